@@ -1,0 +1,35 @@
+package dev.locum.audit;
+
+/**
+ * What was decided.
+ *
+ * @param outcome allowed, refused, or could not be decided (and so refused)
+ * @param reason the denial reason's code; empty when allowed
+ * @param detail server-only words without secrets; may be empty
+ * @param cached whether a cached verification decided
+ */
+public record AuditDecision(Outcome outcome, String reason, String detail, boolean cached) {
+
+  /** The three outcomes. */
+  public enum Outcome {
+    ALLOWED,
+    REFUSED,
+    UNDECIDED
+  }
+
+  public static AuditDecision allowed() {
+    return new AuditDecision(Outcome.ALLOWED, "", "", false);
+  }
+
+  public static AuditDecision allowedFromCache() {
+    return new AuditDecision(Outcome.ALLOWED, "", "", true);
+  }
+
+  public static AuditDecision refused(String reason, String detail) {
+    return new AuditDecision(Outcome.REFUSED, reason, detail, false);
+  }
+
+  public static AuditDecision undecided(String reason, String detail) {
+    return new AuditDecision(Outcome.UNDECIDED, reason, detail, false);
+  }
+}
