@@ -1,0 +1,40 @@
+package dev.locum.authservice.user;
+
+import dev.locum.token.Subject;
+import dev.locum.token.TenantId;
+import dev.locum.token.denial.DenialException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The users of all tenants. Safe for use by many threads. Each change is one transaction together with its
+ * audit event ({@code ADMINISTERED}): when a method returns, both are durable.
+ *
+ * <p>Users are never deleted, only disabled, so that a subject cannot come to mean somebody else.
+ */
+public interface Users {
+
+  /** The user with this subject, enabled or not. */
+  Optional<User> find(Subject subject);
+
+  /** The user with this login name, enabled or not. */
+  Optional<User> find(TenantId tenant, UserName name);
+
+  /** All users of a tenant, by name; empty for an unknown tenant. */
+  List<User> list(TenantId tenant);
+
+  /**
+   * Creates the user, or replaces their roles and state as a whole. A new user gets a fresh subject and has no
+   * password. Disabling ends all of the user's sessions at once and for good.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such tenant
+   */
+  User put(UserSpec spec, Requester by);
+
+  /**
+   * Sets the password and ends all sessions of the user, since whoever knew the former one may be in them.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such user
+   */
+  void setPassword(TenantId tenant, UserName name, Password password, Requester by);
+}
