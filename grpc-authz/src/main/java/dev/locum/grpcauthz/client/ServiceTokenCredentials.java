@@ -1,0 +1,95 @@
+package dev.locum.grpcauthz.client;
+
+import dev.locum.grpcauthz.rpc.Refusals;
+import dev.locum.token.Audience;
+import dev.locum.token.RawToken;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import io.grpc.CallCredentials;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.SecurityLevel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a service token on each call: {@code authorization: Bearer …}.
+ *
+ * <p><b>Security guarantees</b>: the token goes out only on a connection with privacy and integrity
+ * (TLS, or inside the process). {@link #onInsecureLoopback} also allows plaintext, to a loopback address
+ * only; on any other connection the call fails before anything of the token is sent.
+ */
+public final class ServiceTokenCredentials extends CallCredentials {
+
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final ServiceTokens tokens;
+  private final Audience audience;
+  private final boolean loopbackAllowed;
+
+  private ServiceTokenCredentials(
+      ServiceTokens tokens, Audience audience, boolean loopbackAllowed) {
+    this.tokens = tokens;
+    this.audience = audience;
+    this.loopbackAllowed = loopbackAllowed;
+  }
+
+  /** Tokens for one audience, over protected connections only. */
+  public static ServiceTokenCredentials of(ServiceTokens tokens, Audience audience) {
+    return new ServiceTokenCredentials(tokens, audience, false);
+  }
+
+  /** Development only: the same, over plaintext to this machine as well. */
+  public ServiceTokenCredentials onInsecureLoopback() {
+    return new ServiceTokenCredentials(tokens, audience, true);
+  }
+
+  @Override
+  public void applyRequestMetadata(RequestInfo call, Executor executor, MetadataApplier applier) {
+    if (!mayCarrySecrets(call)) {
+      fail(applier, Rejection.of(DenialReason.CREDENTIAL_REJECTED, "connection is not protected"));
+      return;
+    }
+    tokens
+        .request(audience)
+        .whenCompleteAsync((token, failure) -> apply(applier, token, failure), executor);
+  }
+
+  private static void apply(
+      MetadataApplier applier, @Nullable RawToken token, @Nullable Throwable failure) {
+    if (token == null || failure != null) {
+      fail(applier, rejectionOf(failure));
+      return;
+    }
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + token.reveal());
+    applier.apply(headers);
+  }
+
+  private static Rejection rejectionOf(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    return cause instanceof DenialException denial
+        ? denial.rejection()
+        : Rejection.of(DenialReason.AUTHORITY_UNAVAILABLE, "no service token");
+  }
+
+  private boolean mayCarrySecrets(RequestInfo call) {
+    if (call.getSecurityLevel() == SecurityLevel.PRIVACY_AND_INTEGRITY) {
+      return true;
+    }
+    SocketAddress peer = call.getTransportAttrs().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return loopbackAllowed
+        && peer instanceof InetSocketAddress place
+        && !place.isUnresolved()
+        && place.getAddress().isLoopbackAddress();
+  }
+
+  private static void fail(MetadataApplier applier, Rejection rejection) {
+    applier.fail(Refusals.toStatus(rejection, "").getStatus());
+  }
+}

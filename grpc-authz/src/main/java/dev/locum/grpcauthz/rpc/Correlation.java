@@ -1,0 +1,32 @@
+package dev.locum.grpcauthz.rpc;
+
+import io.grpc.Metadata;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The header that joins the calls of one request across parts. It decides nothing: it is a word for the
+ * audit trail, given by the caller, and replaced by a fresh one when it is absent or has another form.
+ */
+public final class Correlation {
+
+  /** {@code x-locum-correlation-id}: 1 to 64 characters out of {@code [A-Za-z0-9._:-]}. */
+  public static final Metadata.Key<String> HEADER =
+      Metadata.Key.of("x-locum-correlation-id", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+  private Correlation() {}
+
+  /** The id of the call; a call without a usable one is given one, which stays in its headers. */
+  public static String of(Metadata headers) {
+    String given = headers.get(HEADER);
+    if (given != null && FORM.matcher(given).matches()) {
+      return given;
+    }
+    String fresh = UUID.randomUUID().toString();
+    headers.removeAll(HEADER);
+    headers.put(HEADER, fresh);
+    return fresh;
+  }
+}
