@@ -3,6 +3,7 @@ package dev.locum.grpcauthz.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.locum.grpcauthz.Await;
 import dev.locum.grpcauthz.SettableClock;
 import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +83,7 @@ class ServiceTokensTest {
     clock.advance(Duration.ofSeconds(240));
 
     assertThat(tokens.get(TRIP)).isEqualTo(first);
-    assertThat(eventually(() -> !tokens.get(TRIP).equals(first))).isTrue();
+    Await.until(() -> !tokens.get(TRIP).equals(first));
     assertThat(authService.requests).hasSize(2);
   }
 
@@ -170,16 +170,5 @@ class ServiceTokensTest {
     assertThat(key + " " + tokens + " " + tokens.request(TRIP).join())
         .doesNotContain("k-1")
         .doesNotContain("token-1");
-  }
-
-  private static boolean eventually(java.util.function.BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      Thread.onSpinWait();
-    }
-    return true;
   }
 }
