@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.locum.audit.AuditEvent;
-import dev.locum.protocol.audit.v1.AuditEvent.Builder;
+import dev.locum.protocol.audit.v1.Outcome;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -42,14 +42,13 @@ class AuditEventWireTest {
   void fromWire_hostileEvent_isRefusedWithoutItsValue() {
     refused("event_id", b -> b.setEventId("../../etc"));
     refused("type", b -> b.setType("HACKED"));
-    refused("outcome", b -> b.setOutcomeValue(0));
-    refused("outcome", b -> b.setOutcomeValue(77));
+    refused("outcome", b -> b.setOutcome(Outcome.OUTCOME_UNSPECIFIED));
     refused("actor", b -> b.setActor("a".repeat(1025)));
     refused("time", b -> b.getTimeBuilder().setSeconds(Long.MAX_VALUE));
   }
 
-  private static void refused(String field, Consumer<Builder> change) {
-    Builder wire = AuditEventWire.toWire(TestEvents.full()).toBuilder();
+  private static void refused(String field, Consumer<dev.locum.protocol.audit.v1.AuditEvent.Builder> change) {
+    dev.locum.protocol.audit.v1.AuditEvent.Builder wire = AuditEventWire.toWire(TestEvents.full()).toBuilder();
     change.accept(wire);
 
     assertThatIllegalArgumentException()
