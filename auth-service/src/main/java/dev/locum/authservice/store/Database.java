@@ -1,0 +1,28 @@
+package dev.locum.authservice.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A kind of database: how to connect to it and bring it to the present schema. */
+public interface Database {
+
+  /** A new connection that may write; its commits are durable. Transactions are begun by statement. */
+  Connection openWriter() throws SQLException;
+
+  /** A new connection that only reads what was committed. */
+  Connection openReader() throws SQLException;
+
+  /** The statement that begins a transaction that writes. */
+  String beginWriting();
+
+  /** The statement that begins a transaction that reads one snapshot. */
+  String beginReading();
+
+  /**
+   * Brings the schema to the present version.
+   *
+   * @throws StoreUnavailableException if the database does not answer
+   * @throws IllegalStateException if the schema is newer than this program or was altered
+   */
+  void migrate();
+}

@@ -1,0 +1,176 @@
+package dev.locum.authservice.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer: takes the units that wait, runs each in a savepoint, and commits them together, so that
+ * one flush of the disk serves many callers. A unit that fails is undone alone. A caller's future
+ * completes only after the commit that holds its unit.
+ *
+ * <p>When the commit fails, or the transaction is lost, every unit of the batch is unavailable. After any
+ * failure of the database the connection is opened anew, so that the store recovers alone.
+ */
+final class GroupCommit implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+  private static final long IDLE_MILLIS = 200;
+
+  private final Database database;
+  private final StoreLimits limits;
+  private final BlockingQueue<Pending<?>> queue;
+  private final Thread thread;
+  private volatile boolean isClosed;
+  private @Nullable JdbcTransaction connection;
+
+  GroupCommit(Database database, StoreLimits limits) {
+    this.database = database;
+    this.limits = limits;
+    this.queue = new ArrayBlockingQueue<>(limits.queue());
+    // A platform thread: SQLite's calls would pin a virtual thread's carrier for the length of a flush.
+    this.thread = Thread.ofPlatform().name("locum-store-writer").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  <T> Pending<T> submit(UnitOfWork<T> work) {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("a unit of work submitted another (expected: Transaction.nested)");
+    }
+    Pending<T> pending = new Pending<>(work);
+    if (isClosed || !queue.offer(pending)) {
+      pending.fail(new StoreUnavailableException(isClosed ? "the store is closed" : "the store is too slow"));
+    }
+    return pending;
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    try {
+      thread.join(limits.patience());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    List<Pending<?>> batch = new ArrayList<>(limits.batch());
+    while (!isClosed || !queue.isEmpty()) {
+      try {
+        Pending<?> first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, limits.batch() - 1);
+          commit(batch);
+        }
+      } catch (InterruptedException e) {
+        isClosed = true;
+      } finally {
+        batch.clear();
+      }
+    }
+    drop();
+  }
+
+  private void commit(List<Pending<?>> batch) {
+    try {
+      JdbcTransaction tx = connect();
+      tx.begin(database.beginWriting());
+      batch.forEach(pending -> pending.run(tx));
+      tx.commit();
+    } catch (StoreUnavailableException | TransactionLostException | SQLException e) {
+      LOG.warn("the store could not commit {} units: {}", batch.size(), describe(e));
+      drop();
+      batch.forEach(pending -> pending.fail(new StoreUnavailableException("the store could not commit", e)));
+      return;
+    } catch (Throwable e) {
+      LOG.error("the store's writer met a fault", e);
+      drop();
+      batch.forEach(pending -> pending.fail(new StoreUnavailableException("the store's writer failed", e)));
+      return;
+    }
+    batch.forEach(Pending::complete);
+    if (batch.stream().anyMatch(pending -> pending.isUnavailable)) {
+      drop();
+    }
+  }
+
+  private JdbcTransaction connect() throws SQLException {
+    JdbcTransaction present = connection;
+    if (present == null) {
+      present = new JdbcTransaction(database.openWriter());
+      connection = present;
+    }
+    return present;
+  }
+
+  private void drop() {
+    JdbcTransaction present = connection;
+    connection = null;
+    if (present != null) {
+      present.close();
+    }
+  }
+
+  private static String describe(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.toString();
+  }
+
+  /** One caller's unit and what came of it. */
+  static final class Pending<T> {
+    private final UnitOfWork<T> work;
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private @Nullable Runnable outcome;
+    private boolean isUnavailable;
+
+    Pending(UnitOfWork<T> work) {
+      this.work = work;
+    }
+
+    CompletableFuture<T> future() {
+      return future;
+    }
+
+    /** A unit whose caller has given up is not begun; its answer could reach nobody. */
+    private void run(JdbcTransaction tx) {
+      if (future.isDone()) {
+        return;
+      }
+      try {
+        T answer = tx.nested(work);
+        outcome = () -> future.complete(answer);
+      } catch (TransactionLostException e) {
+        throw e;
+      } catch (Throwable e) {
+        isUnavailable = e instanceof StoreUnavailableException;
+        outcome = () -> future.completeExceptionally(e);
+      }
+    }
+
+    private void complete() {
+      Runnable known = outcome;
+      if (known != null) {
+        known.run();
+      }
+    }
+
+    private void fail(StoreUnavailableException e) {
+      future.completeExceptionally(e);
+    }
+  }
+}

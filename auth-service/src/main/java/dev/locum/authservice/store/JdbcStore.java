@@ -1,0 +1,143 @@
+package dev.locum.authservice.store;
+
+import java.sql.SQLException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The store over a {@link Database}: one writer that commits in groups, and a few readers. */
+public final class JdbcStore implements Store {
+
+  private final Database database;
+  private final StoreLimits limits;
+  private final GroupCommit writer;
+  private final Semaphore readers;
+  private final BlockingQueue<JdbcTransaction> idle;
+  private volatile boolean isClosed;
+
+  private JdbcStore(Database database, StoreLimits limits) {
+    this.database = database;
+    this.limits = limits;
+    this.writer = new GroupCommit(database, limits);
+    this.readers = new Semaphore(limits.readers());
+    this.idle = new ArrayBlockingQueue<>(limits.readers());
+  }
+
+  /**
+   * Brings the schema to the present version and opens the store.
+   *
+   * @throws StoreUnavailableException if the database does not answer
+   */
+  public static JdbcStore open(Database database, StoreLimits limits) {
+    database.migrate();
+    JdbcStore store = new JdbcStore(database, limits);
+    store.writer.start();
+    return store;
+  }
+
+  @Override
+  public <T> T write(UnitOfWork<T> work) {
+    CompletableFuture<T> future = writer.submit(work).future();
+    try {
+      return future.get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      future.cancel(false);
+      throw new StoreUnavailableException("the store is too slow", e);
+    } catch (InterruptedException e) {
+      future.cancel(false);
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while the store wrote", e);
+    } catch (ExecutionException e) {
+      throw unwrap(e.getCause());
+    }
+  }
+
+  @Override
+  public <T> CompletableFuture<T> submit(UnitOfWork<T> work) {
+    return writer.submit(work).future();
+  }
+
+  @Override
+  public <T> T read(UnitOfWork<T> work) {
+    acquireReader();
+    try {
+      JdbcTransaction tx = takeReader();
+      boolean isSound = false;
+      try {
+        tx.begin(database.beginReading());
+        T answer = work.run(tx);
+        tx.rollback();
+        isSound = true;
+        return answer;
+      } finally {
+        release(tx, isSound);
+      }
+    } finally {
+      readers.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    writer.close();
+    for (JdbcTransaction tx = idle.poll(); tx != null; tx = idle.poll()) {
+      tx.close();
+    }
+  }
+
+  private void acquireReader() {
+    try {
+      if (!readers.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new StoreUnavailableException("the store is too slow");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("interrupted while waiting for the store", e);
+    }
+  }
+
+  private JdbcTransaction takeReader() {
+    if (isClosed) {
+      throw new StoreUnavailableException("the store is closed");
+    }
+    JdbcTransaction kept = idle.poll();
+    if (kept != null) {
+      return kept;
+    }
+    try {
+      return new JdbcTransaction(database.openReader());
+    } catch (SQLException e) {
+      throw new StoreUnavailableException("the store cannot be opened", e);
+    }
+  }
+
+  /** A connection on which anything failed is not used again: a denial costs one reopening, no more. */
+  private void release(JdbcTransaction tx, boolean isSound) {
+    if (!isSound && !tryRollback(tx) || isClosed || !idle.offer(tx)) {
+      tx.close();
+    }
+  }
+
+  private static boolean tryRollback(JdbcTransaction tx) {
+    try {
+      tx.rollback();
+      return true;
+    } catch (StoreUnavailableException e) {
+      return false;
+    }
+  }
+
+  private static RuntimeException unwrap(Throwable cause) {
+    return switch (cause) {
+      case RuntimeException e -> e;
+      case Error e -> throw e;
+      default -> new CompletionException(cause);
+    };
+  }
+}

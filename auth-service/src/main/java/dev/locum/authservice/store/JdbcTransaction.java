@@ -1,0 +1,176 @@
+package dev.locum.authservice.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions over one connection, one after the other; it keeps prepared statements. Transactions are
+ * begun and ended by statement: SQLite's driver would begin the next one with every commit and so hold the
+ * write lock for ever. Not thread-safe.
+ */
+final class JdbcTransaction implements Transaction, AutoCloseable {
+
+  /** Statements kept prepared; ours are fixed texts, far fewer. */
+  private static final int KEPT_STATEMENTS = 256;
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+  private int depth;
+
+  JdbcTransaction(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
+    try {
+      PreparedStatement statement = prepare(sql, values);
+      try (ResultSet result = statement.executeQuery()) {
+        Row row = new Row(result);
+        List<T> rows = new ArrayList<>();
+        while (result.next()) {
+          rows.add(reader.read(row));
+        }
+        return rows;
+      }
+    } catch (SQLException e) {
+      throw SqlFailures.toException(e);
+    }
+  }
+
+  @Override
+  public <T> Optional<T> queryOne(String sql, RowReader<T> reader, @Nullable Object... values) {
+    List<T> rows = query(sql, reader, values);
+    if (rows.size() > 1) {
+      throw new IllegalStateException("rows: " + rows.size() + " (expected: at most 1)");
+    }
+    return rows.stream().findFirst();
+  }
+
+  @Override
+  public int update(String sql, @Nullable Object... values) {
+    try {
+      return prepare(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      throw SqlFailures.toException(e);
+    }
+  }
+
+  @Override
+  public long next(String counter) {
+    return queryOne(
+            "INSERT INTO counter (name, value) VALUES (?, 1)"
+                + " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
+            row -> row.number("value"),
+            counter)
+        .orElseThrow();
+  }
+
+  @Override
+  public <T> T nested(UnitOfWork<T> part) {
+    String savepoint = "unit_" + depth++;
+    try {
+      execute("SAVEPOINT " + savepoint);
+      T answer;
+      try {
+        answer = part.run(this);
+      } catch (Throwable failure) {
+        undo(savepoint, failure);
+        throw failure;
+      }
+      execute("RELEASE SAVEPOINT " + savepoint);
+      return answer;
+    } finally {
+      depth--;
+    }
+  }
+
+  void begin(String statement) {
+    execute(statement);
+  }
+
+  void commit() {
+    execute("COMMIT");
+  }
+
+  void rollback() {
+    execute("ROLLBACK");
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException ignored) {
+      // A connection that cannot be closed is lost already.
+    }
+  }
+
+  /** When even undoing fails, the whole transaction is lost, and that is what must be reported. */
+  private void undo(String savepoint, Throwable failure) {
+    try {
+      execute("ROLLBACK TO SAVEPOINT " + savepoint);
+      execute("RELEASE SAVEPOINT " + savepoint);
+    } catch (StoreUnavailableException lost) {
+      lost.addSuppressed(failure);
+      throw new TransactionLostException(lost);
+    }
+  }
+
+  private void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new StoreUnavailableException("the store does not answer", e);
+    }
+  }
+
+  private PreparedStatement prepare(String sql, @Nullable Object[] values) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+      dropOldest();
+    }
+    for (int i = 0; i < values.length; i++) {
+      bind(statement, i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  private void dropOldest() throws SQLException {
+    if (statements.size() > KEPT_STATEMENTS) {
+      String oldest = statements.keySet().iterator().next();
+      PreparedStatement dropped = statements.remove(oldest);
+      if (dropped != null) {
+        dropped.close();
+      }
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int index, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setNull(index, Types.NULL);
+      case String text -> statement.setString(index, text);
+      case Long number -> statement.setLong(index, number);
+      case Integer number -> statement.setInt(index, number);
+      case Boolean flag -> statement.setBoolean(index, flag);
+      case Instant instant -> statement.setLong(index, Instants.toMicros(instant));
+      default ->
+          throw new IllegalArgumentException(
+              "value of type " + value.getClass().getName() + " (expected: text, number, boolean, time)");
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.locum.authservice.store;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/** Tells a broken constraint or a wrong statement, which are bugs, from a database that does not answer. */
+final class SqlFailures {
+
+  /** Classes of SQLSTATE: integrity constraint violation, syntax error or access rule violation. */
+  private static final Set<String> BUG_CLASSES = Set.of("23", "42");
+
+  /** SQLite's primary result codes of the same meaning; extended codes carry them in the low byte. */
+  private static final Set<Integer> SQLITE_BUGS = Set.of(1, 19);
+
+  private SqlFailures() {}
+
+  static RuntimeException toException(SQLException e) {
+    if (isBug(e)) {
+      return new IllegalStateException("the store refused a statement", e);
+    }
+    return new StoreUnavailableException("the store does not answer", e);
+  }
+
+  private static boolean isBug(SQLException e) {
+    String state = e.getSQLState();
+    return state == null || state.length() < 2
+        ? SQLITE_BUGS.contains(e.getErrorCode() & 0xff)
+        : BUG_CLASSES.contains(state.substring(0, 2));
+  }
+}
