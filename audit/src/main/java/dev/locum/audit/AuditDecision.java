@@ -10,11 +10,19 @@ package dev.locum.audit;
  */
 public record AuditDecision(Outcome outcome, String reason, String detail, boolean cached) {
 
+  private static final int MAX_DETAIL = 500;
+
   /** The three outcomes. */
   public enum Outcome {
     ALLOWED,
     REFUSED,
     UNDECIDED
+  }
+
+  /** Cuts the detail to 500 characters and takes out control characters and what looks like a token. */
+  public AuditDecision {
+    reason = AuditText.bounded(reason);
+    detail = AuditText.safe(detail, MAX_DETAIL);
   }
 
   public static AuditDecision allowed() {
@@ -31,5 +39,14 @@ public record AuditDecision(Outcome outcome, String reason, String detail, boole
 
   public static AuditDecision undecided(String reason, String detail) {
     return new AuditDecision(Outcome.UNDECIDED, reason, detail, false);
+  }
+
+  /** The same decision, taken from a cached verification. */
+  public AuditDecision fromCache() {
+    return new AuditDecision(outcome, reason, detail, true);
+  }
+
+  public boolean isAllowed() {
+    return outcome == Outcome.ALLOWED;
   }
 }

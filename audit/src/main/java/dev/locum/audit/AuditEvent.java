@@ -1,10 +1,11 @@
 package dev.locum.audit;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One decision, as it is kept: who asked, for whom, about which workflow, with which tokens, and what
- * was decided. It holds token ids, never tokens.
+ * was decided. It holds token ids, never tokens. An {@link AuditRecorder} makes them.
  *
  * @param id UUIDv7 text; storing the same id twice keeps one event
  * @param time when it was decided, to the microsecond
@@ -23,4 +24,18 @@ public record AuditEvent(
     AuditParties parties,
     AuditExecution execution,
     AuditTokens tokens,
-    String correlationId) {}
+    String correlationId) {
+
+  /**
+   * Cuts the time to the microsecond, so that an event equals itself after it was stored and read.
+   *
+   * @throws IllegalArgumentException if the id is empty
+   */
+  public AuditEvent {
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("event id: empty (expected: UUIDv7 text)");
+    }
+    time = time.truncatedTo(ChronoUnit.MICROS);
+    correlationId = AuditText.bounded(correlationId);
+  }
+}

@@ -1,7 +1,7 @@
 package dev.locum.audit;
 
 /**
- * About which work. Empty text: not known or not applicable.
+ * About which work. Empty text: not known or not applicable. Text longer than 1,024 characters is cut.
  *
  * @param delegationId the delegation ({@code txn})
  * @param namespace the Temporal namespace
@@ -24,9 +24,51 @@ public record AuditExecution(
 
   private static final AuditExecution NONE = new AuditExecution("", "", "", "", "", "", "", "");
 
+  /** Cuts what is too long. */
+  public AuditExecution {
+    delegationId = AuditText.bounded(delegationId);
+    namespace = AuditText.bounded(namespace);
+    workflowType = AuditText.bounded(workflowType);
+    workflowId = AuditText.bounded(workflowId);
+    runId = AuditText.bounded(runId);
+    taskQueue = AuditText.bounded(taskQueue);
+    activityType = AuditText.bounded(activityType);
+    action = AuditText.bounded(action);
+  }
+
   /** No work. */
   public static AuditExecution none() {
     return NONE;
+  }
+
+  /** The work of a delegation of which nothing else is known. */
+  public static AuditExecution ofDelegation(String delegationId) {
+    return NONE.withDelegation(delegationId);
+  }
+
+  public AuditExecution withDelegation(String delegationId) {
+    return new AuditExecution(
+        delegationId, namespace, workflowType, workflowId, runId, taskQueue, activityType, action);
+  }
+
+  public AuditExecution withWorkflow(String namespace, String workflowType, String workflowId) {
+    return new AuditExecution(
+        delegationId, namespace, workflowType, workflowId, runId, taskQueue, activityType, action);
+  }
+
+  public AuditExecution withRun(String runId) {
+    return new AuditExecution(
+        delegationId, namespace, workflowType, workflowId, runId, taskQueue, activityType, action);
+  }
+
+  public AuditExecution withTaskQueue(String taskQueue) {
+    return new AuditExecution(
+        delegationId, namespace, workflowType, workflowId, runId, taskQueue, activityType, action);
+  }
+
+  public AuditExecution withActivity(String activityType) {
+    return new AuditExecution(
+        delegationId, namespace, workflowType, workflowId, runId, taskQueue, activityType, action);
   }
 
   public AuditExecution withAction(String action) {

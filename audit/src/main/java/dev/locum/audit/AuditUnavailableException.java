@@ -7,6 +7,10 @@ public final class AuditUnavailableException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  public AuditUnavailableException(String message) {
+    super(message);
+  }
+
   public AuditUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
