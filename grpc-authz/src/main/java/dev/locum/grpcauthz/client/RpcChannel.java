@@ -4,18 +4,21 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the channel to one of Locum's servers. Exactly one of {@link #trusting} and {@link
- * #insecureLoopback} must be chosen; there is no default.
+ * Opens the channel to one of Locum's servers. Either {@link #trusting} or {@link
+ * #trustingSystem}, or {@link #insecureLoopback} must be chosen; there is no default.
  *
  * <p><b>Security guarantees</b>: with {@code trusting}, TLS with a certificate of that authority for the
  * host of the address. With {@code insecureLoopback}, plaintext to this machine only.
@@ -29,9 +32,10 @@ public final class RpcChannel {
   private static final long KEEPALIVE_SECONDS = 30;
 
   private final String address;
-  private @Nullable Path trustAnchor;
-  private @Nullable Path certificateChain;
-  private @Nullable Path privateKey;
+  private final TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
+  private @Nullable String serverName;
+  private boolean trusting;
+  private boolean presenting;
   private boolean insecure;
 
   private RpcChannel(String address) {
@@ -43,16 +47,50 @@ public final class RpcChannel {
     return new RpcChannel(address);
   }
 
-  /** Trusts servers whose certificate was issued by an authority in this PEM file. */
-  public RpcChannel trusting(Path certificateAuthorities) {
-    this.trustAnchor = certificateAuthorities;
+  /**
+   * Trusts servers whose certificate was issued by an authority in this PEM file.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public RpcChannel trusting(Path certificateAuthorities) throws IOException {
+    tls.trustManager(certificateAuthorities.toFile());
+    trusting = true;
     return this;
   }
 
-  /** Presents a client certificate: PEM files with the chain and its unencrypted PKCS#8 key. */
-  public RpcChannel presenting(Path certificateChain, Path privateKey) {
-    this.certificateChain = certificateChain;
-    this.privateKey = privateKey;
+  /** Trusts servers whose certificate was issued by an authority that Java trusts. */
+  public RpcChannel trustingSystem() {
+    trusting = true;
+    return this;
+  }
+
+  /** The name that the server's certificate must have, where it is not the host of the address. */
+  public RpcChannel expecting(String serverName) {
+    this.serverName = serverName;
+    return this;
+  }
+
+  /**
+   * Presents a client certificate: PEM files with the chain and its unencrypted PKCS#8 key.
+   *
+   * @throws IOException if a file cannot be read
+   */
+  public RpcChannel presenting(Path certificateChain, Path privateKey) throws IOException {
+    try (InputStream chain = Files.newInputStream(certificateChain);
+        InputStream key = Files.newInputStream(privateKey)) {
+      return presenting(chain, key);
+    }
+  }
+
+  /**
+   * Presents a client certificate: PEM with the chain and its unencrypted PKCS#8 key.
+   *
+   * @throws IOException if one cannot be read
+   */
+  public RpcChannel presenting(InputStream certificateChain, InputStream privateKey)
+      throws IOException {
+    tls.keyManager(certificateChain, privateKey);
+    presenting = true;
     return this;
   }
 
@@ -65,42 +103,37 @@ public final class RpcChannel {
   /**
    * Opens the channel; it connects with the first call. The caller shuts it down.
    *
-   * @throws IllegalArgumentException if not exactly one of TLS and plaintext was chosen, a client
-   *     certificate was given for plaintext, or plaintext was chosen for another machine
-   * @throws IOException if a PEM file cannot be read
+   * @throws IllegalStateException if not exactly one of TLS and plaintext was chosen, or a client
+   *     certificate for plaintext
+   * @throws IllegalArgumentException if plaintext was chosen for another machine
    */
-  public ManagedChannel open() throws IOException {
-    return Grpc.newChannelBuilder(address, credentials())
-        .maxInboundMetadataSize(MAX_METADATA_BYTES)
-        .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-        .build();
+  public ManagedChannel open() {
+    ManagedChannelBuilder<?> channel =
+        Grpc.newChannelBuilder(address, credentials())
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS);
+    if (serverName != null) {
+      channel.overrideAuthority(serverName);
+    }
+    return channel.build();
   }
 
-  private ChannelCredentials credentials() throws IOException {
-    if (insecure == (trustAnchor != null)) {
-      throw new IllegalArgumentException(
+  private ChannelCredentials credentials() {
+    if (insecure == trusting) {
+      throw new IllegalStateException(
           "channel to " + address + ": expected exactly one of a trust anchor and insecure loopback");
     }
-    if (trustAnchor != null) {
-      return tls(trustAnchor);
+    if (trusting) {
+      return tls.build();
     }
-    if (certificateChain != null) {
-      throw new IllegalArgumentException("client certificate: set for plaintext (expected: TLS)");
+    if (presenting) {
+      throw new IllegalStateException("client certificate: set for plaintext (expected: TLS)");
     }
     if (!isLoopback(address)) {
       throw new IllegalArgumentException(
           "plaintext channel: " + address + " (expected: a loopback address)");
     }
     return InsecureChannelCredentials.create();
-  }
-
-  private ChannelCredentials tls(Path anchor) throws IOException {
-    TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
-    tls.trustManager(anchor.toFile());
-    if (certificateChain != null && privateKey != null) {
-      tls.keyManager(certificateChain.toFile(), privateKey.toFile());
-    }
-    return tls.build();
   }
 
   /** Names are resolved: {@code localhost} counts only where it means this machine. */

@@ -1,5 +1,6 @@
 package dev.locum.grpcauthz.client;
 
+import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * only; on any other connection the call fails before anything of the token is sent.
  */
 public final class ServiceTokenCredentials extends CallCredentials {
-
-  private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final ServiceTokens tokens;
   private final Audience audience;
@@ -67,7 +65,7 @@ public final class ServiceTokenCredentials extends CallCredentials {
       return;
     }
     Metadata headers = new Metadata();
-    headers.put(AUTHORIZATION, "Bearer " + token.reveal());
+    headers.put(CallHeaders.AUTHORIZATION, "Bearer " + token.reveal());
     applier.apply(headers);
   }
 

@@ -116,7 +116,9 @@ class ServiceTokenCredentialsTest {
   @Test
   void open_notExactlyOneChoice_isRefused() {
     assertThatThrownBy(() -> RpcChannel.to("127.0.0.1:1").open())
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> RpcChannel.to("127.0.0.1:1").trustingSystem().insecureLoopback().open())
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> RpcChannel.to("192.0.2.7:1").insecureLoopback().open())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("loopback");
