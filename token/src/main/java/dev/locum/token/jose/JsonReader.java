@@ -66,7 +66,7 @@ final class JsonReader {
     Map<String, Object> members = new LinkedHashMap<>();
     skipSpace();
     if (take('}')) {
-      return members;
+      return Map.of();
     }
     do {
       skipSpace();
@@ -89,7 +89,7 @@ final class JsonReader {
     List<Object> elements = new ArrayList<>();
     skipSpace();
     if (take(']')) {
-      return elements;
+      return List.of();
     }
     do {
       skipSpace();
@@ -159,26 +159,16 @@ final class JsonReader {
   private char escape() {
     char c = peek();
     position++;
-    switch (c) {
-      case '"':
-      case '\\':
-      case '/':
-        return c;
-      case 'b':
-        return '\b';
-      case 'f':
-        return '\f';
-      case 'n':
-        return '\n';
-      case 'r':
-        return '\r';
-      case 't':
-        return '\t';
-      case 'u':
-        return hexEscape();
-      default:
-        throw new JsonException("json: an unknown escape");
-    }
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> hexEscape();
+      default -> throw new JsonException("json: an unknown escape");
+    };
   }
 
   private char hexEscape() {

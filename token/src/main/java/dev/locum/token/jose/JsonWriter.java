@@ -72,9 +72,22 @@ final class JsonWriter {
       } else if (c < 0x20) {
         out.append(String.format("\\u%04x", (int) c));
       } else {
+        requirePair(text, i);
         out.append(c);
       }
     }
     out.append('"');
+  }
+
+  private static void requirePair(String text, int at) {
+    char c = text.charAt(at);
+    boolean alone =
+        Character.isHighSurrogate(c)
+            ? at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1))
+            : Character.isLowSurrogate(c)
+                && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+    if (alone) {
+      throw new IllegalArgumentException("claim: a lone surrogate (expected: Unicode text)");
+    }
   }
 }

@@ -1,0 +1,130 @@
+package dev.locum.token.jose;
+
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The three parts of a JWS in compact serialization (RFC 7515 §7.1), read strictly and not verified.
+ * Everything is bounded before it is parsed.
+ *
+ * @param algorithm the {@code alg} header; a claim of the token, to be compared with the key's
+ * @param keyId the {@code kid} header, of legal form
+ * @param payload the claims, still as octets
+ * @param signature as it came
+ * @param signingInput what the signature is over
+ */
+@SuppressWarnings("ArrayRecordComponent") // Not a value: it lives for one verification.
+record CompactToken(
+    String algorithm, String keyId, byte[] payload, byte[] signature, byte[] signingInput) {
+
+  private static final int MAX_HEADER_LENGTH = 1024;
+  private static final int MAX_SIGNATURE_LENGTH = 1024;
+  private static final int MAX_HEADER_VALUES = 8;
+
+  /** Our deepest token has an actor chain of 8 inside the claims. */
+  private static final int MAX_CLAIM_DEPTH = 10;
+
+  private static final int MAX_CLAIM_VALUES = 256;
+
+  private static final String ALGORITHM = "alg";
+  private static final String KEY_ID = "kid";
+  private static final String TYPE = "typ";
+  private static final Set<String> UNDERSTOOD = Set.of(ALGORITHM, KEY_ID, TYPE);
+
+  /**
+   * Reads the parts and the header; the type must be the expected one.
+   *
+   * @throws DenialException with the reason if anything is not as it must be
+   */
+  static CompactToken parse(String text, String expectedType) {
+    int first = text.indexOf('.');
+    int last = text.lastIndexOf('.');
+    if (first <= 0 || text.indexOf('.', first + 1) != last || last + 1 == text.length()) {
+      throw malformed("not three parts");
+    }
+    requireLength("header", first, MAX_HEADER_LENGTH);
+    requireLength("signature", text.length() - last - 1, MAX_SIGNATURE_LENGTH);
+    byte[] header = decode("header", text.substring(0, first));
+    byte[] payload = decode("claims", text.substring(first + 1, last));
+    byte[] signature = decode("signature", text.substring(last + 1));
+    Map<String, Object> members = members("header", header, 2, MAX_HEADER_VALUES);
+    requireUnderstood(members.keySet());
+    requireType(members.get(TYPE), expectedType);
+    return new CompactToken(
+        algorithm(members.get(ALGORITHM)),
+        keyId(members.get(KEY_ID)),
+        payload,
+        signature,
+        text.substring(0, last).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Reads the claims. Until the signature is verified they are what anybody may have written. */
+  Map<String, Object> claims() {
+    return members("claims", payload, MAX_CLAIM_DEPTH, MAX_CLAIM_VALUES);
+  }
+
+  private static Map<String, Object> members(
+      String part, byte[] octets, int maxDepth, int maxValues) {
+    try {
+      return JsonReader.readObject(octets, maxDepth, maxValues);
+    } catch (JsonException e) {
+      throw malformed(part + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Refuses every header member but ours: {@code jwk}, {@code jku}, {@code x5u}, {@code x5c} would bring
+   * a key along, {@code crit} and {@code b64} change what is signed, {@code zip} is a bomb.
+   */
+  private static void requireUnderstood(Set<String> names) {
+    Set<String> others = new TreeSet<>(names);
+    others.removeAll(UNDERSTOOD);
+    if (!others.isEmpty()) {
+      throw new DenialException(
+          DenialReason.TOKEN_HEADER_REFUSED,
+          others.size() + " header members that are not taken (expected: alg, kid, typ)");
+    }
+  }
+
+  private static void requireType(Object type, String expected) {
+    if (!expected.equals(type)) {
+      throw new DenialException(
+          DenialReason.TOKEN_KIND_WRONG, "typ: another (expected: " + expected + ")");
+    }
+  }
+
+  private static String algorithm(Object algorithm) {
+    if (algorithm instanceof String name) {
+      return name;
+    }
+    throw new DenialException(DenialReason.TOKEN_ALGORITHM_REFUSED, "alg: absent or not a string");
+  }
+
+  private static String keyId(Object keyId) {
+    if (keyId instanceof String id && KeyIds.isValid(id)) {
+      return id;
+    }
+    throw new DenialException(DenialReason.TOKEN_KEY_UNKNOWN, "kid: absent or of another form");
+  }
+
+  private static byte[] decode(String part, String text) {
+    return Base64Url.decode(text)
+        .orElseThrow(() -> malformed(part + ": not base64url in its one form"));
+  }
+
+  private static void requireLength(String part, int length, int max) {
+    if (length > max) {
+      throw new DenialException(
+          DenialReason.TOKEN_TOO_LARGE,
+          part + ": " + length + " characters (expected: at most " + max + ")");
+    }
+  }
+
+  private static DenialException malformed(String detail) {
+    return new DenialException(DenialReason.TOKEN_MALFORMED, detail);
+  }
+}
