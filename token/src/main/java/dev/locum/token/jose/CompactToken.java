@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The three parts of a JWS in compact serialization (RFC 7515 §7.1), read strictly and not verified.
@@ -90,21 +91,21 @@ record CompactToken(
     }
   }
 
-  private static void requireType(Object type, String expected) {
+  private static void requireType(@Nullable Object type, String expected) {
     if (!expected.equals(type)) {
       throw new DenialException(
           DenialReason.TOKEN_KIND_WRONG, "typ: another (expected: " + expected + ")");
     }
   }
 
-  private static String algorithm(Object algorithm) {
+  private static String algorithm(@Nullable Object algorithm) {
     if (algorithm instanceof String name) {
       return name;
     }
     throw new DenialException(DenialReason.TOKEN_ALGORITHM_REFUSED, "alg: absent or not a string");
   }
 
-  private static String keyId(Object keyId) {
+  private static String keyId(@Nullable Object keyId) {
     if (keyId instanceof String id && KeyIds.isValid(id)) {
       return id;
     }

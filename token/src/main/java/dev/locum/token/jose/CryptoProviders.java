@@ -149,7 +149,10 @@ public final class CryptoProviders {
 
   /** By name, since both are optional at run time: without them Locum is slower and as safe. */
   private static Provider newProvider(String className) throws ReflectiveOperationException {
-    return (Provider) Class.forName(className).getDeclaredConstructor().newInstance();
+    return Class.forName(className)
+        .asSubclass(Provider.class)
+        .getDeclaredConstructor()
+        .newInstance();
   }
 
   /** A provider that may be there. */

@@ -117,13 +117,15 @@ final class JsonReader {
     if (first == '-' || isDigit(first)) {
       return number();
     }
-    if (takeWord("true")) {
-      return Boolean.TRUE;
+    return truth();
+  }
+
+  private Boolean truth() {
+    boolean value = takeWord("true");
+    if (!value && !takeWord("false")) {
+      throw new JsonException("json: not a value that is taken");
     }
-    if (takeWord("false")) {
-      return Boolean.FALSE;
-    }
-    throw new JsonException("json: not a value that is taken");
+    return value;
   }
 
   private String string() {
@@ -187,19 +189,13 @@ final class JsonReader {
 
   /** A lone surrogate has no UTF-8 form: two texts that print alike would compare as different. */
   private static String requirePairs(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < value.length()
-              && Character.isLowSurrogate(value.charAt(i + 1));
-      if (!pair) {
+    int at = 0;
+    while (at < value.length()) {
+      int codePoint = value.codePointAt(at);
+      if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
         throw new JsonException("json: a lone surrogate");
       }
-      i++;
+      at += Character.charCount(codePoint);
     }
     return value;
   }

@@ -3,6 +3,7 @@ package dev.locum.token.jose;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -66,7 +67,7 @@ public final class RefreshingKeySource implements KeySource {
     fetching.lock();
     try {
       Instant now = clock.instant();
-      boolean fetchedMeanwhile = fetched != seen;
+      boolean fetchedMeanwhile = !Objects.equals(fetched, seen);
       boolean tooSoon =
           lastAttempt != null && now.isBefore(lastAttempt.plus(limits.shortestInterval()));
       if (fetchedMeanwhile || tooSoon) {
