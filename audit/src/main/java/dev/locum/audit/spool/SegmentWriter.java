@@ -59,10 +59,6 @@ final class SegmentWriter implements Closeable {
     return length;
   }
 
-  SpoolPosition end() {
-    return new SpoolPosition(number, length);
-  }
-
   @Override
   public void close() throws IOException {
     file.close();

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 final class SpoolDirectory implements Closeable {
 
   private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{12})\\.jsonl");
-  private static final Pattern MARK = Pattern.compile("(\\d{1,18}) (\\d{1,18}) ([0-9a-f]{8})\n");
+  private static final Pattern MARK = Pattern.compile("(\\d{1,18}) (\\d{1,18}) (\\d{1,9}) ([0-9a-f]{8})\n");
   private static final String LOCK = "lock";
   private static final String ACKNOWLEDGED = "acknowledged";
 
@@ -88,8 +88,14 @@ final class SpoolDirectory implements Closeable {
   /** Makes an empty segment; its name is on the disk when this returns. */
   void createSegment(long number) throws IOException {
     createIfAbsent(segment(number).toPath());
+    // An interrupted thread could not use a channel, yet it must be able to record what it does.
+    boolean isInterrupted = Thread.interrupted();
     try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
       entries.force(true);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -108,7 +114,10 @@ final class SpoolDirectory implements Closeable {
       return Optional.empty();
     }
     SpoolPosition position =
-        new SpoolPosition(Long.parseLong(mark.group(1)), Long.parseLong(mark.group(2)));
+        new SpoolPosition(
+            Long.parseLong(mark.group(1)),
+            Long.parseLong(mark.group(2)),
+            Integer.parseInt(mark.group(3)));
     return mark(position).equals(mark.group()) ? Optional.of(position) : Optional.empty();
   }
 
@@ -124,7 +133,7 @@ final class SpoolDirectory implements Closeable {
   }
 
   private static String mark(SpoolPosition position) {
-    String text = position.segment() + " " + position.offset();
+    String text = position.segment() + " " + position.offset() + " " + position.index();
     return text + " " + SpoolLine.checksum(text) + "\n";
   }
 

@@ -1,20 +1,27 @@
 package dev.locum.audit.spool;
 
+import java.util.Comparator;
+
 /**
- * A place in a spool, before a line.
+ * A place in a spool: before an event.
  *
  * @param segment number of the segment, from 1
- * @param offset bytes before the line
+ * @param offset bytes before the line of the event
+ * @param index events of that line before the event
  */
-public record SpoolPosition(long segment, long offset) implements Comparable<SpoolPosition> {
+record SpoolPosition(long segment, long offset, int index) implements Comparable<SpoolPosition> {
 
-  static SpoolPosition startOf(long segment) {
-    return new SpoolPosition(segment, 0);
+  private static final Comparator<SpoolPosition> ORDER =
+      Comparator.comparingLong(SpoolPosition::segment)
+          .thenComparingLong(SpoolPosition::offset)
+          .thenComparingInt(SpoolPosition::index);
+
+  static SpoolPosition beforeLine(long segment, long offset) {
+    return new SpoolPosition(segment, offset, 0);
   }
 
   @Override
   public int compareTo(SpoolPosition other) {
-    int bySegment = Long.compare(segment, other.segment);
-    return bySegment != 0 ? bySegment : Long.compare(offset, other.offset);
+    return ORDER.compare(this, other);
   }
 }

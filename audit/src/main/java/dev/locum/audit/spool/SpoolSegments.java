@@ -35,7 +35,7 @@ final class SpoolSegments implements Closeable {
     if (!found.isEmpty()) {
       found.put(last, SpoolRecovery.cutTornLine(directory, last, found.getOrDefault(last, 0L)));
     }
-    SpoolPosition start = SpoolPosition.startOf(found.isEmpty() ? 1 : found.firstKey());
+    SpoolPosition start = SpoolPosition.beforeLine(found.isEmpty() ? 1 : found.firstKey(), 0);
     SpoolPosition mark = directory.acknowledged().orElse(start);
     SegmentWriter writer = SegmentWriter.begin(directory, Math.max(last, mark.segment()) + 1);
     boolean isKnown = mark.offset() <= found.getOrDefault(mark.segment(), -1L);
@@ -70,7 +70,7 @@ final class SpoolSegments implements Closeable {
     while (!closed.isEmpty()) {
       long number = closed.firstKey();
       long length = closed.getOrDefault(number, 0L);
-      if (length > 0 && acknowledged.compareTo(new SpoolPosition(number, length)) < 0) {
+      if (length > 0 && acknowledged.compareTo(SpoolPosition.beforeLine(number, length)) < 0) {
         return;
       }
       directory.deleteSegment(number);

@@ -5,14 +5,14 @@ import dev.locum.audit.AuditSink;
 import java.util.List;
 
 /**
- * Keeps events in an {@link AuditSpool} until somebody ships them: the sink of every part but the auth
+ * Keeps events in an {@link FileAuditSpool} until somebody ships them: the sink of every part but the auth
  * service. Thread-safe. Closing the spool is the matter of whoever opened it.
  */
 public final class SpoolingAuditSink implements AuditSink {
 
-  private final AuditSpool spool;
+  private final FileAuditSpool spool;
 
-  public SpoolingAuditSink(AuditSpool spool) {
+  public SpoolingAuditSink(FileAuditSpool spool) {
     this.spool = spool;
   }
 

@@ -1,36 +1,27 @@
 package dev.locum.audit.spool;
 
 import dev.locum.audit.AuditEvent;
+import dev.locum.audit.AuditSpool;
 import dev.locum.audit.AuditUnavailableException;
 import dev.locum.audit.json.AuditFormatException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first-in, first-out store of events in append-only files. Many threads append, one ships:
- *
- * <pre>{@code
- * while (spool.awaitEvents(Duration.ofSeconds(1))) {
- *   SpoolBatch batch = spool.read(500);
- *   store(batch.events());       // once it is stored there,
- *   spool.acknowledge(batch);    // it may go here
- * }
- * }</pre>
+ * A spool in append-only files. Many threads append, one ships.
  *
  * <p><b>Guarantees</b>: what {@link #append} returned from survives {@code kill -9}, and a loss of power
  * once it was forced to the disk. Events are read in the order in which they were appended. What was
  * acknowledged is not read again, except after a loss of power; so whoever stores events must keep one id
- * once. <b>Not guaranteed</b>: that the events reach anybody, or that a file was not altered.
+ * once. <b>Not guaranteed</b>: that the events reach anybody, or that nobody edits the files.
  */
-public final class AuditSpool implements Closeable {
+public final class FileAuditSpool implements AuditSpool, Closeable {
 
   /** Bounds one call and so the memory for one line. */
   static final int MAX_LINE = 1024 * 1024;
@@ -42,10 +33,13 @@ public final class AuditSpool implements Closeable {
   private final SpoolLine lines = new SpoolLine();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition appended = lock.newCondition();
+  /** Of the events that were read last and not acknowledged yet: the places after them. */
+  private volatile List<SpoolPosition> readEnds = List.of();
+
   private boolean closed;
   private @Nullable IOException broken;
 
-  private AuditSpool(SpoolSettings settings, SpoolDirectory directory, SpoolSegments segments) {
+  private FileAuditSpool(SpoolSettings settings, SpoolDirectory directory, SpoolSegments segments) {
     this.settings = settings;
     this.directory = directory;
     this.segments = segments;
@@ -58,11 +52,11 @@ public final class AuditSpool implements Closeable {
    * @throws AuditUnavailableException if the directory cannot be used, another process uses it, or a file
    *     in it was altered
    */
-  public static AuditSpool open(SpoolSettings settings) {
+  public static FileAuditSpool open(SpoolSettings settings) {
     SpoolDirectory directory = null;
     try {
       directory = SpoolDirectory.open(settings.directory());
-      return new AuditSpool(settings, directory, SpoolSegments.recover(directory));
+      return new FileAuditSpool(settings, directory, SpoolSegments.recover(directory));
     } catch (IOException e) {
       closeQuietly(directory, e);
       throw new AuditUnavailableException("audit spool " + settings.directory() + ": " + e.getMessage(), e);
@@ -122,17 +116,18 @@ public final class AuditSpool implements Closeable {
   }
 
   /**
-   * The oldest events that were not acknowledged, at least {@code minimum} if there are so many. The same
-   * events are read again until they are acknowledged. For one reader.
+   * {@inheritDoc}
    *
-   * @param minimum 1 or more; up to one call's events more are read, since a call is never split
-   * @throws AuditUnavailableException if a file cannot be read or was altered
+   * @throws AuditUnavailableException if a file cannot be read or was altered, or the spool was closed
    */
-  public SpoolBatch read(int minimum) {
+  @Override
+  public List<AuditEvent> oldest(int max, Duration wait) throws InterruptedException {
+    SpoolReader reader = new SpoolReader(directory, lines, max);
     SpoolPosition from;
     SortedMap<Long, Long> lengths;
-    lock.lock();
+    lock.lockInterruptibly();
     try {
+      awaitEvents(wait);
       requireUsable();
       from = segments.acknowledged();
       lengths = segments.unacknowledged();
@@ -140,70 +135,43 @@ public final class AuditSpool implements Closeable {
       lock.unlock();
     }
     try {
-      return read(from, lengths, minimum);
+      reader.read(from, lengths);
     } catch (IOException | AuditFormatException e) {
       throw new AuditUnavailableException("audit spool: " + e.getMessage(), e);
     }
+    readEnds = List.copyOf(reader.ends());
+    return reader.events();
   }
 
-  private SpoolBatch read(SpoolPosition from, SortedMap<Long, Long> lengths, int minimum)
-      throws IOException {
-    List<AuditEvent> events = new ArrayList<>();
-    SpoolPosition end = from;
-    for (var segment : lengths.entrySet()) {
-      long number = segment.getKey();
-      long start = number == from.segment() ? from.offset() : 0;
-      try (SegmentReader reader = new SegmentReader(directory.segment(number), start, segment.getValue())) {
-        while (events.size() < minimum && reader.offset() < segment.getValue()) {
-          events.addAll(whole(reader.line(), number, reader.offset()));
-          end = new SpoolPosition(number, reader.offset());
-        }
-      }
-      if (events.size() >= minimum) {
-        break;
-      }
+  private void awaitEvents(Duration wait) throws InterruptedException {
+    long nanos = wait.toNanos();
+    while (!closed && segments.isDrained() && nanos > 0) {
+      nanos = appended.awaitNanos(nanos);
     }
-    return new SpoolBatch(events, end);
-  }
-
-  private List<AuditEvent> whole(Optional<byte[]> line, long segment, long offset) throws IOException {
-    return line.flatMap(lines::decode)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    directory + ", segment " + segment + ": altered before byte " + offset));
   }
 
   /**
-   * Lets go of a batch that was stored elsewhere, and of everything before it.
+   * {@inheritDoc}
    *
-   * @throws AuditUnavailableException if that cannot be remembered; it is then shipped again
+   * @throws AuditUnavailableException if that cannot be remembered; they are then shipped again
    */
-  public void acknowledge(SpoolBatch batch) {
+  @Override
+  public void acknowledge(int count) {
+    List<SpoolPosition> ends = readEnds;
+    if (count < 0 || count > ends.size()) {
+      throw new IllegalArgumentException(
+          "acknowledged: " + count + " events (expected: 0 to " + ends.size() + ", as were read)");
+    }
+    if (count == 0) {
+      return;
+    }
     lock.lock();
     try {
       requireUsable();
-      segments.acknowledge(batch.end());
+      segments.acknowledge(ends.get(count - 1));
+      readEnds = ends.subList(count, ends.size());
     } catch (IOException e) {
       throw new AuditUnavailableException("audit spool: " + e.getMessage(), e);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Waits until there is something to ship.
-   *
-   * @return whether there is; false after {@code timeout} and when the spool was closed
-   */
-  public boolean awaitEvents(Duration timeout) throws InterruptedException {
-    long nanos = timeout.toNanos();
-    lock.lockInterruptibly();
-    try {
-      while (!closed && segments.isDrained() && nanos > 0) {
-        nanos = appended.awaitNanos(nanos);
-      }
-      return !closed && !segments.isDrained();
     } finally {
       lock.unlock();
     }
