@@ -1,0 +1,35 @@
+# One word for each thing a contributor does. Every tool is pinned in the Maven build; nothing to install but a JDK.
+MVN := ./mvnw -B
+
+.DEFAULT_GOAL := help
+.PHONY: help build test format lint e2e dev docs proto-baseline reproducible
+
+help: ## this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## everything the build decides on: compile, analyse, test, package
+	$(MVN) verify
+
+test: ## unit tests only, without static analysis
+	$(MVN) -Dquick test
+
+format: ## rewrite sources and poms the way the build wants them
+	$(MVN) -q spotless:apply
+
+lint: ## static analysis, formatting and dependency rules, no tests
+	$(MVN) verify -DskipTests
+
+e2e: ## the end-to-end tests on real processes
+	$(MVN) -Dquick -pl e2e -am verify -Dsurefire.skip=true
+
+dev: ## the whole of Locum in one JVM on this machine
+	./locum up
+
+docs: ## API documentation of the libraries, into target/reports/apidocs
+	$(MVN) -q -Dquick compile javadoc:aggregate
+
+proto-baseline: ## on a release: move the protocol baseline to what the .proto files say now
+	$(MVN) -Dquick -pl protocol test -Dtest=ProtocolCompatibilityTest -Dlocum.proto.baseline=write
+
+reproducible: ## build a library twice and compare the bytes
+	scripts/reproducible-check
