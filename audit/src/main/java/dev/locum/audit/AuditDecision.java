@@ -19,7 +19,9 @@ public record AuditDecision(Outcome outcome, String reason, String detail, boole
     UNDECIDED
   }
 
-  /** Cuts the detail to 500 characters and takes out control characters and what looks like a token. */
+  /**
+   * Cuts the detail to 500 characters and takes out control characters and what looks like a token.
+   */
   public AuditDecision {
     reason = AuditText.bounded(reason);
     detail = AuditText.safe(detail, MAX_DETAIL);

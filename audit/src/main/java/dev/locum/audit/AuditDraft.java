@@ -3,8 +3,8 @@ package dev.locum.audit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in the making; see {@link AuditRecorder#draft}. What is not stated stays empty, except the
- * decision: an event without one is refused. Not thread-safe; each event is made once.
+ * An event in the making; see {@link AuditRecorder#draft}. What is not stated stays empty, except
+ * the decision: an event without one is refused. Not thread-safe; each event is made once.
  */
 public final class AuditDraft {
 
@@ -125,7 +125,8 @@ public final class AuditDraft {
   /**
    * Makes the event and records it.
    *
-   * @throws AuditUnavailableException if it could not be kept; what it tells of must not take effect
+   * @throws AuditUnavailableException if it could not be kept; what it tells of must not take
+   *     effect
    */
   public void record() {
     recorder.record(this);

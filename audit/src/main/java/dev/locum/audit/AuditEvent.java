@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * One decision, as it is kept: who asked, for whom, about which workflow, with which tokens, and what
- * was decided. It holds token ids, never tokens. An {@link AuditRecorder} makes them.
+ * One decision, as it is kept: who asked, for whom, about which workflow, with which tokens, and
+ * what was decided. It holds token ids, never tokens. An {@link AuditRecorder} makes them.
  *
  * @param id UUIDv7 text; storing the same id twice keeps one event
  * @param time when it was decided, to the microsecond

@@ -1,6 +1,9 @@
 package dev.locum.audit;
 
-/** What happened. Names are stable: never renamed, never reused. {@code docs/audit-events.md} lists them. */
+/**
+ * What happened. Names are stable: never renamed, never reused. {@code docs/audit-events.md} lists
+ * them.
+ */
 public enum AuditEventType {
   /** A user logged in, or failed to. */
   LOGIN,

@@ -1,7 +1,8 @@
 package dev.locum.audit;
 
 /**
- * About which work. Empty text: not known or not applicable. Text longer than 1,024 characters is cut.
+ * About which work. Empty text: not known or not applicable. Text longer than 1,024 characters is
+ * cut.
  *
  * @param delegationId the delegation ({@code txn})
  * @param namespace the Temporal namespace

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Makes the events of one part and records them: it stamps each with an id, the time, the part and the
- * workload that acts. Thread-safe.
+ * Makes the events of one part and records them: it stamps each with an id, the time, the part and
+ * the workload that acts. Thread-safe.
  *
  * <pre>{@code
  * recorder.draft(DELEGATION_VERIFIED)
@@ -43,7 +43,8 @@ public final class AuditRecorder {
   /**
    * Records several events, all or none.
    *
-   * @throws AuditUnavailableException if they could not be kept; what they tell of must not take effect
+   * @throws AuditUnavailableException if they could not be kept; what they tell of must not take
+   *     effect
    */
   public void record(AuditDraft... drafts) {
     sink.record(Arrays.stream(drafts).map(AuditDraft::event).toList());

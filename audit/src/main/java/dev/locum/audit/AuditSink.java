@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Where audit events go.
  *
- * <p><b>Guarantee</b>: when {@link #record} returns, the events survive the end of the process. A sink that
- * cannot promise it throws, and the caller must then refuse what it was about to allow: a decision
- * without its event must not take effect.
+ * <p><b>Guarantee</b>: when {@link #record} returns, the events survive the end of the process. A
+ * sink that cannot promise it throws, and the caller must then refuse what it was about to allow: a
+ * decision without its event must not take effect.
  */
 @FunctionalInterface
 public interface AuditSink {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Events that a part has kept and the auth service does not have yet. An event leaves the spool only
- * after {@link #acknowledge}, so a crash between sending and acknowledging sends it again; the store
- * keeps one event per id.
+ * Events that a part has kept and the auth service does not have yet. An event leaves the spool
+ * only after {@link #acknowledge}, so a crash between sending and acknowledging sends it again; the
+ * store keeps one event per id.
  *
  * <p>One reader at a time; writers may write meanwhile.
  */

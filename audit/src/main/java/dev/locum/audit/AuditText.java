@@ -5,10 +5,16 @@ import java.util.regex.Pattern;
 /** What free or foreign text must go through before it becomes part of an event. */
 final class AuditText {
 
-  /** Bounds what a hostile request can make the trail store; Temporal's own ids end at 1,000 characters. */
+  /**
+   * Bounds what a hostile request can make the trail store; Temporal's own ids end at 1,000
+   * characters.
+   */
   static final int MAX_LENGTH = 1_024;
 
-  /** A compact JWS or JWE (RFC 7515 §7.1): its header is a JSON object, so it starts with {@code eyJ}. */
+  /**
+   * A compact JWS or JWE (RFC 7515 §7.1): its header is a JSON object, so it starts with {@code
+   * eyJ}.
+   */
   private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*){1,4}");
 
   private AuditText() {}
@@ -18,7 +24,9 @@ final class AuditText {
     return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - 1) + "…";
   }
 
-  /** Takes out control characters and whatever looks like a token, and cuts the text to {@code max}. */
+  /**
+   * Takes out control characters and whatever looks like a token, and cuts the text to {@code max}.
+   */
   static String safe(String text, int max) {
     String safe = text.replaceAll("\\p{Cntrl}", " ");
     if (safe.contains("eyJ")) {

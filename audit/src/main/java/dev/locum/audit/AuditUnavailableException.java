@@ -2,7 +2,9 @@ package dev.locum.audit;
 
 import java.io.Serial;
 
-/** Audit events could not be kept; what they tell of must not take effect. The caller may try again. */
+/**
+ * Audit events could not be kept; what they tell of must not take effect. The caller may try again.
+ */
 public final class AuditUnavailableException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -7,11 +7,13 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Ids of events: UUIDv7 text (RFC 9562 §5.7), so that ids sort by the time of their making. Within one
- * source every id is greater than the one before, even if the clock steps back (§6.2, method 1: a counter
- * of 12 bits in {@code rand_a} that starts at a random value below 2,048 in each millisecond).
+ * Ids of events: UUIDv7 text (RFC 9562 §5.7), so that ids sort by the time of their making. Within
+ * one source every id is greater than the one before, even if the clock steps back (§6.2, method 1:
+ * a counter of 12 bits in {@code rand_a} that starts at a random value below 2,048 in each
+ * millisecond).
  *
- * <p>Not secret and not hard to guess; nothing may be allowed because somebody knows one. Thread-safe.
+ * <p>Not secret and not hard to guess; nothing may be allowed because somebody knows one.
+ * Thread-safe.
  */
 public final class EventIds implements Supplier<String> {
 

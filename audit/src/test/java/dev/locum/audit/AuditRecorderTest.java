@@ -39,7 +39,8 @@ final class AuditRecorderTest {
         .isEqualTo(new AuditParties("worker", "trigger", "u-ada", "alice", "s-1"));
     assertThat(event.execution())
         .isEqualTo(
-            new AuditExecution("d-1", "default", "TripWorkflow", "trip-1", "", "queue-alice", "", ""));
+            new AuditExecution(
+                "d-1", "default", "TripWorkflow", "trip-1", "", "queue-alice", "", ""));
     assertThat(event.tokens()).isEqualTo(new AuditTokens("t-2", "t-1", "locum"));
     assertThat(event.correlationId()).isEqualTo("c-1");
     assertThat(event.decision()).isEqualTo(AuditDecision.allowed());
@@ -56,7 +57,10 @@ final class AuditRecorderTest {
 
   @Test
   void record_ofARefusal_keepsReasonAndDetail() {
-    recorder.draft(AuditEventType.DELEGATION_VERIFIED).refused("DELEGATION_REVOKED", "epoch 4").record();
+    recorder
+        .draft(AuditEventType.DELEGATION_VERIFIED)
+        .refused("DELEGATION_REVOKED", "epoch 4")
+        .record();
 
     assertThat(recorded.get(0).decision())
         .isEqualTo(AuditDecision.refused("DELEGATION_REVOKED", "epoch 4"));
@@ -67,7 +71,10 @@ final class AuditRecorderTest {
   void record_ofADetailWithAToken_takesTheTokenOut() {
     String token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl";
 
-    recorder.draft(AuditEventType.TOKEN_INTROSPECTED).refused("TOKEN_UNKNOWN", "got " + token + "!").record();
+    recorder
+        .draft(AuditEventType.TOKEN_INTROSPECTED)
+        .refused("TOKEN_UNKNOWN", "got " + token + "!")
+        .record();
 
     assertThat(recorded.get(0).decision().detail()).isEqualTo("got [token]!");
   }
@@ -111,17 +118,20 @@ final class AuditRecorderTest {
         together.draft(AuditEventType.ACCESS_TOKEN_ISSUED).allowed());
 
     assertThat(calls).hasSize(1);
-    assertThat(calls.get(0)).extracting(AuditEvent::id).doesNotHaveDuplicates().isSorted().hasSize(2);
+    assertThat(calls.get(0))
+        .extracting(AuditEvent::id)
+        .doesNotHaveDuplicates()
+        .isSorted()
+        .hasSize(2);
   }
 
   // S3-89: a sink that fails is not swallowed on the way.
   @Test
   void record_whenTheSinkFails_throws() {
     AuditRecorder failing =
-        TestEvents.recorder(
-            events -> {
-              throw new AuditUnavailableException("full");
-            });
+        TestEvents.recorder(events -> {
+          throw new AuditUnavailableException("full");
+        });
 
     assertThatThrownBy(() -> failing.draft(AuditEventType.LOGIN).allowed().record())
         .isInstanceOf(AuditUnavailableException.class);

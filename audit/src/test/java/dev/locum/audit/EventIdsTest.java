@@ -67,7 +67,9 @@ final class EventIdsTest {
     try {
       List<Future<List<String>>> made = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        made.add(threads.submit(() -> Collections.nCopies(5_000, ids).stream().map(EventIds::get).toList()));
+        made.add(
+            threads.submit(
+                () -> Collections.nCopies(5_000, ids).stream().map(EventIds::get).toList()));
       }
 
       Set<String> all = new HashSet<>();

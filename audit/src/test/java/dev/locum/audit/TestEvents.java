@@ -21,10 +21,20 @@ public final class TestEvents {
         NOW,
         AuditEventType.DELEGATION_VERIFIED,
         new AuditDecision(
-            AuditDecision.Outcome.REFUSED, "DELEGATION_WRONG_QUEUE", "queue-alice at bob-worker", true),
+            AuditDecision.Outcome.REFUSED,
+            "DELEGATION_WRONG_QUEUE",
+            "queue-alice at bob-worker",
+            true),
         new AuditParties("worker", "bob-worker", "u-ada", "alice", "s-1"),
         new AuditExecution(
-            "d-1", "default", "TripWorkflow", "trip-1", "r-1", "queue-alice", "Reserve", "fleet.reserve"),
+            "d-1",
+            "default",
+            "TripWorkflow",
+            "trip-1",
+            "r-1",
+            "queue-alice",
+            "Reserve",
+            "fleet.reserve"),
         new AuditTokens("t-2", "t-1", "locum"),
         "c-1");
   }

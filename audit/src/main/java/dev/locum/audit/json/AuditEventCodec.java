@@ -17,11 +17,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events as JSON on one line each, and reads them again. Empty fields are left out. The form is
- * version 1; what this release writes, every later one reads.
+ * Writes events as JSON on one line each, and reads them again. Empty fields are left out. The form
+ * is version 1; what this release writes, every later one reads.
  *
- * <p>Reading takes exactly what writing makes: an unknown, repeated or missing field, a value of another
- * type, another version, or text after the event is refused. Thread-safe.
+ * <p>Reading takes exactly what writing makes: an unknown, repeated or missing field, a value of
+ * another type, another version, or text after the event is refused. Thread-safe.
  */
 public final class AuditEventCodec {
 
@@ -50,14 +50,13 @@ public final class AuditEventCodec {
 
   /** The events as one UTF-8 JSON array without a line end. */
   public byte[] encodeAll(List<AuditEvent> events) {
-    return written(
-        generator -> {
-          generator.writeStartArray();
-          for (AuditEvent event : events) {
-            writeEvent(generator, event);
-          }
-          generator.writeEndArray();
-        });
+    return written(generator -> {
+      generator.writeStartArray();
+      for (AuditEvent event : events) {
+        writeEvent(generator, event);
+      }
+      generator.writeEndArray();
+    });
   }
 
   /**
@@ -127,7 +126,8 @@ public final class AuditEventCodec {
       return value;
     } catch (JsonProcessingException e) {
       // The parser's message quotes the text; only the position leaves.
-      throw new AuditFormatException("not JSON of an event, at byte " + e.getLocation().getByteOffset());
+      throw new AuditFormatException(
+          "not JSON of an event, at byte " + e.getLocation().getByteOffset());
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }

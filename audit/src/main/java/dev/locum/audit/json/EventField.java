@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The fields of the JSON form that hold text, in the order in which they are written. Their names are
- * those of {@code locum.audit.v1.AuditEvent} and never change.
+ * The fields of the JSON form that hold text, in the order in which they are written. Their names
+ * are those of {@code locum.audit.v1.AuditEvent} and never change.
  */
 enum EventField {
   EVENT_ID("event_id", AuditEvent::id),
@@ -37,7 +37,8 @@ enum EventField {
   CORRELATION_ID("correlation_id", AuditEvent::correlationId);
 
   private static final Map<String, EventField> BY_NAME =
-      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(field -> field.key, Function.identity()));
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(field -> field.key, Function.identity()));
 
   private final String key;
   private final Function<AuditEvent, String> value;

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A spool in append-only files. Many threads append, one ships.
  *
- * <p><b>Guarantees</b>: what {@link #append} returned from survives {@code kill -9}, and a loss of power
- * once it was forced to the disk. Events are read in the order in which they were appended. What was
- * acknowledged is not read again, except after a loss of power; so whoever stores events must keep one id
- * once. <b>Not guaranteed</b>: that the events reach anybody, or that nobody edits the files.
+ * <p><b>Guarantees</b>: what {@link #append} returned from survives {@code kill -9}, and a loss of
+ * power once it was forced to the disk. Events are read in the order in which they were appended.
+ * What was acknowledged is not read again, except after a loss of power; so whoever stores events
+ * must keep one id once. <b>Not guaranteed</b>: that the events reach anybody, or that nobody edits
+ * the files.
  */
 public final class FileAuditSpool implements AuditSpool, Closeable {
 
@@ -33,6 +34,7 @@ public final class FileAuditSpool implements AuditSpool, Closeable {
   private final SpoolLine lines = new SpoolLine();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition appended = lock.newCondition();
+
   /** Of the events that were read last and not acknowledged yet: the places after them. */
   private volatile List<SpoolPosition> readEnds = List.of();
 
@@ -49,8 +51,8 @@ public final class FileAuditSpool implements AuditSpool, Closeable {
   /**
    * Opens the spool of a directory; what an earlier process left there is read first.
    *
-   * @throws AuditUnavailableException if the directory cannot be used, another process uses it, or a file
-   *     in it was altered
+   * @throws AuditUnavailableException if the directory cannot be used, another process uses it, or
+   *     a file in it was altered
    */
   public static FileAuditSpool open(SpoolSettings settings) {
     SpoolDirectory directory = null;
@@ -59,7 +61,8 @@ public final class FileAuditSpool implements AuditSpool, Closeable {
       return new FileAuditSpool(settings, directory, SpoolSegments.recover(directory));
     } catch (IOException e) {
       closeQuietly(directory, e);
-      throw new AuditUnavailableException("audit spool " + settings.directory() + ": " + e.getMessage(), e);
+      throw new AuditUnavailableException(
+          "audit spool " + settings.directory() + ": " + e.getMessage(), e);
     }
   }
 
@@ -118,7 +121,8 @@ public final class FileAuditSpool implements AuditSpool, Closeable {
   /**
    * {@inheritDoc}
    *
-   * @throws AuditUnavailableException if a file cannot be read or was altered, or the spool was closed
+   * @throws AuditUnavailableException if a file cannot be read or was altered, or the spool was
+   *     closed
    */
   @Override
   public List<AuditEvent> oldest(int max, Duration wait) throws InterruptedException {
@@ -206,7 +210,10 @@ public final class FileAuditSpool implements AuditSpool, Closeable {
     }
   }
 
-  /** Forces what was written to the disk and gives the directory back. What was not shipped stays there. */
+  /**
+   * Forces what was written to the disk and gives the directory back. What was not shipped stays
+   * there.
+   */
   @Override
   public void close() {
     lock.lock();

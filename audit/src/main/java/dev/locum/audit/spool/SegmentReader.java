@@ -31,7 +31,9 @@ final class SegmentReader implements Closeable {
     file.seek(offset);
   }
 
-  /** The next line without its line feed; empty at the limit, or when the rest holds no line feed. */
+  /**
+   * The next line without its line feed; empty at the limit, or when the rest holds no line feed.
+   */
   Optional<byte[]> line() throws IOException {
     int scanned = next;
     while (true) {

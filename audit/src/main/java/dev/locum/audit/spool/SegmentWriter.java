@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 
 /**
- * Appends lines to one segment. It uses no {@code FileChannel}: that one closes itself when the writing
- * thread is interrupted, and then one cancelled activity would end the audit trail of a whole worker.
+ * Appends lines to one segment. It uses no {@code FileChannel}: that one closes itself when the
+ * writing thread is interrupted, and then one cancelled activity would end the audit trail of a
+ * whole worker.
  */
 final class SegmentWriter implements Closeable {
 
@@ -25,7 +26,10 @@ final class SegmentWriter implements Closeable {
     return new SegmentWriter(number, new RandomAccessFile(directory.segment(number), "rw"));
   }
 
-  /** Writes a line; on failure what was written of it is taken back, and if that fails too, see the cause. */
+  /**
+   * Writes a line; on failure what was written of it is taken back, and if that fails too, see the
+   * cause.
+   */
   void append(byte[] line) throws IOException {
     try {
       file.write(line);

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 final class SpoolDirectory implements Closeable {
 
   private static final Pattern SEGMENT = Pattern.compile("segment-(\\d{12})\\.jsonl");
-  private static final Pattern MARK = Pattern.compile("(\\d{1,18}) (\\d{1,18}) (\\d{1,9}) ([0-9a-f]{8})\n");
+  private static final Pattern MARK =
+      Pattern.compile("(\\d{1,18}) (\\d{1,18}) (\\d{1,9}) ([0-9a-f]{8})\n");
   private static final String LOCK = "lock";
   private static final String ACKNOWLEDGED = "acknowledged";
 
@@ -39,7 +40,8 @@ final class SpoolDirectory implements Closeable {
   }
 
   /**
-   * Makes the directory if it is absent and takes its lock, which the end of the process gives back.
+   * Makes the directory if it is absent and takes its lock, which the end of the process gives
+   * back.
    *
    * @throws IOException if that fails, or if another spool holds the lock
    */

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * One line of a segment: what one call recorded, so that a torn line tears a call and never half of one.
- * Its form is the CRC-32C of the rest in eight hex digits, a space, a JSON array of events, a line feed.
+ * One line of a segment: what one call recorded, so that a torn line tears a call and never half of
+ * one. Its form is the CRC-32C of the rest in eight hex digits, a space, a JSON array of events, a
+ * line feed.
  */
 final class SpoolLine {
 
@@ -61,6 +62,8 @@ final class SpoolLine {
   private static byte[] checksum(byte[] bytes, int offset, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, offset, length);
-    return HexFormat.of().toHexDigits(crc.getValue(), CHECKSUM_LENGTH).getBytes(StandardCharsets.US_ASCII);
+    return HexFormat.of()
+        .toHexDigits(crc.getValue(), CHECKSUM_LENGTH)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -47,7 +47,11 @@ final class SpoolReader {
         new SegmentReader(directory.segment(number), start.offset(), length)) {
       while (events.size() < max && reader.offset() < length) {
         long offset = reader.offset();
-        take(whole(reader, number), SpoolPosition.beforeLine(number, offset), reader.offset(), index);
+        take(
+            whole(reader, number),
+            SpoolPosition.beforeLine(number, offset),
+            reader.offset(),
+            index);
         index = 0;
       }
     }
@@ -69,10 +73,8 @@ final class SpoolReader {
     return reader
         .line()
         .flatMap(lines::decode)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    directory + ", segment " + segment + ": altered at byte " + offset));
+        .orElseThrow(() ->
+            new IOException(directory + ", segment " + segment + ": altered at byte " + offset));
   }
 
   List<AuditEvent> events() {

@@ -5,8 +5,8 @@ import java.io.RandomAccessFile;
 import java.util.Optional;
 
 /**
- * What is done with the last segment when a spool is opened again: a torn last line is cut off. Its call
- * never returned, so nothing that it tells of took effect.
+ * What is done with the last segment when a spool is opened again: a torn last line is cut off. Its
+ * call never returned, so nothing that it tells of took effect.
  */
 final class SpoolRecovery {
 

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The segments of a spool: the one that grows, those before it, and how far they were acknowledged. Not thread-safe. */
+/**
+ * The segments of a spool: the one that grows, those before it, and how far they were acknowledged.
+ * Not thread-safe.
+ */
 final class SpoolSegments implements Closeable {
 
   private final SpoolDirectory directory;
@@ -26,8 +29,8 @@ final class SpoolSegments implements Closeable {
   }
 
   /**
-   * Takes over what an earlier process left, and begins a new segment. Numbers only ever grow, so that an
-   * old mark never points into a new segment.
+   * Takes over what an earlier process left, and begins a new segment. Numbers only ever grow, so
+   * that an old mark never points into a new segment.
    */
   static SpoolSegments recover(SpoolDirectory directory) throws IOException {
     SortedMap<Long, Long> found = directory.segments();

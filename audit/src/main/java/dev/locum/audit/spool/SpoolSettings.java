@@ -7,11 +7,12 @@ import java.time.Duration;
  * Where a spool is and how much it may hold.
  *
  * @param directory its own directory; made if absent, readable by its owner only
- * @param maxBytes what all segments together may hold; at least twice {@code segmentBytes}. A full spool
- *     refuses events, and so whatever they tell of
+ * @param maxBytes what all segments together may hold; at least twice {@code segmentBytes}. A full
+ *     spool refuses events, and so whatever they tell of
  * @param segmentBytes at which size a new segment file is begun; at least 4 KiB
- * @param syncEvery how often what was written is forced to the disk, for all writers at once; this is
- *     what a loss of power may cost. The end of the process costs nothing. Zero: after every event
+ * @param syncEvery how often what was written is forced to the disk, for all writers at once; this
+ *     is what a loss of power may cost. The end of the process costs nothing. Zero: after every
+ *     event
  */
 public record SpoolSettings(Path directory, long maxBytes, long segmentBytes, Duration syncEvery) {
 
@@ -33,10 +34,15 @@ public record SpoolSettings(Path directory, long maxBytes, long segmentBytes, Du
     }
     if (maxBytes < 2 * segmentBytes) {
       throw new IllegalArgumentException(
-          "spool: " + maxBytes + " bytes (expected: at least two segments, " + 2 * segmentBytes + ")");
+          "spool: "
+              + maxBytes
+              + " bytes (expected: at least two segments, "
+              + 2 * segmentBytes
+              + ")");
     }
     if (syncEvery.isNegative() || syncEvery.compareTo(MAX_SYNC) > 0) {
-      throw new IllegalArgumentException("sync: " + syncEvery + " (expected: 0 to " + MAX_SYNC + ")");
+      throw new IllegalArgumentException(
+          "sync: " + syncEvery + " (expected: 0 to " + MAX_SYNC + ")");
     }
   }
 
@@ -48,6 +54,9 @@ public record SpoolSettings(Path directory, long maxBytes, long segmentBytes, Du
   /** The same spool with another bound. */
   public SpoolSettings withMaxBytes(long maxBytes) {
     return new SpoolSettings(
-        directory, maxBytes, Math.min(segmentBytes, Math.max(MIN_SEGMENT, maxBytes / 2)), syncEvery);
+        directory,
+        maxBytes,
+        Math.min(segmentBytes, Math.max(MIN_SEGMENT, maxBytes / 2)),
+        syncEvery);
   }
 }

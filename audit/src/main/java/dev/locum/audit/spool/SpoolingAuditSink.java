@@ -5,8 +5,8 @@ import dev.locum.audit.AuditSink;
 import java.util.List;
 
 /**
- * Keeps events in an {@link FileAuditSpool} until somebody ships them: the sink of every part but the auth
- * service. Thread-safe. Closing the spool is the matter of whoever opened it.
+ * Keeps events in an {@link FileAuditSpool} until somebody ships them: the sink of every part but
+ * the auth service. Thread-safe. Closing the spool is the matter of whoever opened it.
  */
 public final class SpoolingAuditSink implements AuditSink {
 

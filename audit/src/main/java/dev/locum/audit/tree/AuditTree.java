@@ -12,9 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trail as a tree. Every event is in it exactly once, whatever the events are: an id that occurs twice
- * counts once, a circle of tokens is cut, a missing origin makes a root. Clocks of different machines need
- * not agree: order among siblings is by time, but what came from what never is.
+ * A trail as a tree. Every event is in it exactly once, whatever the events are: an id that occurs
+ * twice counts once, a circle of tokens is cut, a missing origin makes a root. Clocks of different
+ * machines need not agree: order among siblings is by time, but what came from what never is.
  */
 public final class AuditTree {
 
@@ -53,7 +53,8 @@ public final class AuditTree {
     return rows;
   }
 
-  private static void push(Deque<Pending> stack, List<AuditNode> nodes, String below, boolean isRoot) {
+  private static void push(
+      Deque<Pending> stack, List<AuditNode> nodes, String below, boolean isRoot) {
     for (int i = nodes.size() - 1; i >= 0; i--) {
       boolean isLast = i == nodes.size() - 1;
       String guide = isRoot ? "" : below + (isLast ? "└─ " : "├─ ");
@@ -94,9 +95,14 @@ public final class AuditTree {
     return false;
   }
 
-  /** Builds children before their parents, without recursion: hostile events may nest as deep as they are many. */
+  /**
+   * Builds children before their parents, without recursion: hostile events may nest as deep as
+   * they are many.
+   */
   private static List<AuditNode> assemble(
-      List<AuditEvent> sorted, Map<String, Parent> parents, Map<String, List<AuditEvent>> children) {
+      List<AuditEvent> sorted,
+      Map<String, Parent> parents,
+      Map<String, List<AuditEvent>> children) {
     List<AuditEvent> order = new ArrayList<>(sorted.size());
     Deque<AuditEvent> stack = new ArrayDeque<>(children.getOrDefault(Parent.NONE.id(), List.of()));
     while (!stack.isEmpty()) {

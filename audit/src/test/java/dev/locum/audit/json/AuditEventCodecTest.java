@@ -36,8 +36,9 @@ final class AuditEventCodecTest {
 
     assertThat(lines).hasSizeGreaterThanOrEqualTo(21);
     assertThat(lines)
-        .allSatisfy(
-            line -> assertThat(new String(codec.encode(codec.decode(line.getBytes(UTF_8))), UTF_8)).isEqualTo(line));
+        .allSatisfy(line ->
+            assertThat(new String(codec.encode(codec.decode(line.getBytes(UTF_8))), UTF_8))
+                .isEqualTo(line));
     assertThat(codec.decode(lines.get(0).getBytes(UTF_8))).isEqualTo(TestEvents.full());
     assertThat(lines.stream().skip(1).map(line -> codec.decode(line.getBytes(UTF_8)).type()))
         .doesNotHaveDuplicates();
@@ -51,7 +52,8 @@ final class AuditEventCodecTest {
       AuditEvent event = arbitrary(random, outcome);
 
       assertThat(codec.decode(codec.encode(event))).isEqualTo(event);
-      assertThat(codec.decodeAll(codec.encodeAll(List.of(event, event)))).containsExactly(event, event);
+      assertThat(codec.decodeAll(codec.encodeAll(List.of(event, event))))
+          .containsExactly(event, event);
     }
   }
 
@@ -128,8 +130,14 @@ final class AuditEventCodecTest {
         new AuditDecision(outcome, text(random), text(random), random.nextBoolean()),
         new AuditParties(text(random), text(random), text(random), text(random), text(random)),
         new AuditExecution(
-            text(random), text(random), text(random), text(random),
-            text(random), text(random), text(random), text(random)),
+            text(random),
+            text(random),
+            text(random),
+            text(random),
+            text(random),
+            text(random),
+            text(random),
+            text(random)),
         new AuditTokens(text(random), text(random), text(random)),
         text(random));
   }
@@ -144,7 +152,8 @@ final class AuditEventCodecTest {
   }
 
   private static List<String> vectors(String name) throws IOException {
-    try (InputStream in = Objects.requireNonNull(AuditEventCodecTest.class.getResourceAsStream(name))) {
+    try (InputStream in =
+        Objects.requireNonNull(AuditEventCodecTest.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), UTF_8).lines().toList();
     }
   }

@@ -154,11 +154,16 @@ final class FileAuditSpoolTest {
     AuditExecution large = AuditExecution.none().withWorkflow("n", "t", "x".repeat(1_000));
     List<AuditEvent> events =
         TestEvents.bare("e", 1_100).stream()
-            .map(
-                event ->
-                    new AuditEvent(
-                        event.id(), event.time(), event.type(), event.decision(), event.parties(), large,
-                        event.tokens(), ""))
+            .map(event ->
+                new AuditEvent(
+                    event.id(),
+                    event.time(),
+                    event.type(),
+                    event.decision(),
+                    event.parties(),
+                    large,
+                    event.tokens(),
+                    ""))
             .toList();
     try (FileAuditSpool spool = FileAuditSpool.open(SpoolSettings.in(root))) {
       assertThatThrownBy(() -> spool.append(events)).isInstanceOf(IllegalArgumentException.class);
@@ -189,11 +194,10 @@ final class FileAuditSpoolTest {
       List<Callable<Void>> writers = new ArrayList<>();
       for (int writer = 0; writer < 4; writer++) {
         List<AuditEvent> events = TestEvents.bare(writer + "-", 500);
-        writers.add(
-            () -> {
-              events.forEach(event -> spool.append(List.of(event)));
-              return null;
-            });
+        writers.add(() -> {
+          events.forEach(event -> spool.append(List.of(event)));
+          return null;
+        });
       }
       writers.forEach(threads::submit);
       while (shipped.size() < 2_000) {
@@ -263,10 +267,9 @@ final class FileAuditSpoolTest {
       try (Stream<Path> files = Files.list(directory)) {
         assertThat(files)
             .isNotEmpty()
-            .allSatisfy(
-                file ->
-                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                        .isEqualTo("rw-------"));
+            .allSatisfy(file ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------"));
       }
     }
   }

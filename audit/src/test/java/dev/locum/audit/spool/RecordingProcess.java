@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A process that records from three threads and ships from a fourth until it is killed; it prints what it
- * has done. Arguments: {@code spool} or {@code buffer}, the directory, a prefix of the ids.
+ * A process that records from three threads and ships from a fourth until it is killed; it prints
+ * what it has done. Arguments: {@code spool} or {@code buffer}, the directory, a prefix of the ids.
  */
 final class RecordingProcess {
 
@@ -25,7 +25,9 @@ final class RecordingProcess {
   public static void main(String[] args) {
     PrintStream out =
         new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+            false,
+            StandardCharsets.UTF_8);
     FileAuditSpool spool =
         FileAuditSpool.open(
             new SpoolSettings(Path.of(args[1]), 1L << 30, 16 * 1024, Duration.ofMillis(5)));

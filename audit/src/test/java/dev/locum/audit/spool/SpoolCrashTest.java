@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * S3-89: {@code kill -9} while several threads record and one ships. A child JVM prints the id of each event
- * once {@code record} has returned; every printed id must be in the spool or have been shipped.
+ * S3-89: {@code kill -9} while several threads record and one ships. A child JVM prints the id of
+ * each event once {@code record} has returned; every printed id must be in the spool or have been
+ * shipped.
  */
 @Timeout(120)
 final class SpoolCrashTest {
@@ -38,7 +39,8 @@ final class SpoolCrashTest {
     Set<String> stored = new LinkedHashSet<>();
     for (int kill = 0; kill < KILLS; kill++) {
       for (String line : runAndKill("spool", kill)) {
-        (line.startsWith("shipped ") ? stored : recorded).add(line.substring(line.indexOf(' ') + 1));
+        (line.startsWith("shipped ") ? stored : recorded)
+            .add(line.substring(line.indexOf(' ') + 1));
       }
     }
 
@@ -79,7 +81,8 @@ final class SpoolCrashTest {
             .start();
     int lines = 200 + RANDOM.nextInt(2_000);
     List<String> said = new ArrayList<>();
-    try (BufferedReader out = new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8))) {
       for (int i = 0; i < lines; i++) {
         String line = out.readLine();
         assertThat(line).as("line %d of the child", i).isNotNull();

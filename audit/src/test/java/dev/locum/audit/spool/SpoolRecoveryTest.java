@@ -52,7 +52,8 @@ final class SpoolRecoveryTest {
     assertThat(readAndForget()).containsExactly("a", "b");
   }
 
-  // Torn writes are at the end; anything else was altered, and the trail must say so rather than skip it.
+  // Torn writes are at the end; anything else was altered, and the trail must say so rather than
+  // skip it.
   @Test
   void open_whenALineBeforeAWholeOneWasAltered_isRefused() throws IOException {
     write("a", "b");
@@ -104,7 +105,8 @@ final class SpoolRecoveryTest {
     write("a", "b");
     assertThat(readAndForget()).containsExactly("a", "b");
     try (Stream<Path> files = Files.list(root)) {
-      for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith("jsonl"))::iterator) {
+      for (Path file :
+          (Iterable<Path>) files.filter(f -> f.toString().endsWith("jsonl"))::iterator) {
         Files.delete(file);
       }
     }

@@ -127,7 +127,9 @@ final class AuditTreeTest {
                 event(5, DELEGATION_RENEWED, "s", "r").made(),
                 event(6, DELEGATION_ISSUED, "self", "self").made()));
 
-    assertThat(tree.rows().stream().map(row -> row.node().event().id())).hasSize(6).doesNotHaveDuplicates();
+    assertThat(tree.rows().stream().map(row -> row.node().event().id()))
+        .hasSize(6)
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -147,7 +149,8 @@ final class AuditTreeTest {
 
       Stream<String> ids = AuditTree.of(events).rows().stream().map(row -> row.node().event().id());
 
-      assertThat(ids).containsExactlyInAnyOrderElementsOf(events.stream().map(AuditEvent::id).toList());
+      assertThat(ids)
+          .containsExactlyInAnyOrderElementsOf(events.stream().map(AuditEvent::id).toList());
     }
   }
 
@@ -172,7 +175,13 @@ final class AuditTreeTest {
 
   private static List<String> drawn(List<AuditEvent> events) {
     return AuditTree.of(events).rows().stream()
-        .map(row -> row.guide() + row.node().event().id() + " " + row.node().event().type() + " " + row.node().edge())
+        .map(row ->
+            row.guide()
+                + row.node().event().id()
+                + " "
+                + row.node().event().type()
+                + " "
+                + row.node().edge())
         .toList();
   }
 
