@@ -3,7 +3,8 @@ package dev.locum.token;
 import java.util.Set;
 
 /**
- * What an access token says: who the user is. Used at the trigger and the console, never by a worker.
+ * What an access token says: who the user is. Used at the trigger and the console, never by a
+ * worker.
  *
  * @param subject {@code sub}
  * @param tenant {@code tenant}
@@ -25,7 +26,8 @@ public record AccessClaims(
   /**
    * Checks the form; the roles are copied.
    *
-   * @throws IllegalArgumentException if there are too many roles or a name has not the form of an id
+   * @throws IllegalArgumentException if there are too many roles or a name has not the form of an
+   *     id
    */
   public AccessClaims {
     Names.require("client id", clientId, Names.ID, 255);

@@ -1,8 +1,8 @@
 package dev.locum.token;
 
 /**
- * One thing that a delegation may permit, such as {@code fleet.reserve}. Actions are exact names: there
- * are no wildcards and no hierarchy, so a name that nobody knows permits nothing.
+ * One thing that a delegation may permit, such as {@code fleet.reserve}. Actions are exact names:
+ * there are no wildcards and no hierarchy, so a name that nobody knows permits nothing.
  *
  * @param name lower-case labels joined by dots, at most 100 characters
  */

@@ -9,8 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A set of actions: the {@code scope} of a delegation or downstream token (RFC 6749 §3.3). Immutable and
- * sorted. It can only be narrowed: no method answers a set with an action that this one lacks.
+ * A set of actions: the {@code scope} of a delegation or downstream token (RFC 6749 §3.3).
+ * Immutable and sorted. It can only be narrowed: no method answers a set with an action that this
+ * one lacks.
  */
 public final class ActionSet implements Iterable<Action> {
 
@@ -55,7 +56,8 @@ public final class ActionSet implements Iterable<Action> {
   }
 
   /**
-   * Parses a {@code scope} value: names separated by single spaces; the empty text is the empty set.
+   * Parses a {@code scope} value: names separated by single spaces; the empty text is the empty
+   * set.
    *
    * @throws IllegalArgumentException if the text is anything else
    */

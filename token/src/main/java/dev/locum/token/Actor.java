@@ -25,7 +25,8 @@ public record Actor(WorkloadId workload, Optional<Actor> previous) {
       length++;
     }
     if (length > MAX_CHAIN) {
-      throw new IllegalArgumentException("actors: " + length + " (expected: at most " + MAX_CHAIN + ")");
+      throw new IllegalArgumentException(
+          "actors: " + length + " (expected: at most " + MAX_CHAIN + ")");
     }
   }
 

@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one table of which claims each kind has. A token of a kind has exactly these, so the kinds exclude
- * one another even where they share a {@code typ} (RFC 8725 §3.12; BP-5).
+ * The one table of which claims each kind has. A token of a kind has exactly these, so the kinds
+ * exclude one another even where they share a {@code typ} (RFC 8725 §3.12; BP-5).
  */
 final class ClaimSets {
 
@@ -39,7 +39,8 @@ final class ClaimSets {
   static Set<String> of(TokenKind kind) {
     Set<String> names = SETS.get(kind);
     if (names == null) {
-      throw new IllegalArgumentException("kind: " + kind + " (expected: one with a verified token)");
+      throw new IllegalArgumentException(
+          "kind: " + kind + " (expected: one with a verified token)");
     }
     return names;
   }

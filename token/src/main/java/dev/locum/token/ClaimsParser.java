@@ -93,7 +93,10 @@ final class ClaimsParser {
     return new Audience(claims.text(ClaimNames.AUDIENCE));
   }
 
-  /** The URI must be the issuer's own: a list that somebody else keeps could revive what was revoked. */
+  /**
+   * The URI must be the issuer's own: a list that somebody else keeps could revive what was
+   * revoked.
+   */
   private static long statusIndex(ClaimReader claims, Issuer issuer) {
     ClaimReader status = claims.object(ClaimNames.STATUS);
     status.requireExactly(Set.of(ClaimNames.STATUS_LIST));

@@ -49,7 +49,8 @@ final class ClaimsPrinter {
     printed.put(ClaimNames.TRANSACTION, claims.delegation().value());
     printed.put(ClaimNames.SCOPE, claims.actions().toScope());
     printed.put(ClaimNames.ACTOR, actor(claims.actor()));
-    printed.put(ClaimNames.TRANSACTION_CONTEXT, Map.of(ClaimNames.WORKFLOW_ID, claims.workflowId()));
+    printed.put(
+        ClaimNames.TRANSACTION_CONTEXT, Map.of(ClaimNames.WORKFLOW_ID, claims.workflowId()));
     return printed;
   }
 

@@ -1,8 +1,8 @@
 package dev.locum.token;
 
 /**
- * What a downstream token says: a delegation narrowed to one service. It names no other service and no
- * action of one (S3-44, S3-48).
+ * What a downstream token says: a delegation narrowed to one service. It names no other service and
+ * no action of one (S3-44, S3-48).
  *
  * @param delegation {@code txn}
  * @param subject {@code sub}: the user for whom the worker acts

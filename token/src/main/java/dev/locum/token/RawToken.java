@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A token as it came: nothing about it is verified. The text leaves through {@link #reveal} only, which
- * is the word to search for; {@code toString} never shows it.
+ * A token as it came: nothing about it is verified. The text leaves through {@link #reveal} only,
+ * which is the word to search for; {@code toString} never shows it.
  */
 public final class RawToken {
 
@@ -31,15 +31,17 @@ public final class RawToken {
     return new RawToken(text);
   }
 
-  /** The secret text. Put it on the wire and nowhere else: never into a log, an error or an argument. */
+  /**
+   * The secret text. Put it on the wire and nowhere else: never into a log, an error or an
+   * argument.
+   */
   public String reveal() {
     return text;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof RawToken token
-        && MessageDigest.isEqual(bytes(text), bytes(token.text));
+    return other instanceof RawToken token && MessageDigest.isEqual(bytes(text), bytes(token.text));
   }
 
   @Override

@@ -1,7 +1,8 @@
 package dev.locum.token;
 
 /**
- * Who a token is about: the {@code sub} claim (RFC 7519 §4.1.2). Opaque, never reused, never a name or an address.
+ * Who a token is about: the {@code sub} claim (RFC 7519 §4.1.2). Opaque, never reused, never a name
+ * or an address.
  *
  * @param value 1 to 255 characters out of {@code [A-Za-z0-9._:-]}
  */

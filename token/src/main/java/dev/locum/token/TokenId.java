@@ -1,7 +1,8 @@
 package dev.locum.token;
 
 /**
- * Names one token: the {@code jti} claim (RFC 7519 §4.1.7). Not secret; this is what logs and audit events show.
+ * Names one token: the {@code jti} claim (RFC 7519 §4.1.7). Not secret; this is what logs and audit
+ * events show.
  *
  * @param value 1 to 64 characters out of {@code [A-Za-z0-9._:-]}
  */

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Issues tokens of one issuer. It sets issuer, id, issue and expiry itself; nobody chooses them for it.
- * Lives are whole seconds, start at the second of issue, and never exceed {@link TokenKind#longestLife}
- * or the limit given. Thread-safe if its parts are.
+ * Issues tokens of one issuer. It sets issuer, id, issue and expiry itself; nobody chooses them for
+ * it. Lives are whole seconds, start at the second of issue, and never exceed {@link
+ * TokenKind#longestLife} or the limit given. Thread-safe if its parts are.
  */
 public final class TokenIssuer {
 
@@ -53,7 +53,8 @@ public final class TokenIssuer {
    * @param life 1 second to 15 minutes
    * @param limit when the delegation ends; the token is cut to it
    * @throws IllegalArgumentException if the life is outside
-   * @throws DenialException {@code DELEGATION_EXPIRED} if less than a second is left until the limit
+   * @throws DenialException {@code DELEGATION_EXPIRED} if less than a second is left until the
+   *     limit
    */
   public IssuedToken issueDelegationToken(DelegationClaims claims, Duration life, Instant limit) {
     return issue(TokenKind.DELEGATION, ClaimsPrinter.delegation(claims, issuer), life, limit);
@@ -65,7 +66,8 @@ public final class TokenIssuer {
    * @param life 1 to 60 seconds
    * @param limit when the delegation token or the delegation ends, whichever is first (S3-46)
    * @throws IllegalArgumentException if the life is outside
-   * @throws DenialException {@code DELEGATION_EXPIRED} if less than a second is left until the limit
+   * @throws DenialException {@code DELEGATION_EXPIRED} if less than a second is left until the
+   *     limit
    */
   public IssuedToken issueDownstreamToken(DownstreamClaims claims, Duration life, Instant limit) {
     return issue(TokenKind.DOWNSTREAM, ClaimsPrinter.downstream(claims), life, limit);

@@ -3,8 +3,8 @@ package dev.locum.token;
 import java.time.Duration;
 
 /**
- * The kinds of token. Each has its own rules, mutually exclusive with every other's, so that no kind is
- * accepted in another's place (RFC 8725 §3.12).
+ * The kinds of token. Each has its own rules, mutually exclusive with every other's, so that no
+ * kind is accepted in another's place (RFC 8725 §3.12).
  */
 public enum TokenKind {
   /** Who the user is; used at the trigger (RFC 9068). */
@@ -31,7 +31,9 @@ public enum TokenKind {
     return type;
   }
 
-  /** The longest life a token of this kind may have; enforced at issue and at every verification. */
+  /**
+   * The longest life a token of this kind may have; enforced at issue and at every verification.
+   */
   public Duration longestLife() {
     return longestLife;
   }

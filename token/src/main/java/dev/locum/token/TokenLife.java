@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When a token counts: from {@code issuedAt} to just before {@code expiresAt}. Both are whole seconds,
- * as in the token (RFC 7519 §2, NumericDate).
+ * When a token counts: from {@code issuedAt} to just before {@code expiresAt}. Both are whole
+ * seconds, as in the token (RFC 7519 §2, NumericDate).
  *
  * @param id {@code jti}
  * @param issuedAt {@code iat}
@@ -16,7 +16,8 @@ public record TokenLife(TokenId id, Instant issuedAt, Instant expiresAt) {
   /**
    * Checks the order.
    *
-   * @throws IllegalArgumentException if it expires at or before its issue, or has fractions of a second
+   * @throws IllegalArgumentException if it expires at or before its issue, or has fractions of a
+   *     second
    */
   public TokenLife {
     if (!expiresAt.isAfter(issuedAt)) {

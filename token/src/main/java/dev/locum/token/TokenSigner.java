@@ -2,7 +2,10 @@ package dev.locum.token;
 
 import java.util.Map;
 
-/** Signs claims with the issuer's current key. Whoever holds one can issue any token: guard it as a key. Thread-safe. */
+/**
+ * Signs claims with the issuer's current key. Whoever holds one can issue any token: guard it as a
+ * key. Thread-safe.
+ */
 public interface TokenSigner {
 
   /**

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Verifies tokens of one issuer: the only place where a raw token becomes a verified one.
  *
  * <p><b>Security guarantees</b>: what it answers was signed by the issuer (see {@link
- * SignatureVerifier}), is of the kind that was asked for, is for exactly the audience that was asked
- * for, has not expired at this moment, and lives no longer than its kind may. A claim that is absent,
- * unknown, repeated or of another form rejects. <b>Not guaranteed</b>: that it was not revoked.
+ * SignatureVerifier}), is of the kind that was asked for, is for exactly the audience that was
+ * asked for, has not expired at this moment, and lives no longer than its kind may. A claim that is
+ * absent, unknown, repeated or of another form rejects. <b>Not guaranteed</b>: that it was not
+ * revoked.
  *
- * <p>Nothing of a token is thrown as an exception; a rejection names its reason for the audit trail.
- * Thread-safe.
+ * <p>Nothing of a token is thrown as an exception; a rejection names its reason for the audit
+ * trail. Thread-safe.
  */
 public final class TokenVerifier {
 
@@ -57,8 +58,8 @@ public final class TokenVerifier {
   }
 
   /**
-   * Like {@link #verifyDelegationToken}, but a token that has expired is taken too. It proves what was
-   * allowed, not that it still is: for renewal and compensations only, where the record of the
+   * Like {@link #verifyDelegationToken}, but a token that has expired is taken too. It proves what
+   * was allowed, not that it still is: for renewal and compensations only, where the record of the
    * delegation decides.
    */
   public Verification<VerifiedDelegationToken> verifyDelegationTokenIgnoringExpiry(
@@ -67,7 +68,8 @@ public final class TokenVerifier {
   }
 
   /** Verifies that the token permits actions at one service. */
-  public Verification<VerifiedDownstreamToken> verifyDownstreamToken(RawToken token, Audience self) {
+  public Verification<VerifiedDownstreamToken> verifyDownstreamToken(
+      RawToken token, Audience self) {
     return verify(
         token,
         new Expected(TokenKind.DOWNSTREAM, self, true),
@@ -139,9 +141,14 @@ public final class TokenVerifier {
     if (life.duration().compareTo(expected.kind().longestLife()) > 0) {
       throw new DenialException(
           DenialReason.TOKEN_LIFE_TOO_LONG,
-          "life: " + life.duration() + " (expected: at most " + expected.kind().longestLife() + ")");
+          "life: "
+              + life.duration()
+              + " (expected: at most "
+              + expected.kind().longestLife()
+              + ")");
     }
-    // At the instant of its expiry a token is expired (RFC 7519 §4.1.4: "on or after"). Skew gives no
+    // At the instant of its expiry a token is expired (RFC 7519 §4.1.4: "on or after"). Skew gives
+    // no
     // longer life: a verifier whose clock is ahead refuses early, which is safe.
     if (expected.fresh() && !now.isBefore(life.expiresAt())) {
       throw new DenialException(DenialReason.TOKEN_EXPIRED, "exp: " + life.expiresAt());
@@ -188,14 +195,15 @@ public final class TokenVerifier {
     }
 
     /**
-     * How far the issuer's clock may be ahead of ours. The default is 5 seconds; it never lengthens a
-     * token's life.
+     * How far the issuer's clock may be ahead of ours. The default is 5 seconds; it never lengthens
+     * a token's life.
      *
      * @throws IllegalArgumentException if it is negative or over 60 seconds
      */
     public Builder skew(Duration skew) {
       if (skew.isNegative() || skew.compareTo(MAX_SKEW) > 0) {
-        throw new IllegalArgumentException("skew: " + skew + " (expected: PT0S to " + MAX_SKEW + ")");
+        throw new IllegalArgumentException(
+            "skew: " + skew + " (expected: PT0S to " + MAX_SKEW + ")");
       }
       this.skew = skew;
       return this;
@@ -208,7 +216,10 @@ public final class TokenVerifier {
      */
     public TokenVerifier build() {
       return new TokenVerifier(
-          present("issuer", issuer), present("signatures", signatures), present("clock", clock), skew);
+          present("issuer", issuer),
+          present("signatures", signatures),
+          present("clock", clock),
+          skew);
     }
 
     private static <T> T present(String what, @Nullable T value) {

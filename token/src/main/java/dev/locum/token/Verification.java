@@ -27,7 +27,8 @@ public sealed interface Verification<T> {
   /**
    * The proof.
    *
-   * @throws DenialException if the token was rejected; the caller is told {@link Rejection#reason} only
+   * @throws DenialException if the token was rejected; the caller is told {@link Rejection#reason}
+   *     only
    */
   default T orElseThrow() {
     if (this instanceof Verified<T> verified) {

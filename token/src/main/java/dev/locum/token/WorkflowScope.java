@@ -42,7 +42,10 @@ public record WorkflowScope(
     }
   }
 
-  /** Whether the workflow or one of its activities may run on the queue; names compare byte for byte. */
+  /**
+   * Whether the workflow or one of its activities may run on the queue; names compare byte for
+   * byte.
+   */
   public boolean permitsQueue(String taskQueue) {
     return taskQueues.contains(taskQueue);
   }

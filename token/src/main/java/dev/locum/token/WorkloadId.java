@@ -1,7 +1,8 @@
 package dev.locum.token;
 
 /**
- * A worker pool or service: who acts. The outermost {@code act.sub} (RFC 8693 §4.1) and {@code req_wl}.
+ * A worker pool or service: who acts. The outermost {@code act.sub} (RFC 8693 §4.1) and {@code
+ * req_wl}.
  *
  * @param value a lower-case label, {@code [a-z][a-z0-9-]{0,62}}
  */

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads one JSON object of a token by name and type. Every method throws {@link DenialException} with
- * {@code TOKEN_CLAIM_MISSING} or {@code TOKEN_CLAIM_REFUSED} when the claim is not as it must be; the
- * detail names the claim and never shows its value.
+ * Reads one JSON object of a token by name and type. Every method throws {@link DenialException}
+ * with {@code TOKEN_CLAIM_MISSING} or {@code TOKEN_CLAIM_REFUSED} when the claim is not as it must
+ * be; the detail names the claim and never shows its value.
  */
 public final class ClaimReader {
 

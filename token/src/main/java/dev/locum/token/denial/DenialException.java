@@ -3,9 +3,9 @@ package dev.locum.token.denial;
 import java.io.Serial;
 
 /**
- * Carries a {@link Rejection} up to the one place that turns it into an answer. Its message is the safe
- * sentence; the reason and detail are for audit and log only. It has no stack trace: a refusal is an
- * answer, not a bug.
+ * Carries a {@link Rejection} up to the one place that turns it into an answer. Its message is the
+ * safe sentence; the reason and detail are for audit and log only. It has no stack trace: a refusal
+ * is an answer, not a bug.
  */
 public final class DenialException extends RuntimeException {
 

@@ -1,10 +1,10 @@
 package dev.locum.token.denial;
 
 /**
- * Why something was refused. A reason has two audiences: the audit trail gets the reason itself, the
- * caller gets {@link #publicReason()}, so that all that is wrong with a token looks alike from outside.
- * Codes are stable: they are never renamed and never reused. Each public one has a page in {@code
- * docs/denials/}.
+ * Why something was refused. A reason has two audiences: the audit trail gets the reason itself,
+ * the caller gets {@link #publicReason()}, so that all that is wrong with a token looks alike from
+ * outside. Codes are stable: they are never renamed and never reused. Each public one has a page in
+ * {@code docs/denials/}.
  */
 public enum DenialReason {
   // Public: what a caller may see.
@@ -12,11 +12,14 @@ public enum DenialReason {
   TOKEN_REJECTED(RpcStatus.UNAUTHENTICATED, "The token was not accepted."),
   CREDENTIAL_REJECTED(RpcStatus.UNAUTHENTICATED, "The workload credential was not accepted."),
   LOGIN_REJECTED(RpcStatus.UNAUTHENTICATED, "The login was not accepted."),
-  LOGIN_RATE_LIMITED(RpcStatus.RESOURCE_EXHAUSTED, "Too many login attempts; try again later.", true),
+  LOGIN_RATE_LIMITED(
+      RpcStatus.RESOURCE_EXHAUSTED, "Too many login attempts; try again later.", true),
   FORWARDED_HEADER_REFUSED(RpcStatus.UNAUTHENTICATED, "The forwarded identity was not accepted."),
   DELEGATION_REJECTED(RpcStatus.PERMISSION_DENIED, "The delegation does not allow this."),
   DELEGATION_NOT_HERE(
-      RpcStatus.PERMISSION_DENIED, "The delegation does not allow this here; another worker may.", true),
+      RpcStatus.PERMISSION_DENIED,
+      "The delegation does not allow this here; another worker may.",
+      true),
   ACTION_NOT_ALLOWED(RpcStatus.PERMISSION_DENIED, "The action is not allowed."),
   CALLER_NOT_ALLOWED(RpcStatus.PERMISSION_DENIED, "The caller may not do this."),
   METHOD_NOT_ALLOWED(RpcStatus.PERMISSION_DENIED, "The method is not allowed."),
@@ -115,7 +118,9 @@ public enum DenialReason {
     this.publicReason = publicReason;
   }
 
-  /** The stable code; for the audit trail. What the caller may see is {@code publicReason().code()}. */
+  /**
+   * The stable code; for the audit trail. What the caller may see is {@code publicReason().code()}.
+   */
   public String code() {
     return name();
   }

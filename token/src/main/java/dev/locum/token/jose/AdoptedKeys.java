@@ -5,7 +5,10 @@ import java.security.PublicKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Public keys in their provider's own form, kept because translation costs more than a lookup. Thread-safe. */
+/**
+ * Public keys in their provider's own form, kept because translation costs more than a lookup.
+ * Thread-safe.
+ */
 final class AdoptedKeys {
 
   /** Bounds memory where many workloads register keys; rotation never holds so many at once. */

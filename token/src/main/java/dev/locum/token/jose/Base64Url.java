@@ -5,8 +5,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Base64url without padding (RFC 7515 §2), strictly: each octet sequence has one text, so that a token
- * cannot be edited into a different text that still verifies.
+ * Base64url without padding (RFC 7515 §2), strictly: each octet sequence has one text, so that a
+ * token cannot be edited into a different text that still verifies.
  */
 final class Base64Url {
 

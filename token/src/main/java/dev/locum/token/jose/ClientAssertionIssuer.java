@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * Issues client assertions: how a workload proves itself to the auth service with its own key
- * (private_key_jwt, RFC 7523bis). The audience is the issuer as the only value (CA-1). Each is for one
- * use. Thread-safe.
+ * (private_key_jwt, RFC 7523bis). The audience is the issuer as the only value (CA-1). Each is for
+ * one use. Thread-safe.
  */
 public final class ClientAssertionIssuer {
 
@@ -38,7 +38,11 @@ public final class ClientAssertionIssuer {
    * @param ids answers a fresh, unguessable id each time
    */
   public ClientAssertionIssuer(
-      WorkloadId workload, Issuer audience, TokenSigner signer, Clock clock, Supplier<TokenId> ids) {
+      WorkloadId workload,
+      Issuer audience,
+      TokenSigner signer,
+      Clock clock,
+      Supplier<TokenId> ids) {
     this.workload = workload;
     this.audience = audience;
     this.signer = signer;

@@ -20,12 +20,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Verifies client assertions at the auth service (RFC 7523bis; CA-1, CA-2): signed by a key registered
- * for exactly the workload that it names as {@code iss} and {@code sub}, for this issuer as the only
- * audience, of at most 60 seconds, and never seen before. Thread-safe.
+ * Verifies client assertions at the auth service (RFC 7523bis; CA-1, CA-2): signed by a key
+ * registered for exactly the workload that it names as {@code iss} and {@code sub}, for this issuer
+ * as the only audience, of at most 60 seconds, and never seen before. Thread-safe.
  *
- * <p>Everything else is checked before the use is recorded, so nobody can use up an id that they could
- * not have used.
+ * <p>Everything else is checked before the use is recorded, so nobody can use up an id that they
+ * could not have used.
  */
 public final class ClientAssertionVerifier {
 
@@ -52,7 +52,11 @@ public final class ClientAssertionVerifier {
    * @param uses remembers the ids
    */
   public ClientAssertionVerifier(
-      Issuer self, WorkloadKeys keys, SingleUseStore uses, CryptoProviders providers, Timing timing) {
+      Issuer self,
+      WorkloadKeys keys,
+      SingleUseStore uses,
+      CryptoProviders providers,
+      Timing timing) {
     this.self = self;
     this.keys = keys;
     this.uses = uses;
@@ -146,7 +150,8 @@ public final class ClientAssertionVerifier {
    * By which clock lives are judged.
    *
    * @param clock the verifier's
-   * @param skew how far the workload's clock may be ahead, and replicas' clocks apart; 0 to 60 seconds
+   * @param skew how far the workload's clock may be ahead, and replicas' clocks apart; 0 to 60
+   *     seconds
    */
   public record Timing(Clock clock, Duration skew) {
 
@@ -159,7 +164,8 @@ public final class ClientAssertionVerifier {
      */
     public Timing {
       if (skew.isNegative() || skew.compareTo(MAX_SKEW) > 0) {
-        throw new IllegalArgumentException("skew: " + skew + " (expected: PT0S to " + MAX_SKEW + ")");
+        throw new IllegalArgumentException(
+            "skew: " + skew + " (expected: PT0S to " + MAX_SKEW + ")");
       }
     }
 

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three parts of a JWS in compact serialization (RFC 7515 §7.1), read strictly and not verified.
- * Everything is bounded before it is parsed.
+ * The three parts of a JWS in compact serialization (RFC 7515 §7.1), read strictly and not
+ * verified. Everything is bounded before it is parsed.
  *
  * @param algorithm the {@code alg} header; a claim of the token, to be compared with the key's
  * @param keyId the {@code kid} header, of legal form
@@ -78,8 +78,8 @@ record CompactToken(
   }
 
   /**
-   * Refuses every header member but ours: {@code jwk}, {@code jku}, {@code x5u}, {@code x5c} would bring
-   * a key along, {@code crit} and {@code b64} change what is signed, {@code zip} is a bomb.
+   * Refuses every header member but ours: {@code jwk}, {@code jku}, {@code x5u}, {@code x5c} would
+   * bring a key along, {@code crit} and {@code b64} change what is signed, {@code zip} is a bomb.
    */
   private static void requireUnderstood(Set<String> names) {
     Set<String> others = new TreeSet<>(names);

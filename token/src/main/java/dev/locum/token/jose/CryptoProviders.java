@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Which cryptography each algorithm uses, chosen once at start: Amazon Corretto Crypto Provider where
- * its native library loads, else Bouncy Castle where it is on the class path, else what the JDK has. The
- * choice is about speed only: a candidate counts for an algorithm when it signs, verifies and refuses a
- * forgery in a self-test. No provider is registered in the JVM. Immutable.
+ * Which cryptography each algorithm uses, chosen once at start: Amazon Corretto Crypto Provider
+ * where its native library loads, else Bouncy Castle where it is on the class path, else what the
+ * JDK has. The choice is about speed only: a candidate counts for an algorithm when it signs,
+ * verifies and refuses a forgery in a self-test. No provider is registered in the JVM. Immutable.
  */
 public final class CryptoProviders {
 
@@ -33,7 +33,9 @@ public final class CryptoProviders {
         List.of(
             new Candidate(
                 "Amazon Corretto Crypto Provider",
-                () -> newProvider("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider")),
+                () ->
+                    newProvider(
+                        "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider")),
             new Candidate(
                 "Bouncy Castle",
                 () -> newProvider("org.bouncycastle.jce.provider.BouncyCastleProvider"))));
@@ -59,7 +61,9 @@ public final class CryptoProviders {
     return new CryptoProviders(engines, refused);
   }
 
-  /** Which provider serves each algorithm, one line each: {@code ES256: NAME VERSION}. For people. */
+  /**
+   * Which provider serves each algorithm, one line each: {@code ES256: NAME VERSION}. For people.
+   */
   public List<String> report() {
     List<String> lines = new ArrayList<>();
     for (Map.Entry<SigningAlgorithm, SignatureEngine> entry : engines.entrySet()) {
@@ -73,7 +77,9 @@ public final class CryptoProviders {
     return engine(algorithm).providerName();
   }
 
-  /** Why a faster provider is not used, one line each; empty when the first candidate serves all. */
+  /**
+   * Why a faster provider is not used, one line each; empty when the first candidate serves all.
+   */
   public List<String> refused() {
     return refused;
   }
@@ -103,9 +109,7 @@ public final class CryptoProviders {
   }
 
   private static void adopt(
-      Provider provider,
-      Map<SigningAlgorithm, SignatureEngine> engines,
-      List<String> refused) {
+      Provider provider, Map<SigningAlgorithm, SignatureEngine> engines, List<String> refused) {
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
       if (engines.containsKey(algorithm)) {
         continue;

@@ -15,11 +15,11 @@ import java.util.Set;
 final class Ed25519Keys {
 
   private static final int LENGTH = 32;
-  private static final byte[] PUBLIC_PREFIX =
-      HexFormat.of().parseHex("302a300506032b6570032100");
+  private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
   private static final byte[] PRIVATE_PREFIX =
       HexFormat.of().parseHex("302e020100300506032b657004220420");
-  private static final BigInteger P = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+  private static final BigInteger P =
+      BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
   private static final BigInteger D =
       new BigInteger("52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3", 16);
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Signs in JWS compact serialization (RFC 7515 §7.1) with a header of exactly {@code alg}, {@code kid}
- * and {@code typ}. Thread-safe.
+ * Signs in JWS compact serialization (RFC 7515 §7.1) with a header of exactly {@code alg}, {@code
+ * kid} and {@code typ}. Thread-safe.
  */
 public final class JoseTokenSigner implements TokenSigner {
 

@@ -2,7 +2,9 @@ package dev.locum.token.jose;
 
 import java.io.Serial;
 
-/** The text is not the strict JSON that {@link JsonReader} takes. The message never shows the text. */
+/**
+ * The text is not the strict JSON that {@link JsonReader} takes. The message never shows the text.
+ */
 final class JsonException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A strict reader of one JSON object (RFC 8259, I-JSON): well-formed UTF-8, no repeated member, no lone
- * surrogate, no {@code null}, nothing after the object, bounded nesting and count of values.
+ * A strict reader of one JSON object (RFC 8259, I-JSON): well-formed UTF-8, no repeated member, no
+ * lone surrogate, no {@code null}, nothing after the object, bounded nesting and count of values.
  *
  * <p>Strings become {@code String}, whole numbers that fit {@code Long}, other numbers {@code
  * BigDecimal}, then {@code Boolean}, {@code List}, {@code Map}. Everything else throws {@link

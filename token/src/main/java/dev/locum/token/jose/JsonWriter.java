@@ -4,7 +4,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
-/** Writes what {@link JsonReader} reads, compactly and in the order given; {@code read(write(x))} equals {@code x}. */
+/**
+ * Writes what {@link JsonReader} reads, compactly and in the order given; {@code read(write(x))}
+ * equals {@code x}.
+ */
 final class JsonWriter {
 
   private JsonWriter() {}

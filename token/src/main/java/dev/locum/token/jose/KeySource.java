@@ -1,20 +1,21 @@
 package dev.locum.token.jose;
 
 /**
- * The keys of exactly one issuer. Mixing issuers in one source would let each sign as the other (S4-29).
- * Thread-safe. An exception counts as {@link KeyLookup.Unavailable}.
+ * The keys of exactly one issuer. Mixing issuers in one source would let each sign as the other
+ * (S4-29). Thread-safe. An exception counts as {@link KeyLookup.Unavailable}.
  */
 @FunctionalInterface
 public interface KeySource {
 
-  /** Looks a key up. The id comes from a token and is hostile; it has a legal form and at most 128 characters. */
+  /**
+   * Looks a key up. The id comes from a token and is hostile; it has a legal form and at most 128
+   * characters.
+   */
   KeyLookup find(String keyId);
 
   /** These keys and no others, ever. */
   static KeySource fixed(PublicKeys keys) {
     return keyId ->
-        keys.find(keyId)
-            .<KeyLookup>map(KeyLookup.Found::new)
-            .orElseGet(KeyLookup.Unknown::new);
+        keys.find(keyId).<KeyLookup>map(KeyLookup.Found::new).orElseGet(KeyLookup.Unknown::new);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The public keys of one issuer, by key id: a JWK Set (RFC 7517 §5). An empty set verifies nothing: it
- * means that every key was withdrawn. Immutable.
+ * The public keys of one issuer, by key id: a JWK Set (RFC 7517 §5). An empty set verifies nothing:
+ * it means that every key was withdrawn. Immutable.
  */
 public final class PublicKeys {
 
@@ -50,11 +50,11 @@ public final class PublicKeys {
   }
 
   /**
-   * Parses a JWK Set. Keys for another use or with an algorithm that we do not know are left out, as RFC
-   * 7517 §5 asks, so that an issuer can add one before we know it.
+   * Parses a JWK Set. Keys for another use or with an algorithm that we do not know are left out,
+   * as RFC 7517 §5 asks, so that an issuer can add one before we know it.
    *
-   * @throws IllegalArgumentException if it is not a JWK Set, a key is broken, private or has no id, or an
-   *     id is repeated; then no key of it is to be used
+   * @throws IllegalArgumentException if it is not a JWK Set, a key is broken, private or has no id,
+   *     or an id is repeated; then no key of it is to be used
    */
   public static PublicKeys parse(String jwks) {
     if (jwks.length() > MAX_LENGTH) {

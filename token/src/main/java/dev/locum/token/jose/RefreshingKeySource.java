@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One issuer's keys, fetched when they are needed: at the first use, when they grow old, and when a
- * token names an unknown key (which is how a rotated key is met). An unknown key id fetches at most once
- * per {@link Limits#shortestInterval}, whoever sends it, so that hostile ids cannot flood the issuer.
+ * token names an unknown key (which is how a rotated key is met). An unknown key id fetches at most
+ * once per {@link Limits#shortestInterval}, whoever sends it, so that hostile ids cannot flood the
+ * issuer.
  *
- * <p>When a fetch fails the keys that were fetched stay in use until {@link Limits#longestStale}; then
- * everything is {@link KeyLookup.Unavailable}. Thread-safe; one thread fetches, others wait for it.
+ * <p>When a fetch fails the keys that were fetched stay in use until {@link Limits#longestStale};
+ * then everything is {@link KeyLookup.Unavailable}. Thread-safe; one thread fetches, others wait
+ * for it.
  */
 public final class RefreshingKeySource implements KeySource {
 
@@ -88,7 +90,8 @@ public final class RefreshingKeySource implements KeySource {
   /**
    * The bounds of a source.
    *
-   * @param refreshAfter the age at which keys are fetched again; a withdrawn key counts no longer than this
+   * @param refreshAfter the age at which keys are fetched again; a withdrawn key counts no longer
+   *     than this
    * @param shortestInterval between two fetches, failed ones too
    * @param longestStale the age at which keys that could not be fetched again count no more
    */
@@ -97,7 +100,8 @@ public final class RefreshingKeySource implements KeySource {
     /**
      * Checks the order.
      *
-     * @throws IllegalArgumentException unless 0 &lt; shortestInterval &le; refreshAfter &le; longestStale
+     * @throws IllegalArgumentException unless 0 &lt; shortestInterval &le; refreshAfter &le;
+     *     longestStale
      */
     public Limits {
       if (shortestInterval.isNegative()
@@ -109,7 +113,10 @@ public final class RefreshingKeySource implements KeySource {
       }
     }
 
-    /** Keys are fetched again after 5 minutes, at most every 5 seconds, and count for an hour at most. */
+    /**
+     * Keys are fetched again after 5 minutes, at most every 5 seconds, and count for an hour at
+     * most.
+     */
     public static Limits defaults() {
       return new Limits(Duration.ofMinutes(5), Duration.ofSeconds(5), Duration.ofHours(1));
     }

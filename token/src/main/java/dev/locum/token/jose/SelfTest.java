@@ -5,7 +5,10 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 
-/** Proves at start that an engine signs what it verifies, agrees with the JDK, and refuses a forgery. */
+/**
+ * Proves at start that an engine signs what it verifies, agrees with the JDK, and refuses a
+ * forgery.
+ */
 final class SelfTest {
 
   private SelfTest() {}

@@ -6,7 +6,10 @@ import dev.locum.token.denial.DenialReason;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 
-/** The one way from a token's parts to signed claims; every verifier of this package goes through it. Thread-safe. */
+/**
+ * The one way from a token's parts to signed claims; every verifier of this package goes through
+ * it. Thread-safe.
+ */
 final class SignatureCheck {
 
   private final CryptoProviders providers;

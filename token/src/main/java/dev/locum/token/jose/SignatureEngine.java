@@ -44,7 +44,10 @@ final class SignatureEngine {
     return signature.sign();
   }
 
-  /** Whether the signature is the key's over the message; ranges are checked here, whatever the provider does. */
+  /**
+   * Whether the signature is the key's over the message; ranges are checked here, whatever the
+   * provider does.
+   */
   boolean verify(PublicKey key, byte[] message, byte[] signature) throws GeneralSecurityException {
     if (!SignatureForm.isCanonical(algorithm, key, signature)) {
       return false;
@@ -68,5 +71,4 @@ final class SignatureEngine {
   public String toString() {
     return signatureName + " of " + providerName();
   }
-
 }

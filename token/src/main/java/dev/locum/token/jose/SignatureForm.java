@@ -6,9 +6,10 @@ import java.security.interfaces.RSAKey;
 import java.util.Arrays;
 
 /**
- * Whether a signature has the one form that its algorithm allows. Checked before any provider sees it:
- * a provider that forgot would take {@code r = s = 0} (CVE-2022-21449), a DER encoding in place of the
- * fixed-length one (RFC 7518 §3.4), or a second form of the same Ed25519 signature (RFC 8032 §5.1.7).
+ * Whether a signature has the one form that its algorithm allows. Checked before any provider sees
+ * it: a provider that forgot would take {@code r = s = 0} (CVE-2022-21449), a DER encoding in place
+ * of the fixed-length one (RFC 7518 §3.4), or a second form of the same Ed25519 signature (RFC 8032
+ * §5.1.7).
  */
 final class SignatureForm {
 
@@ -17,9 +18,7 @@ final class SignatureForm {
   private static final BigInteger P256_ORDER =
       new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
   private static final BigInteger ED25519_ORDER =
-      BigInteger.ONE
-          .shiftLeft(252)
-          .add(new BigInteger("27742317777372353535851937790883648493"));
+      BigInteger.ONE.shiftLeft(252).add(new BigInteger("27742317777372353535851937790883648493"));
 
   private SignatureForm() {}
 
@@ -33,8 +32,7 @@ final class SignatureForm {
           signature.length == EC_LENGTH
               && littleEndian(signature, HALF).compareTo(ED25519_ORDER) < 0;
       case RS256 ->
-          key instanceof RSAKey rsa
-              && signature.length == (rsa.getModulus().bitLength() + 7) / 8;
+          key instanceof RSAKey rsa && signature.length == (rsa.getModulus().bitLength() + 7) / 8;
     };
   }
 

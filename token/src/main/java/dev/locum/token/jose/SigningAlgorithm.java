@@ -5,15 +5,18 @@ import java.util.Optional;
 
 /**
  * The whole table of algorithms: one per type of key, so that a key fixes its algorithm (RFC 8725
- * §3.1). Symmetric algorithms, {@code none} and the polymorphic {@code EdDSA} are not in it and cannot
- * be configured.
+ * §3.1). Symmetric algorithms, {@code none} and the polymorphic {@code EdDSA} are not in it and
+ * cannot be configured.
  */
 public enum SigningAlgorithm {
   /** ECDSA on P-256 with SHA-256 (RFC 7518 §3.4); the default: every peer accepts it. */
   ES256("ES256", "EC", List.of("SHA256withECDSAinP1363Format", "SHA256withPLAIN-ECDSA")),
   /** Ed25519 by its fully specified name (RFC 9864 §2.2). */
   ED25519("Ed25519", "Ed25519", List.of("Ed25519")),
-  /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3); the slowest to sign. RFC 9068 §4 wants it supported. */
+  /**
+   * RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3); the slowest to sign. RFC 9068 §4 wants it
+   * supported.
+   */
   RS256("RS256", "RSA", List.of("SHA256withRSA"));
 
   private final String joseName;

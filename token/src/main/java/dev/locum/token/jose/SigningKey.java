@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A private key that signs with exactly one algorithm. Its id is its thumbprint (RFC 7638), so the same
- * key has the same id everywhere. It is never serialized and never shown; its text leaves only against a
- * {@link SecretKeyAccess}.
+ * A private key that signs with exactly one algorithm. Its id is its thumbprint (RFC 7638), so the
+ * same key has the same id everywhere. It is never serialized and never shown; its text leaves only
+ * against a {@link SecretKeyAccess}.
  */
 public final class SigningKey {
 
@@ -59,8 +59,8 @@ public final class SigningKey {
   /**
    * Parses a private JWK, as {@link #revealPrivateJwk} gives it.
    *
-   * @throws IllegalArgumentException if it is not a private key of one of our algorithms; the message
-   *     shows nothing of it
+   * @throws IllegalArgumentException if it is not a private key of one of our algorithms; the
+   *     message shows nothing of it
    */
   public static SigningKey parsePrivateJwk(String privateJwk, SecretKeyAccess access) {
     Objects.requireNonNull(access);

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A public key that verifies signatures of exactly one algorithm (BP-1). Every instance is a valid key:
- * its point is on the curve and of full order, its modulus is long enough.
+ * A public key that verifies signatures of exactly one algorithm (BP-1). Every instance is a valid
+ * key: its point is on the curve and of full order, its modulus is long enough.
  */
 public final class VerificationKey {
 
@@ -33,8 +33,7 @@ public final class VerificationKey {
   private final PublicKey publicKey;
   private final Map<String, Object> members;
 
-  private VerificationKey(
-      String keyId, SigningAlgorithm algorithm, JWK jwk, PublicKey publicKey) {
+  private VerificationKey(String keyId, SigningAlgorithm algorithm, JWK jwk, PublicKey publicKey) {
     this.keyId = keyId;
     this.algorithm = algorithm;
     this.jwk = jwk;
@@ -43,11 +42,11 @@ public final class VerificationKey {
   }
 
   /**
-   * Parses one public key (RFC 7517), for instance one that a workload registers. Without a {@code kid}
-   * its id is its thumbprint (RFC 7638).
+   * Parses one public key (RFC 7517), for instance one that a workload registers. Without a {@code
+   * kid} its id is its thumbprint (RFC 7638).
    *
-   * @throws IllegalArgumentException if it is not a public key of one of our algorithms; a private key
-   *     is refused, since whoever was sent it has disclosed it
+   * @throws IllegalArgumentException if it is not a public key of one of our algorithms; a private
+   *     key is refused, since whoever was sent it has disclosed it
    */
   public static VerificationKey parse(String jwk) {
     if (jwk.length() > MAX_JWK_LENGTH) {
@@ -55,16 +54,17 @@ public final class VerificationKey {
     }
     try {
       return ofMembers(JsonReader.readObject(jwk.getBytes(StandardCharsets.UTF_8), 2, 64))
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "jwk: another use, type or algorithm (expected: ES256, Ed25519 or RS256)"));
+          .orElseThrow(() ->
+              new IllegalArgumentException(
+                  "jwk: another use, type or algorithm (expected: ES256, Ed25519 or RS256)"));
     } catch (JsonException e) {
       throw new IllegalArgumentException("jwk: " + e.getMessage(), e);
     }
   }
 
-  /** The key, or nothing if it is for another use or algorithm; throws if it is broken or private. */
+  /**
+   * The key, or nothing if it is for another use or algorithm; throws if it is broken or private.
+   */
   static Optional<VerificationKey> ofMembers(Map<String, Object> members) {
     Optional<SigningAlgorithm> algorithm = algorithmOf(members);
     if (algorithm.isEmpty() || !isForSignatures(members)) {
@@ -87,8 +87,7 @@ public final class VerificationKey {
       keyId = publicJwk.computeThumbprint().toString();
     }
     KeyIds.require(keyId);
-    return new VerificationKey(
-        keyId, algorithm, publicJwk, publicKey(algorithm, publicJwk));
+    return new VerificationKey(keyId, algorithm, publicJwk, publicKey(algorithm, publicJwk));
   }
 
   /** The {@code kid} (RFC 7517 §4.5). */

@@ -3,7 +3,9 @@ package dev.locum.token.jose;
 import dev.locum.token.TokenLife;
 import dev.locum.token.WorkloadId;
 
-/** A verified client assertion: proof that the workload holds a registered key, good for one use. */
+/**
+ * A verified client assertion: proof that the workload holds a registered key, good for one use.
+ */
 public final class VerifiedClientAssertion {
 
   private final WorkloadId workload;

@@ -3,8 +3,8 @@ package dev.locum.token.jose;
 import dev.locum.token.WorkloadId;
 
 /**
- * The registered public keys of workloads. A key is looked up for one workload only, so no workload can
- * sign as another (S4-28). Thread-safe. An exception counts as {@link KeyLookup.Unavailable}.
+ * The registered public keys of workloads. A key is looked up for one workload only, so no workload
+ * can sign as another (S4-28). Thread-safe. An exception counts as {@link KeyLookup.Unavailable}.
  */
 @FunctionalInterface
 public interface WorkloadKeys {
