@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes settings records out of a tree, and goes on after a problem so that all of them are found in one
@@ -206,7 +207,7 @@ public final class Binder {
     }
   }
 
-  private Optional<Record> refused(Throwable cause, Tree.Mapping mapping, String path) {
+  private Optional<Record> refused(@Nullable Throwable cause, Tree.Mapping mapping, String path) {
     if (cause instanceof RuleViolationException rules) {
       rules
           .violations()
