@@ -11,6 +11,6 @@ import java.nio.file.Path;
 public record AuditSettings(
     @Setting(
             "Directory for audit events that the auth service has not stored yet. It must survive a"
-                + " restart and belong to this process alone; it is made when absent. Without room in it"
-                + " the process refuses what it cannot record.")
+                + " restart and belong to this process alone; it is made when absent. Without room"
+                + " in it the process refuses what it cannot record.")
         Path spool) {}

@@ -17,7 +17,8 @@ import java.util.Optional;
  * Settings of the auth service.
  *
  * @param listen where it serves and how connections are protected
- * @param issuer its public HTTP address: the {@code iss} of every token, the {@code aud} of assertions
+ * @param issuer its public HTTP address: the {@code iss} of every token, the {@code aud} of
+ *     assertions
  * @param trustDomain the {@code aud} of delegation tokens
  * @param keys how signing keys are made and kept
  * @param store where the records are
@@ -29,9 +30,9 @@ import java.util.Optional;
 public record AuthServiceSettings(
     @Setting("Where it serves.") Listen listen,
     @Setting(
-            "Public HTTP address of the auth service: the `iss` of every token and the only accepted `aud`"
-                + " of client assertions. `https` unless `listen.insecure` is chosen. Changing it makes every"
-                + " token invalid.")
+            "Public HTTP address of the auth service: the `iss` of every token and the only"
+                + " accepted `aud` of client assertions. `https` unless `listen.insecure` is"
+                + " chosen. Changing it makes every token invalid.")
         URI issuer,
     @Setting(
             value = "Trust domain: the `aud` of delegation tokens.",
@@ -43,7 +44,8 @@ public record AuthServiceSettings(
     @Setting(
             value =
                 "Temporal frontends by namespace, asked whether a workflow is still open before its"
-                    + " delegation is renewed. A delegation of a namespace that is not here is not renewed.",
+                    + " delegation is renewed. A delegation of a namespace that is not here is not"
+                    + " renewed.",
             form = "[A-Za-z0-9._-]{1,255}",
             defaultsTo = "{}")
         Map<String, TemporalSettings> temporal,
@@ -56,7 +58,8 @@ public record AuthServiceSettings(
     Rules.check()
         .require(
             "issuer",
-            "https".equals(issuer.getScheme()) || listen.transport() instanceof ServerTransport.Insecure,
+            "https".equals(issuer.getScheme())
+                || listen.transport() instanceof ServerTransport.Insecure,
             "http (expected: https, since listen.tls is set)")
         .orThrow();
   }
@@ -80,8 +83,14 @@ public record AuthServiceSettings(
     public Listen {
       boolean insecure = transport instanceof ServerTransport.Insecure;
       Rules.check()
-          .require("grpc", !insecure || grpc.isLoopback(), "not loopback (expected: tls instead of insecure)")
-          .require("http", !insecure || http.isLoopback(), "not loopback (expected: tls instead of insecure)")
+          .require(
+              "grpc",
+              !insecure || grpc.isLoopback(),
+              "not loopback (expected: tls instead of insecure)")
+          .require(
+              "http",
+              !insecure || http.isLoopback(),
+              "not loopback (expected: tls instead of insecure)")
           .orThrow();
     }
   }
@@ -89,15 +98,17 @@ public record AuthServiceSettings(
   /**
    * Signing keys.
    *
-   * @param encryptionKey 32 random bytes in base64url or hex: encrypts the signing keys in the store
+   * @param encryptionKey 32 random bytes in base64url or hex: encrypts the signing keys in the
+   *     store
    * @param algorithm algorithm of new signing keys
    */
   public record Keys(
       @Setting(
-              "Key that encrypts the signing keys in the store: 32 random bytes, base64url without padding."
-                  + " Whoever has it and the store can sign tokens.")
+              "Key that encrypts the signing keys in the store: 32 random bytes, base64url without"
+                  + " padding. Whoever has it and the store can sign tokens.")
           Secret encryptionKey,
-      @Setting(value = "Algorithm of new signing keys.", defaultsTo = "ES256") Algorithm algorithm) {}
+      @Setting(value = "Algorithm of new signing keys.", defaultsTo = "ES256")
+          Algorithm algorithm) {}
 
   /** Signature algorithms. */
   public enum Algorithm implements Labelled {
@@ -142,13 +153,13 @@ public record AuthServiceSettings(
   /**
    * How the first operator comes in.
    *
-   * @param operatorKeyFile file that gets the private key of the workload {@code operator} when the store has
-   *     none yet; empty: none is made
+   * @param operatorKeyFile file that gets the private key of the workload {@code operator} when the
+   *     store has none yet; empty: none is made
    */
   public record Bootstrap(
       @Setting(
-              "File that gets the private key of the first operator (workload `operator`), mode 0600, when"
-                  + " the store has no operator yet. Absent: none is made.")
+              "File that gets the private key of the first operator (workload `operator`), mode"
+                  + " 0600, when the store has no operator yet. Absent: none is made.")
           Optional<Path> operatorKeyFile) {}
 
   /**
@@ -163,7 +174,7 @@ public record AuthServiceSettings(
       @Setting(
               value = "Life of an access token.",
               defaultsTo = "10m",
-              atLeast = "30s",
+              atLeast = "5s",
               atMost = "10m")
           Duration accessTokenLife,
       @Setting(
@@ -174,7 +185,8 @@ public record AuthServiceSettings(
           Duration sessionLife,
       @Setting(
               value =
-                  "How long an issued delegation waits for its workflow to be started before it is given up.",
+                  "How long an issued delegation waits for its workflow to be started before it is"
+                      + " given up.",
               defaultsTo = "60s",
               atLeast = "5s",
               atMost = "10m")

@@ -7,7 +7,8 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where the command line finds an installation. It holds no secret: tokens and keys have their own files.
+ * Where the command line finds an installation. It holds no secret: tokens and keys have their own
+ * files.
  *
  * @param issuer the auth service's HTTP address, for login
  * @param ca whose certificate the HTTP address must show
@@ -23,4 +24,5 @@ public record CliSettings(
         CertificateAuthority ca,
     @Setting("The auth service's gRPC server. Absent: commands that need it are refused.")
         Optional<PeerSettings> authService,
-    @Setting("The trigger. Absent: commands that need it are refused.") Optional<PeerSettings> trigger) {}
+    @Setting("The trigger. Absent: commands that need it are refused.")
+        Optional<PeerSettings> trigger) {}

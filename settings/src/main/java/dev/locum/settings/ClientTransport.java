@@ -17,10 +17,13 @@ public sealed interface ClientTransport {
    */
   @Choice(key = "tls", about = "The connection is encrypted and the server is checked.")
   record Tls(
-      @Setting("Whose server certificates are accepted: PEM file, or `system` for those Java trusts.")
+      @Setting(
+              "Whose server certificates are accepted: PEM file, or `system` for those Java"
+                  + " trusts.")
           CertificateAuthority ca,
       @Setting(
-              value = "Name that the server's certificate must have. Absent: the host that is called.",
+              value =
+                  "Name that the server's certificate must have. Absent: the host that is called.",
               form = "[A-Za-z0-9.-]{1,253}")
           Optional<String> serverName)
       implements ClientTransport {}
@@ -30,12 +33,16 @@ public sealed interface ClientTransport {
    *
    * @param plaintext must be true: whoever chooses this says so twice
    */
-  @Choice(key = "insecure", about = "The connection is not protected. Only to a loopback address; logged.")
+  @Choice(
+      key = "insecure",
+      about = "The connection is not protected. Only to a loopback address; logged.")
   record Insecure(@Setting("Must be `true`.") boolean plaintext) implements ClientTransport {
 
     /** Refuses {@code plaintext: false}, which would leave nothing. */
     public Insecure {
-      Rules.check().require("plaintext", plaintext, "false (expected: true, or tls instead)").orThrow();
+      Rules.check()
+          .require("plaintext", plaintext, "false (expected: true, or tls instead)")
+          .orThrow();
     }
   }
 

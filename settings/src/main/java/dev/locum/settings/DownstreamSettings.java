@@ -19,7 +19,9 @@ import java.util.List;
  * @param onBehalf workloads whose forwarded user and tenant it believes
  * @param audit where it keeps audit events
  */
-@Section(key = "downstream", about = "Read by services that verify Locum's tokens, such as the examples.")
+@Section(
+    key = "downstream",
+    about = "Read by services that verify Locum's tokens, such as the examples.")
 public record DownstreamSettings(
     @Setting("Where it serves.") Listen listen,
     @Setting(
@@ -37,8 +39,8 @@ public record DownstreamSettings(
         WorkloadSettings workload,
     @Setting(
             value =
-                "Workloads whose `X-Forwarded-User` and `X-Forwarded-Tenant` it believes when they show their"
-                    + " own service token. Empty: nobody.",
+                "Workloads whose `X-Forwarded-User` and `X-Forwarded-Tenant` it believes when they"
+                    + " show their own service token. Empty: nobody.",
             defaultsTo = "[]",
             form = "[a-z][a-z0-9-]{0,62}")
         List<String> onBehalf,

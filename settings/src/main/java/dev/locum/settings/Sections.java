@@ -6,7 +6,9 @@ import dev.locum.settings.schema.Section;
 import java.util.List;
 import java.util.Optional;
 
-/** Every section that may stand in {@code locum.yaml}. A section that is not here is an unknown key. */
+/**
+ * Every section that may stand in {@code locum.yaml}. A section that is not here is an unknown key.
+ */
 public final class Sections {
 
   private static final List<Class<? extends Record>> ALL =

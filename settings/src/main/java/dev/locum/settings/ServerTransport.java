@@ -32,12 +32,16 @@ public sealed interface ServerTransport {
    *
    * @param plaintext must be true: whoever chooses this says so twice
    */
-  @Choice(key = "insecure", about = "Connections are not protected. Only on a loopback address; logged.")
+  @Choice(
+      key = "insecure",
+      about = "Connections are not protected. Only on a loopback address; logged.")
   record Insecure(@Setting("Must be `true`.") boolean plaintext) implements ServerTransport {
 
     /** Refuses {@code plaintext: false}, which would leave nothing. */
     public Insecure {
-      Rules.check().require("plaintext", plaintext, "false (expected: true, or tls instead)").orThrow();
+      Rules.check()
+          .require("plaintext", plaintext, "false (expected: true, or tls instead)")
+          .orThrow();
     }
   }
 

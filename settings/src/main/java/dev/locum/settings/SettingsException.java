@@ -5,7 +5,10 @@ import java.io.Serial;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration file that is not used: its message has one line for each problem, none with a secret. */
+/**
+ * A configuration file that is not used: its message has one line for each problem, none with a
+ * secret.
+ */
 public final class SettingsException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a section of {@code locum.yaml}. The whole file is checked, also the sections of other processes
- * (but for the secrets behind their references), so that a typing error never waits for another day.
- * Every {@code insecure} setting of the section that is read is logged as a warning.
+ * Reads a section of {@code locum.yaml}. The whole file is checked, also the sections of other
+ * processes (but for the secrets behind their references), so that a typing error never waits for
+ * another day. Every {@code insecure} setting of the section that is read is logged as a warning.
  */
 public final class SettingsLoader {
 
@@ -49,7 +49,8 @@ public final class SettingsLoader {
         throw unreadable(file, "too large (expected: at most 1 MiB)");
       }
       Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
-      return parse(Files.readString(file, StandardCharsets.UTF_8), directory, section, file.toString());
+      return parse(
+          Files.readString(file, StandardCharsets.UTF_8), directory, section, file.toString());
     } catch (CharacterCodingException e) {
       throw unreadable(file, "not UTF-8 (expected: UTF-8 text)");
     } catch (IOException e) {
@@ -73,16 +74,15 @@ public final class SettingsLoader {
     Binder binder = new Binder(SecretSource.reading(environment), directory, problems);
     Binder others = new Binder(SecretSource.formOnly(), directory, problems);
     root.entries()
-        .forEach(
-            (key, tree) ->
-                Sections.find(key)
-                    .ifPresentOrElse(
-                        type -> {
-                          if (type != section) {
-                            others.bind(Sections.groupOf(type), tree, key);
-                          }
-                        },
-                        () -> problems.unknownSection(key, tree)));
+        .forEach((key, tree) ->
+            Sections.find(key)
+                .ifPresentOrElse(
+                    type -> {
+                      if (type != section) {
+                        others.bind(Sections.groupOf(type), tree, key);
+                      }
+                    },
+                    () -> problems.unknownSection(key, tree)));
     String key = Sections.keyOf(section);
     Tree own = root.entries().getOrDefault(key, Tree.Mapping.empty());
     Optional<Record> bound = binder.bind(Sections.groupOf(section), own, key);

@@ -33,7 +33,8 @@ public record TriggerSettings(
    * @param transport how connections are protected
    */
   public record Listen(
-      @Setting(value = "Address of the gRPC server.", defaultsTo = "127.0.0.1:7430") Address address,
+      @Setting(value = "Address of the gRPC server.", defaultsTo = "127.0.0.1:7430")
+          Address address,
       @Setting("how connections are protected") ServerTransport transport) {
 
     /** Refuses plaintext that other machines can reach. */
@@ -62,13 +63,16 @@ public record TriggerSettings(
               atMost = "100000")
           int watchers,
       @Setting(
-              value = "How long one call to the auth service may take before the trigger answers Unavailable.",
+              value =
+                  "How long one call to the auth service may take before the trigger answers"
+                      + " Unavailable.",
               defaultsTo = "5s",
               atLeast = "100ms",
               atMost = "30s")
           Duration authServiceTimeout,
       @Setting(
-              value = "How long one call to Temporal may take before the trigger answers Unavailable.",
+              value =
+                  "How long one call to Temporal may take before the trigger answers Unavailable.",
               defaultsTo = "5s",
               atLeast = "100ms",
               atMost = "30s")

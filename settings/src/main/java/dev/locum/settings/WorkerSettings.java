@@ -59,7 +59,10 @@ public record WorkerSettings(
       return label;
     }
 
-    /** Whether the downstream gets the delegation token itself, so that it must be internal (S3-37, S3-40). */
+    /**
+     * Whether the downstream gets the delegation token itself, so that it must be internal (S3-37,
+     * S3-40).
+     */
     public boolean sendsDelegation() {
       return this == FORWARD || this == SLICE;
     }
@@ -71,21 +74,24 @@ public record WorkerSettings(
    * @param target where it is
    * @param transport how the connection is protected
    * @param mode how activities authenticate to it
-   * @param internal whether it is in the same trust boundary, so that it may be sent a delegation token
+   * @param internal whether it is in the same trust boundary, so that it may be sent a delegation
+   *     token
    */
   public record DownstreamPeer(
       @Setting("Where the service is: `host:port`.") Address target,
       @Setting("how the connection is protected") ClientTransport transport,
       @Setting(
               value =
-                  "How activities authenticate: `exchange` (a token for this service alone), `forward` (the"
-                      + " delegation token), `slice` (the delegation token, of which the service honours its"
-                      + " part), `on-behalf` (a service token with forwarded user and tenant).",
+                  "How activities authenticate: `exchange` (a token for this service alone),"
+                      + " `forward` (the delegation token), `slice` (the delegation token, of which"
+                      + " the service honours its part), `on-behalf` (a service token with"
+                      + " forwarded user and tenant).",
               defaultsTo = "exchange")
           Mode mode,
       @Setting(
               value =
-                  "Whether the service is in the same trust boundary. `forward` and `slice` need `true`.",
+                  "Whether the service is in the same trust boundary. `forward` and `slice` need"
+                      + " `true`.",
               defaultsTo = "false")
           boolean internal) {
 

@@ -23,7 +23,10 @@ public sealed interface WorkloadProof {
    *
    * @param key the key
    */
-  @Choice(key = "apiKey", about = "API key that an operator issued for the workload.", inline = true)
+  @Choice(
+      key = "apiKey",
+      about = "API key that an operator issued for the workload.",
+      inline = true)
   record ApiKey(@Setting("The key.") Secret key) implements WorkloadProof {}
 
   /**
@@ -35,5 +38,6 @@ public sealed interface WorkloadProof {
       key = "certificate",
       about = "TLS client certificate whose thumbprint is registered for the workload.",
       inline = true)
-  record Certificate(@Setting("The certificate.") ClientCertificate shown) implements WorkloadProof {}
+  record Certificate(@Setting("The certificate.") ClientCertificate shown)
+      implements WorkloadProof {}
 }

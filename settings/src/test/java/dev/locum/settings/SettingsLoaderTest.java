@@ -115,8 +115,7 @@ class SettingsLoaderTest {
         unknownPart: {}
         """;
 
-    SettingsException failure =
-        catchThrowableOfType(SettingsException.class, () -> trigger(text));
+    SettingsException failure = catchThrowableOfType(SettingsException.class, () -> trigger(text));
 
     assertThat(failure.problems())
         .extracting(Problem::path)
@@ -167,10 +166,10 @@ class SettingsLoaderTest {
   void parse_tlsAndInsecure_isRefused() {
     String both =
         TRIGGER.replace(
-            "  listen:\n",
-            "  listen:\n    tls: {certificate: c.pem, key: env:TRIGGER_KEY}\n");
+            "  listen:\n", "  listen:\n    tls: {certificate: c.pem, key: env:TRIGGER_KEY}\n");
 
-    assertThatThrownBy(() -> trigger(both)).hasMessageContaining("more than one of [tls, insecure]");
+    assertThatThrownBy(() -> trigger(both))
+        .hasMessageContaining("more than one of [tls, insecure]");
   }
 
   @Test
@@ -184,7 +183,13 @@ class SettingsLoaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rw-r--r--,false", "rw----r--,false", "rw-rw----,false", "rw-r-----,true", "r--------,true"})
+  @CsvSource({
+    "rw-r--r--,false",
+    "rw----r--,false",
+    "rw-rw----,false",
+    "rw-r-----,true",
+    "r--------,true"
+  })
   void parse_secretFileOpenToOthers_isRefused(String mode, boolean accepted) throws IOException {
     secret("kek", "key-of-keys", mode);
 

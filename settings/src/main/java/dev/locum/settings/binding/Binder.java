@@ -20,8 +20,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes settings records out of a tree, and goes on after a problem so that all of them are found in one
- * run. Rules between the settings of a record are checked when each of its settings is well formed.
+ * Makes settings records out of a tree, and goes on after a problem so that all of them are found
+ * in one run. Rules between the settings of a record are checked when each of its settings is well
+ * formed.
  */
 public final class Binder {
 
@@ -74,6 +75,11 @@ public final class Binder {
     return allKnown;
   }
 
+  /**
+   * The outer emptiness says that there was a problem, the inner one that the component is left
+   * out.
+   */
+  @SuppressWarnings("OptionalMapToOptional")
   private Optional<?> component(Item item, Tree.Mapping mapping, String path) {
     Optional<?> value =
         switch (item) {
@@ -115,7 +121,9 @@ public final class Binder {
 
   private Optional<?> choice(Item.OneOf item, Tree.Mapping mapping, String path) {
     List<Item.Alternative> present =
-        item.choices().stream().filter(choice -> mapping.entries().containsKey(choice.key())).toList();
+        item.choices().stream()
+            .filter(choice -> mapping.entries().containsKey(choice.key()))
+            .toList();
     if (present.isEmpty() && item.optional()) {
       return Optional.empty();
     }
@@ -172,7 +180,9 @@ public final class Binder {
     for (int i = 0; i < sequence.items().size(); i++) {
       shaped(shape.item(), sequence.items().get(i), path + "[" + i + "]").ifPresent(values::add);
     }
-    return values.size() == sequence.items().size() ? Optional.of(List.copyOf(values)) : Optional.empty();
+    return values.size() == sequence.items().size()
+        ? Optional.of(List.copyOf(values))
+        : Optional.empty();
   }
 
   private Optional<Map<String, Object>> named(Shape.Named shape, Tree tree, String path) {
@@ -182,15 +192,14 @@ public final class Binder {
     Map<String, Object> values = new LinkedHashMap<>();
     mapping
         .entries()
-        .forEach(
-            (name, value) -> {
-              String at = Problems.join(path, name);
-              if (!shape.form().matcher(name).matches()) {
-                problems.add(at, value, "name (expected: " + shape.form() + ")");
-              } else {
-                shaped(shape.item(), value, at).ifPresent(bound -> values.put(name, bound));
-              }
-            });
+        .forEach((name, value) -> {
+          String at = Problems.join(path, name);
+          if (!shape.form().matcher(name).matches()) {
+            problems.add(at, value, "name (expected: " + shape.form() + ")");
+          } else {
+            shaped(shape.item(), value, at).ifPresent(bound -> values.put(name, bound));
+          }
+        });
     return values.size() == mapping.entries().size()
         ? Optional.of(Collections.unmodifiableMap(values))
         : Optional.empty();
@@ -203,7 +212,8 @@ public final class Binder {
     } catch (InvocationTargetException e) {
       return refused(e.getCause(), mapping, path);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(group.type().getName() + ": its constructor is not public", e);
+      throw new IllegalStateException(
+          group.type().getName() + ": its constructor is not public", e);
     }
   }
 
@@ -211,12 +221,11 @@ public final class Binder {
     if (cause instanceof RuleViolationException rules) {
       rules
           .violations()
-          .forEach(
-              violation -> {
-                Tree at = mapping.entries().getOrDefault(violation.key(), mapping);
-                String where = violation.key().isEmpty() ? path : Problems.join(path, violation.key());
-                problems.add(where, at, violation.message());
-              });
+          .forEach(violation -> {
+            Tree at = mapping.entries().getOrDefault(violation.key(), mapping);
+            String where = violation.key().isEmpty() ? path : Problems.join(path, violation.key());
+            problems.add(where, at, violation.message());
+          });
       return Optional.empty();
     }
     if (cause instanceof IllegalArgumentException wrong) {

@@ -81,7 +81,10 @@ record ScalarBinder(SecretSource secrets, Path directory) {
   private static URI url(String text) {
     URI uri = URI.create(text);
     boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-    if (!web || uri.getHost() == null || !uri.getRawPath().isEmpty() || uri.getRawUserInfo() != null) {
+    if (!web
+        || uri.getHost() == null
+        || !uri.getRawPath().isEmpty()
+        || uri.getRawUserInfo() != null) {
       throw unexpected(new Shape.Url());
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
@@ -99,6 +102,7 @@ record ScalarBinder(SecretSource secrets, Path directory) {
   }
 
   private static IllegalArgumentException unexpected(Shape shape) {
-    return new IllegalArgumentException("unexpected value (expected: " + Expectations.of(shape) + ")");
+    return new IllegalArgumentException(
+        "unexpected value (expected: " + Expectations.of(shape) + ")");
   }
 }

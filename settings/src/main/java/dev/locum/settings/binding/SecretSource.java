@@ -17,7 +17,8 @@ public sealed interface SecretSource {
   /**
    * The secret behind the reference.
    *
-   * @throws IllegalArgumentException if there is none, or it is not kept safely; the message has no secret
+   * @throws IllegalArgumentException if there is none, or it is not kept safely; the message has no
+   *     secret
    */
   Secret resolve(String reference, Path directory);
 
@@ -79,7 +80,8 @@ public sealed interface SecretSource {
         }
         return Secret.of(Files.readString(file, StandardCharsets.UTF_8).stripTrailing());
       } catch (IOException | UnsupportedOperationException e) {
-        throw new IllegalArgumentException(file + " cannot be read, or its permissions cannot be seen", e);
+        throw new IllegalArgumentException(
+            file + " cannot be read, or its permissions cannot be seen", e);
       }
     }
 
@@ -103,7 +105,8 @@ public sealed interface SecretSource {
     static void check(String reference) {
       if (!FORM.matcher(reference).matches()) {
         throw new IllegalArgumentException(
-            "not a reference (expected: file:PATH or env:NAME; a secret never stands in the file itself)");
+            "not a reference (expected: file:PATH or env:NAME; a secret never stands in the file"
+                + " itself)");
       }
     }
   }

@@ -14,7 +14,8 @@ public final class WriteReference {
   /** Takes one argument: the directory, which must exist. */
   public static void main(String[] arguments) throws IOException {
     if (arguments.length != 1) {
-      throw new IllegalArgumentException("arguments: " + arguments.length + " (expected: a directory)");
+      throw new IllegalArgumentException(
+          "arguments: " + arguments.length + " (expected: a directory)");
     }
     write(Path.of(arguments[0]));
   }

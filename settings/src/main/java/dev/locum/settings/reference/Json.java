@@ -5,7 +5,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Prints maps, collections, text, numbers and booleans as indented JSON, in the order they have. */
+/**
+ * Prints maps, collections, text, numbers and booleans as indented JSON, in the order they have.
+ */
 final class Json {
 
   private final StringBuilder out = new StringBuilder();
@@ -50,15 +52,14 @@ final class Json {
   private void text(String text) {
     out.append('"');
     text.chars()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                default -> out.append((char) c);
-              }
-            });
+        .forEach(c -> {
+          switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            default -> out.append((char) c);
+          }
+        });
     out.append('"');
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes {@code docs/locum.schema.json} (JSON Schema 2020-12). It is looser than the loader where JSON
- * Schema has no words for a rule, never stricter.
+ * Writes {@code docs/locum.schema.json} (JSON Schema 2020-12). It is looser than the loader where
+ * JSON Schema has no words for a rule, never stricter.
  */
 public final class JsonSchema {
 

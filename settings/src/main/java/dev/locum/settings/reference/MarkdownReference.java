@@ -41,7 +41,6 @@ public final class MarkdownReference {
       ## A complete file
 
       ```yaml
-      %s```
       """;
 
   private final StringBuilder out = new StringBuilder();
@@ -51,7 +50,7 @@ public final class MarkdownReference {
   /** The whole page. */
   public static String write() {
     MarkdownReference page = new MarkdownReference();
-    page.out.append(HEAD.formatted(example()));
+    page.out.append(HEAD).append(example()).append("```\n");
     for (Class<? extends Record> section : Sections.all()) {
       page.section(section);
     }
@@ -105,11 +104,15 @@ public final class MarkdownReference {
   private void choice(Item.OneOf item, String path) {
     String rule =
         (item.optional() ? "At most one of " : "Exactly one of ")
-            + item.keys().stream().map(key -> "`" + path + key + "`").collect(Collectors.joining(", "))
+            + item.keys().stream()
+                .map(key -> "`" + path + key + "`")
+                .collect(Collectors.joining(", "))
             + ": ";
     for (Item.Alternative choice : item.choices()) {
       String form =
-          choice.inline() ? form(((Item.Value) choice.group().items().getFirst()).shape()) : "mapping";
+          choice.inline()
+              ? form(((Item.Value) choice.group().items().getFirst()).shape())
+              : "mapping";
       row(path + choice.key(), rule + choice.about(), form, "none");
       inner(choice, path + choice.key() + ".");
     }
@@ -126,7 +129,11 @@ public final class MarkdownReference {
 
   private void row(String key, String meaning, String form, String fallback) {
     out.append("| `").append(key).append("` | ").append(meaning.replace("|", "\\|"));
-    out.append(" | ").append(form.replace("|", "\\|")).append(" | ").append(fallback).append(" |\n");
+    out.append(" | ")
+        .append(form.replace("|", "\\|"))
+        .append(" | ")
+        .append(fallback)
+        .append(" |\n");
   }
 
   private static String fallback(Item.Value item) {
@@ -139,7 +146,8 @@ public final class MarkdownReference {
 
   private static String form(Shape shape) {
     return switch (shape) {
-      case Shape.Named named -> "names (`" + named.form() + "`) with " + Expectations.of(named.item());
+      case Shape.Named named ->
+          "names (`" + named.form() + "`) with " + Expectations.of(named.item());
       case Shape.Several several -> "list of " + Expectations.of(several.item());
       default -> Expectations.of(shape);
     };

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Describes annotated records. A record that is not described fully is a bug, found by the first test. */
+/**
+ * Describes annotated records. A record that is not described fully is a bug, found by the first
+ * test.
+ */
 public final class Groups {
 
   private static final Duration LONGEST = Duration.ofDays(3650);
@@ -28,7 +31,8 @@ public final class Groups {
   /**
    * The description of a record.
    *
-   * @throws IllegalStateException if a component lacks {@link Setting} or has a type that no file can hold
+   * @throws IllegalStateException if a component lacks {@link Setting} or has a type that no file
+   *     can hold
    */
   public static Group of(Class<? extends Record> type) {
     List<Item> items = new ArrayList<>();
@@ -36,7 +40,8 @@ public final class Groups {
     for (RecordComponent component : type.getRecordComponents()) {
       Setting setting = component.getAnnotation(Setting.class);
       if (setting == null) {
-        throw new IllegalStateException(type.getName() + "." + component.getName() + ": no @Setting");
+        throw new IllegalStateException(
+            type.getName() + "." + component.getName() + ": no @Setting");
       }
       items.add(item(component, setting));
       for (String former : setting.formerly()) {
@@ -105,15 +110,15 @@ public final class Groups {
                   : Optional.of(Pattern.compile(setting.form())));
       case "boolean" -> new Shape.Flag();
       case "int" ->
-          new Shape.Count(
-              Integer.parseInt(setting.atLeast()), Integer.parseInt(setting.atMost()));
+          new Shape.Count(Integer.parseInt(setting.atLeast()), Integer.parseInt(setting.atMost()));
       default -> named(raw, setting);
     };
   }
 
   private static Shape named(Class<?> raw, Setting setting) {
     if (raw == Duration.class) {
-      return new Shape.Span(bound(setting.atLeast(), Duration.ZERO), bound(setting.atMost(), LONGEST));
+      return new Shape.Span(
+          bound(setting.atLeast(), Duration.ZERO), bound(setting.atMost(), LONGEST));
     }
     if (raw == Address.class) {
       return new Shape.Place();
@@ -136,7 +141,9 @@ public final class Groups {
   @SuppressWarnings("unchecked") // isEnum() was asked.
   private static Shape word(Class<?> raw) {
     List<String> words =
-        Arrays.stream(raw.getEnumConstants()).map(constant -> ((Labelled) constant).label()).toList();
+        Arrays.stream(raw.getEnumConstants())
+            .map(constant -> ((Labelled) constant).label())
+            .toList();
     return new Shape.Word((Class<? extends Enum<?>>) raw, words);
   }
 

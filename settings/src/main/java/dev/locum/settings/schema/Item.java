@@ -23,7 +23,8 @@ public sealed interface Item {
    *
    * @param defaultsTo the text that counts when the key is absent; empty: none
    */
-  record Value(String name, String about, boolean optional, Shape shape, Optional<String> defaultsTo)
+  record Value(
+      String name, String about, boolean optional, Shape shape, Optional<String> defaultsTo)
       implements Item {
 
     /** Whether absence is a problem. */
@@ -42,7 +43,8 @@ public sealed interface Item {
    *
    * @param choices the alternatives
    */
-  record OneOf(String name, String about, boolean optional, List<Alternative> choices) implements Item {
+  record OneOf(String name, String about, boolean optional, List<Alternative> choices)
+      implements Item {
 
     public OneOf {
       choices = List.copyOf(choices);

@@ -17,7 +17,10 @@ public sealed interface Shape {
   /** A whole number, bounds included. */
   record Count(int atLeast, int atMost) implements Shape {}
 
-  /** A duration such as {@code 500ms}, {@code 60s}, {@code 10m}, {@code 12h}, {@code 30d}; bounds included. */
+  /**
+   * A duration such as {@code 500ms}, {@code 60s}, {@code 10m}, {@code 12h}, {@code 30d}; bounds
+   * included.
+   */
   record Span(Duration atLeast, Duration atMost) implements Shape {}
 
   /** {@code host:port}. */

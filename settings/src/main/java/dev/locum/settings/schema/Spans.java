@@ -19,7 +19,8 @@ public final class Spans {
   public static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException("not a duration (expected: e.g. 500ms, 60s, 10m, 12h, 30d)");
+      throw new IllegalArgumentException(
+          "not a duration (expected: e.g. 500ms, 60s, 10m, 12h, 30d)");
     }
     long amount = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {
@@ -31,7 +32,9 @@ public final class Spans {
     };
   }
 
-  /** The shortest exact text, so that {@code parse(print(d))} is {@code d} for whole milliseconds. */
+  /**
+   * The shortest exact text, so that {@code parse(print(d))} is {@code d} for whole milliseconds.
+   */
   public static String print(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 1000 != 0 || millis == 0) {

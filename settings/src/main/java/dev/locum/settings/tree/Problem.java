@@ -3,7 +3,8 @@ package dev.locum.settings.tree;
 /**
  * One thing that is wrong in a configuration file.
  *
- * @param path dotted path of the setting, e.g. {@code trigger.temporal.target}; empty: the whole file
+ * @param path dotted path of the setting, e.g. {@code trigger.temporal.target}; empty: the whole
+ *     file
  * @param line line in the file, from 1; 0 when the setting is absent
  * @param message what is wrong and what is expected, without the value of a secret
  */

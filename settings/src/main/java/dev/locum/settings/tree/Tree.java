@@ -3,7 +3,10 @@ package dev.locum.settings.tree;
 import java.util.List;
 import java.util.Map;
 
-/** A node of a configuration file. Scalars are text whatever they look like: {@code no} stays {@code "no"}. */
+/**
+ * A node of a configuration file. Scalars are text whatever they look like: {@code no} stays {@code
+ * "no"}.
+ */
 public sealed interface Tree {
 
   /** Line in the file, from 1; 0 when the node stands for something absent. */

@@ -26,8 +26,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads one YAML document into a {@link Tree}. It builds no objects and resolves no types, so a file can
- * neither run code nor be read differently from how it looks.
+ * Reads one YAML document into a {@link Tree}. It builds no objects and resolves no types, so a
+ * file can neither run code nor be read differently from how it looks.
  */
 public final class TreeParser {
 
@@ -54,7 +54,8 @@ public final class TreeParser {
       return new TreeParser(new Parse(settings).parseString(text).iterator()).document();
     } catch (MarkedYamlEngineException e) {
       // The exception's own message quotes the file, which may hold a misplaced secret.
-      throw new TreeSyntaxException(e.getProblemMark().map(TreeParser::line).orElse(0), e.getProblem());
+      throw new TreeSyntaxException(
+          e.getProblemMark().map(TreeParser::line).orElse(0), e.getProblem());
     } catch (YamlEngineException e) {
       throw new TreeSyntaxException(0, "not YAML (expected: one YAML document of at most 1 MiB)");
     }
@@ -115,7 +116,10 @@ public final class TreeParser {
     return new Tree.Mapping(Collections.unmodifiableMap(entries), line);
   }
 
-  /** An alias can repeat a subtree without bound, and a tag can ask for another type: neither is needed. */
+  /**
+   * An alias can repeat a subtree without bound, and a tag can ask for another type: neither is
+   * needed.
+   */
   private static void refuseReferences(Event event) {
     boolean tagged =
         switch (event) {

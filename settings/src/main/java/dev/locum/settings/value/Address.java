@@ -13,11 +13,13 @@ public record Address(String host, int port) {
   /**
    * Checks the form.
    *
-   * @throws IllegalArgumentException if the host is empty or has an odd character, or the port is out of range
+   * @throws IllegalArgumentException if the host is empty or has an odd character, or the port is
+   *     out of range
    */
   public Address {
     if (!host.matches("[A-Za-z0-9._:%-]{1,253}")) {
-      throw new IllegalArgumentException("host: unexpected form (expected: a name or an IP address)");
+      throw new IllegalArgumentException(
+          "host: unexpected form (expected: a name or an IP address)");
     }
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
@@ -44,8 +46,8 @@ public record Address(String host, int port) {
   }
 
   /**
-   * Whether only this machine can reach it: {@code localhost}, {@code 127.0.0.0/8} or {@code ::1}, decided
-   * by the text alone, since a name service may answer anything.
+   * Whether only this machine can reach it: {@code localhost}, {@code 127.0.0.0/8} or {@code ::1},
+   * decided by the text alone, since a name service may answer anything.
    */
   public boolean isLoopback() {
     String name = host.toLowerCase(Locale.ROOT);

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Whose certificates a client accepts from the server it calls.
  *
- * @param file PEM file with the accepted authorities; empty: those that the operating system's Java trusts
+ * @param file PEM file with the accepted authorities; empty: those that the operating system's Java
+ *     trusts
  */
 public record CertificateAuthority(Optional<Path> file) {
 

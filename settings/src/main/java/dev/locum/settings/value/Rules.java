@@ -17,7 +17,8 @@ public final class Rules {
   /**
    * Demands a condition.
    *
-   * @param key the setting that is wrong when it does not hold, relative to the record; may be empty
+   * @param key the setting that is wrong when it does not hold, relative to the record; may be
+   *     empty
    * @param message what is wrong and what is expected
    */
   public Rules require(String key, boolean holds, String message) {

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * A secret that was read through a reference ({@code file:} or {@code env:}). The text leaves through
- * {@link #reveal} only, which is the word to search for; {@code toString} never shows it. Not serializable.
+ * A secret that was read through a reference ({@code file:} or {@code env:}). The text leaves
+ * through {@link #reveal} only, which is the word to search for; {@code toString} never shows it.
+ * Not serializable.
  */
 public final class Secret {
 
@@ -25,12 +26,16 @@ public final class Secret {
    */
   public static Secret of(String text) {
     if (text.isEmpty() || text.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException("secret: empty or too long (expected: 1 to " + MAX_LENGTH + ")");
+      throw new IllegalArgumentException(
+          "secret: empty or too long (expected: 1 to " + MAX_LENGTH + ")");
     }
     return new Secret(text);
   }
 
-  /** The secret text. Hand it to what uses it and nowhere else: never to a log, an error or an argument. */
+  /**
+   * The secret text. Hand it to what uses it and nowhere else: never to a log, an error or an
+   * argument.
+   */
   public String reveal() {
     return text;
   }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,9 +48,10 @@ class ReferenceTest {
   void example_everySection_isReadAsItStands(Class<? extends Record> section) {
     Problems problems = new Problems();
     Binder binder = new Binder(SecretSource.formOnly(), Path.of("/etc/locum"), problems);
-    Tree tree = TreeParser.parse(MarkdownReference.example()).entries().get(Sections.keyOf(section));
+    Tree tree =
+        Objects.requireNonNull(
+            TreeParser.parse(MarkdownReference.example()).entries().get(Sections.keyOf(section)));
 
-    assertThat(tree).isNotNull();
     assertThat(binder.bind(Sections.groupOf(section), tree, Sections.keyOf(section))).isPresent();
     assertThat(problems.toList()).isEmpty();
   }
@@ -61,17 +63,17 @@ class ReferenceTest {
 
     assertThat(page).contains("## `" + Sections.keyOf(section) + "`");
     everyItem(Sections.groupOf(section))
-        .forEach(
-            item -> {
-              assertThat(item.about()).as(item.name()).isNotBlank();
-              item.keys().forEach(key -> assertThat(page).containsPattern("[`.]" + key + "[`.]"));
-              defaultOf(item).ifPresent(text -> assertThat(page).contains("| `" + text + "` |"));
-            });
+        .forEach(item -> {
+          assertThat(item.about()).as(item.name()).isNotBlank();
+          item.keys().forEach(key -> assertThat(page).containsPattern("[`.]" + key + "[`.]"));
+          defaultOf(item).ifPresent(text -> assertThat(page).contains("| `" + text + "` |"));
+        });
   }
 
   @Test
   void loader_leavingOutEveryDefault_bindsWhatWritingItBinds() {
-    // The documented default is the text that is bound when the key is absent: one source, two readings.
+    // The documented default is the text that is bound when the key is absent: one source, two
+    // readings.
     SettingsLoader loader = new SettingsLoader(Map.of("K", "k"));
     String common =
         """

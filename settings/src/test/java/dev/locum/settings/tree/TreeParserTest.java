@@ -3,6 +3,7 @@ package dev.locum.settings.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +29,8 @@ class TreeParserTest {
   void parse_nested_keepsLines() {
     Tree.Mapping root = TreeParser.parse("a:\n  b:\n    - x\n    - y\n");
 
-    Tree.Mapping a = (Tree.Mapping) root.entries().get("a");
-    assertThat(a).isNotNull();
-    assertThat(((Tree.Sequence) java.util.Objects.requireNonNull(a.entries().get("b"))).items())
+    Tree.Mapping a = (Tree.Mapping) Objects.requireNonNull(root.entries().get("a"));
+    assertThat(((Tree.Sequence) Objects.requireNonNull(a.entries().get("b"))).items())
         .extracting(Tree::line)
         .containsExactly(3, 4);
   }
