@@ -14,12 +14,11 @@ import java.util.regex.Pattern;
 
 /**
  * The wire form of an audit event ({@code locum.audit.v1.AuditEvent}), in both directions. {@code
- * fromWire(toWire(event))} equals the event, unless one of its texts is longer than {@link #MAX_TEXT},
- * which is cut, so that no event is too large to be stored.
+ * fromWire(toWire(event))} equals the event.
  */
 public final class AuditEventWire {
 
-  /** Longer than every identifier we accept; bounds what one event can take in the store. */
+  /** As long as our own events let a text be; bounds what one event can take in the store. */
   public static final int MAX_TEXT = 1024;
 
   private static final Pattern UUID =
@@ -34,42 +33,42 @@ public final class AuditEventWire {
     AuditTokens tokens = event.tokens();
     AuditDecision decision = event.decision();
     return dev.locum.protocol.audit.v1.AuditEvent.newBuilder()
-        .setEventId(cut(event.id()))
+        .setEventId(event.id())
         .setTime(
             Timestamp.newBuilder()
                 .setSeconds(event.time().getEpochSecond())
                 .setNanos(event.time().getNano()))
         .setType(event.type().name())
         .setOutcome(toWire(decision.outcome()))
-        .setReason(cut(decision.reason()))
-        .setDetail(cut(decision.detail()))
+        .setReason(decision.reason())
+        .setDetail(decision.detail())
         .setCached(decision.cached())
-        .setComponent(cut(parties.component()))
-        .setActor(cut(parties.actor()))
-        .setSubject(cut(parties.subject()))
-        .setTenant(cut(parties.tenant()))
-        .setSessionId(cut(parties.session()))
-        .setDelegationId(cut(execution.delegationId()))
-        .setNamespace(cut(execution.namespace()))
-        .setWorkflowType(cut(execution.workflowType()))
-        .setWorkflowId(cut(execution.workflowId()))
-        .setRunId(cut(execution.runId()))
-        .setTaskQueue(cut(execution.taskQueue()))
-        .setActivityType(cut(execution.activityType()))
-        .setAction(cut(execution.action()))
-        .setTokenId(cut(tokens.tokenId()))
-        .setParentTokenId(cut(tokens.parentTokenId()))
-        .setAudience(cut(tokens.audience()))
-        .setCorrelationId(cut(event.correlationId()))
+        .setComponent(parties.component())
+        .setActor(parties.actor())
+        .setSubject(parties.subject())
+        .setTenant(parties.tenant())
+        .setSessionId(parties.session())
+        .setDelegationId(execution.delegationId())
+        .setNamespace(execution.namespace())
+        .setWorkflowType(execution.workflowType())
+        .setWorkflowId(execution.workflowId())
+        .setRunId(execution.runId())
+        .setTaskQueue(execution.taskQueue())
+        .setActivityType(execution.activityType())
+        .setAction(execution.action())
+        .setTokenId(tokens.tokenId())
+        .setParentTokenId(tokens.parentTokenId())
+        .setAudience(tokens.audience())
+        .setCorrelationId(event.correlationId())
         .build();
   }
 
   /**
    * The event of a wire form, which may come from anybody.
    *
-   * @throws IllegalArgumentException if its id is no lower-case UUID, its time is out of range, its type
-   *     or outcome is not known, or a text is longer than {@link #MAX_TEXT}; the message names the field,
-   *     never its value
+   * @throws IllegalArgumentException if its id is no lower-case UUID, its time is out of range, its
+   *     type or outcome is not known, or a text is longer than {@link #MAX_TEXT}; the message names
+   *     the field, never its value
    */
   public static AuditEvent fromWire(dev.locum.protocol.audit.v1.AuditEvent wire) {
     if (!UUID.matcher(wire.getEventId()).matches()) {
@@ -132,7 +131,8 @@ public final class AuditEventWire {
         return type;
       }
     }
-    throw new IllegalArgumentException("type: not known (expected: a type of docs/audit-events.md)");
+    throw new IllegalArgumentException(
+        "type: not known (expected: a type of docs/audit-events.md)");
   }
 
   private static Outcome toWire(AuditDecision.Outcome outcome) {
@@ -151,10 +151,6 @@ public final class AuditEventWire {
       case OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("outcome: not known (expected: a decision)");
     };
-  }
-
-  private static String cut(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
   }
 
   private static String bounded(String field, String text) {

@@ -18,11 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends spooled audit events to the auth service, oldest first, and lets the spool forget them only when
- * the auth service has said that they are stored.
+ * Sends spooled audit events to the auth service, oldest first, and lets the spool forget them only
+ * when the auth service has said that they are stored.
  *
- * <p><b>Guarantees</b>: at least once, in order; no event is dropped. While the auth service is away or
- * refuses, the events stay and sending is tried again after a growing pause (100 ms to 30 s).
+ * <p><b>Guarantees</b>: at least once, in order; no event is dropped. While the auth service is
+ * away or refuses, the events stay and sending is tried again after a growing pause (100 ms to 30
+ * s).
  *
  * <p>One thread of its own, a daemon; {@link #close} sends what is left and ends it.
  */
@@ -65,7 +66,10 @@ public final class AuditShipper implements AutoCloseable {
     return shipper;
   }
 
-  /** Sends what is left, waiting at most two seconds, and ends. What could not be sent stays in the spool. */
+  /**
+   * Sends what is left, waiting at most two seconds, and ends. What could not be sent stays in the
+   * spool.
+   */
   @Override
   public void close() {
     closing = true;

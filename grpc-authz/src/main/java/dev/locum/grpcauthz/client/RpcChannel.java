@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the channel to one of Locum's servers. Either {@link #trusting} or {@link
- * #trustingSystem}, or {@link #insecureLoopback} must be chosen; there is no default.
+ * Opens the channel to one of Locum's servers. Either {@link #trusting} or {@link #trustingSystem},
+ * or {@link #insecureLoopback} must be chosen; there is no default.
  *
- * <p><b>Security guarantees</b>: with {@code trusting}, TLS with a certificate of that authority for the
- * host of the address. With {@code insecureLoopback}, plaintext to this machine only.
+ * <p><b>Security guarantees</b>: with {@code trusting}, TLS with a certificate of that authority
+ * for the host of the address. With {@code insecureLoopback}, plaintext to this machine only.
  */
 public final class RpcChannel {
 
@@ -121,7 +121,9 @@ public final class RpcChannel {
   private ChannelCredentials credentials() {
     if (insecure == trusting) {
       throw new IllegalStateException(
-          "channel to " + address + ": expected exactly one of a trust anchor and insecure loopback");
+          "channel to "
+              + address
+              + ": expected exactly one of a trust anchor and insecure loopback");
     }
     if (trusting) {
       return tls.build();

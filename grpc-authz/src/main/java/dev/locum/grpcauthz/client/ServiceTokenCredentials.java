@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Puts a service token on each call: {@code authorization: Bearer …}.
  *
  * <p><b>Security guarantees</b>: the token goes out only on a connection with privacy and integrity
- * (TLS, or inside the process). {@link #onInsecureLoopback} also allows plaintext, to a loopback address
- * only; on any other connection the call fails before anything of the token is sent.
+ * (TLS, or inside the process). {@link #onInsecureLoopback} also allows plaintext, to a loopback
+ * address only; on any other connection the call fails before anything of the token is sent.
  */
 public final class ServiceTokenCredentials extends CallCredentials {
 

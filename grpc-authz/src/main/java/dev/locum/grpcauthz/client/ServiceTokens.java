@@ -25,10 +25,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service (S2S) tokens of one workload: obtained from the auth service, one per audience, and kept
- * until 80 % of their life has passed. From then on a token is renewed in the background while the old
- * one still serves; an expired one is never answered. However many callers wait, one request per
- * audience is under way (single flight).
+ * The service (S2S) tokens of one workload: obtained from the auth service, one per audience, and
+ * kept until 80 % of their life has passed. From then on a token is renewed in the background while
+ * the old one still serves; an expired one is never answered. However many callers wait, one
+ * request per audience is under way (single flight).
  *
  * <p>Thread-safe. A failure is not kept: the next call asks again.
  */
@@ -37,7 +37,10 @@ public final class ServiceTokens {
   /** Bounds how long a caller waits for the auth service. */
   public static final Duration DEADLINE = Duration.ofSeconds(5);
 
-  /** Bounds how often the renewal of a token that still serves is tried while the auth service is down. */
+  /**
+   * Bounds how often the renewal of a token that still serves is tried while the auth service is
+   * down.
+   */
   private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(1);
 
   private static final int RENEW_AFTER_PERCENT = 80;
@@ -84,7 +87,10 @@ public final class ServiceTokens {
     }
   }
 
-  /** Forgets the token of an audience, because its service refused it; the next call asks for a new one. */
+  /**
+   * Forgets the token of an audience, because its service refused it; the next call asks for a new
+   * one.
+   */
   public void forget(Audience audience) {
     Slot slot = slots.get(audience);
     if (slot != null) {
@@ -179,9 +185,7 @@ public final class ServiceTokens {
       underWay = null;
       held =
           new Held(
-              token,
-              asked.plus(life.multipliedBy(RENEW_AFTER_PERCENT).dividedBy(100)),
-              expiresAt);
+              token, asked.plus(life.multipliedBy(RENEW_AFTER_PERCENT).dividedBy(100)), expiresAt);
       return token;
     }
 
@@ -193,8 +197,7 @@ public final class ServiceTokens {
     }
 
     private DenialException denialOf(Throwable failure) {
-      return new DenialException(
-          Refusals.reasonOf(failure), "no service token for " + audience);
+      return new DenialException(Refusals.reasonOf(failure), "no service token for " + audience);
     }
   }
 

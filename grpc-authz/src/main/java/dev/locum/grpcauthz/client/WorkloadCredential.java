@@ -5,8 +5,8 @@ import dev.locum.token.WorkloadId;
 import java.util.function.Supplier;
 
 /**
- * What a workload proves itself with to the auth service: exactly one of three kinds. None of them shows
- * its secret in {@code toString}.
+ * What a workload proves itself with to the auth service: exactly one of three kinds. None of them
+ * shows its secret in {@code toString}.
  */
 public sealed interface WorkloadCredential {
 
@@ -14,11 +14,13 @@ public sealed interface WorkloadCredential {
   WorkloadId workload();
 
   /**
-   * {@code private_key_jwt} (RFC 7523): a fresh assertion for each request, since one is accepted once.
+   * {@code private_key_jwt} (RFC 7523): a fresh assertion for each request, since one is accepted
+   * once.
    *
    * @param workload whose key it is
-   * @param assertions issues an assertion with {@code iss} = {@code sub} = the workload, {@code aud} =
-   *     the issuer as its only value, a life of at most 60 seconds and a new {@code jti} each time
+   * @param assertions issues an assertion with {@code iss} = {@code sub} = the workload, {@code
+   *     aud} = the issuer as its only value, a life of at most 60 seconds and a new {@code jti}
+   *     each time
    */
   static WorkloadCredential privateKey(WorkloadId workload, Supplier<RawToken> assertions) {
     return new PrivateKey(workload, assertions);
@@ -30,8 +32,8 @@ public sealed interface WorkloadCredential {
   }
 
   /**
-   * The client certificate of the channel; nothing is sent in the request. Open the channel with {@link
-   * RpcChannel#presenting}.
+   * The client certificate of the channel; nothing is sent in the request. Open the channel with
+   * {@link RpcChannel#presenting}.
    */
   static WorkloadCredential certificate(WorkloadId workload) {
     return new Certificate(workload);

@@ -32,12 +32,15 @@ public final class CallHeaders {
   /** {@code x-forwarded-tenant}: the user's tenant. */
   public static final Metadata.Key<String> FORWARDED_TENANT = key("x-forwarded-tenant");
 
-  /** {@code x-locum-delegation}: the id of the delegation under which a trusted service calls; no secret. */
+  /**
+   * {@code x-locum-delegation}: the id of the delegation under which a trusted service calls; no
+   * secret.
+   */
   public static final Metadata.Key<String> DELEGATION = key("x-locum-delegation");
 
   /**
-   * {@code x-locum-workflow-id}: the workflow in which a trusted service calls, for the audit trail;
-   * written by {@link #encode}.
+   * {@code x-locum-workflow-id}: the workflow in which a trusted service calls, for the audit
+   * trail; written by {@link #encode}.
    */
   public static final Metadata.Key<String> WORKFLOW_ID = key("x-locum-workflow-id");
 

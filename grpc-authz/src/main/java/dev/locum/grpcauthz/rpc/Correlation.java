@@ -5,8 +5,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The header that joins the calls of one request across parts. It decides nothing: it is a word for the
- * audit trail, given by the caller, and replaced by a fresh one when it is absent or has another form.
+ * The header that joins the calls of one request across parts. It decides nothing: it is a word for
+ * the audit trail, given by the caller, and replaced by a fresh one when it is absent or has
+ * another form.
  */
 public final class Correlation {
 

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The outermost interceptor of a server: turns what a handler or an inner interceptor throws into one
- * answer. A {@link DenialException} becomes its refusal, a {@link StatusRuntimeException} passes as the
- * handler's own answer, everything else is logged and answered {@code SERVER_FAULT} without a word of
- * what went wrong.
+ * The outermost interceptor of a server: turns what a handler or an inner interceptor throws into
+ * one answer. A {@link DenialException} becomes its refusal, a {@link StatusRuntimeException}
+ * passes as the handler's own answer, everything else is logged and answered {@code SERVER_FAULT}
+ * without a word of what went wrong.
  *
  * <p>It covers what is thrown, and what is handed to {@code StreamObserver.onError}.
  */
@@ -56,7 +56,8 @@ public final class ErrorBoundary implements ServerInterceptor {
   }
 
   /** Rewrites the final status where its cause is one of ours or unknown. Closes once. */
-  private static final class BoundedCall<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {
+  private static final class BoundedCall<ReqT, RespT>
+      extends SimpleForwardingServerCall<ReqT, RespT> {
 
     private final String correlationId;
     private final AtomicBoolean closed = new AtomicBoolean();

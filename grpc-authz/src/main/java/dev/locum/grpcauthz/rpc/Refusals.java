@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Refusals on the wire, in both directions: the one place where a {@link Rejection} becomes a gRPC
  * status and a gRPC failure becomes a {@link DenialReason} again.
  *
- * <p><b>Security guarantees</b>: only the public reason's code and its fixed sentence leave the process;
- * the detail of the rejection never does. Whatever comes from the wire is read as a refusal: there is no
- * failure that reads as an allowance.
+ * <p><b>Security guarantees</b>: only the public reason's code and its fixed sentence leave the
+ * process; the detail of the rejection never does. Whatever comes from the wire is read as a
+ * refusal: there is no failure that reads as an allowance.
  */
 public final class Refusals {
 
@@ -31,8 +31,8 @@ public final class Refusals {
    * The status that tells a caller of a refusal.
    *
    * @param correlationId joins the answer with the audit trail; empty: none
-   * @return an exception whose cause is a {@link DenialException}, for the part of the same process that
-   *     asks {@link #reasonOf}; the cause does not go onto the wire
+   * @return an exception whose cause is a {@link DenialException}, for the part of the same process
+   *     that asks {@link #reasonOf}; the cause does not go onto the wire
    */
   public static StatusRuntimeException toStatus(Rejection rejection, String correlationId) {
     DenialReason shown = rejection.reason().publicReason();
@@ -50,7 +50,10 @@ public final class Refusals {
                 .addDetails(Any.pack(refusal))
                 .build());
     Metadata trailers = status.getTrailers() == null ? new Metadata() : status.getTrailers();
-    return status.getStatus().withCause(new DenialException(rejection)).asRuntimeException(trailers);
+    return status
+        .getStatus()
+        .withCause(new DenialException(rejection))
+        .asRuntimeException(trailers);
   }
 
   /** The same for a reason without detail. */
@@ -59,10 +62,10 @@ public final class Refusals {
   }
 
   /**
-   * Why a call failed. A failure of our own process is known exactly; one from the wire is its public
-   * reason. Without a detail, or with a code unknown here, the gRPC status decides: {@code UNAVAILABLE}
-   * and {@code DEADLINE_EXCEEDED} mean that nobody decided ({@link DenialReason#AUTHORITY_UNAVAILABLE},
-   * may be repeated), anything else is a permanent refusal.
+   * Why a call failed. A failure of our own process is known exactly; one from the wire is its
+   * public reason. Without a detail, or with a code unknown here, the gRPC status decides: {@code
+   * UNAVAILABLE} and {@code DEADLINE_EXCEEDED} mean that nobody decided ({@link
+   * DenialReason#AUTHORITY_UNAVAILABLE}, may be repeated), anything else is a permanent refusal.
    */
   public static DenialReason reasonOf(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -81,7 +84,10 @@ public final class Refusals {
     return byStatus(codeOf(failure));
   }
 
-  /** The detail of a refusal that came over the wire, or that {@link #toStatus} made; empty if there is none. */
+  /**
+   * The detail of a refusal that came over the wire, or that {@link #toStatus} made; empty if there
+   * is none.
+   */
   public static Optional<Refusal> refusalOf(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       com.google.rpc.Status status = statusOf(cause);
@@ -115,7 +121,10 @@ public final class Refusals {
     return Optional.empty();
   }
 
-  /** A code from the wire; one that is not public never comes from a peer of ours and is not believed. */
+  /**
+   * A code from the wire; one that is not public never comes from a peer of ours and is not
+   * believed.
+   */
   private static @Nullable DenialReason publicReason(String code) {
     for (DenialReason reason : DenialReason.values()) {
       if (reason.isPublic() && reason.code().equals(code)) {
@@ -139,7 +148,8 @@ public final class Refusals {
       case INVALID_ARGUMENT, OUT_OF_RANGE -> DenialReason.REQUEST_INVALID;
       case FAILED_PRECONDITION, ABORTED -> DenialReason.STATE_CONFLICT;
       case ALREADY_EXISTS -> DenialReason.ALREADY_OWNED;
-      case OK, CANCELLED, UNKNOWN, RESOURCE_EXHAUSTED, INTERNAL, DATA_LOSS -> DenialReason.SERVER_FAULT;
+      case OK, CANCELLED, UNKNOWN, RESOURCE_EXHAUSTED, INTERNAL, DATA_LOSS ->
+          DenialReason.SERVER_FAULT;
     };
   }
 

@@ -3,11 +3,11 @@ package dev.locum.grpcauthz.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.audit.AuditEvent;
-import dev.locum.grpcauthz.Await;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.audit.v1.AppendEventsRequest;
 import dev.locum.protocol.audit.v1.AppendEventsResponse;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
+import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.CallCredentials;
 import io.grpc.ManagedChannel;
@@ -54,7 +54,7 @@ class AuditShipperTest {
     spool.record(events);
 
     AuditShipper shipper = AuditShipper.start(spool, channel, new NoCredentials());
-    Await.until(() -> spool.all().isEmpty());
+    Await.until("the condition", () -> spool.all().isEmpty());
     shipper.close();
 
     assertThat(store.stored).isEqualTo(events);
@@ -67,9 +67,9 @@ class AuditShipperTest {
     spool.record(event);
 
     AuditShipper shipper = AuditShipper.start(spool, channel, new NoCredentials());
-    Await.until(() -> store.refusals.get() < 3);
+    Await.until("the condition", () -> store.refusals.get() < 3);
     assertThat(spool.all()).containsExactly(event);
-    Await.until(() -> spool.all().isEmpty());
+    Await.until("the condition", () -> spool.all().isEmpty());
     shipper.close();
 
     assertThat(store.stored).containsExactly(event);
@@ -91,7 +91,7 @@ class AuditShipperTest {
     store.refusals.set(Integer.MAX_VALUE);
     spool.record(TestEvents.full());
     AuditShipper shipper = AuditShipper.start(spool, channel, new NoCredentials());
-    Await.until(() -> store.refusals.get() < Integer.MAX_VALUE);
+    Await.until("the condition", () -> store.refusals.get() < Integer.MAX_VALUE);
     shipper.close();
 
     assertThat(store.stored).isEmpty();

@@ -27,15 +27,15 @@ final class TestEvents {
         "correlation");
   }
 
-  static AuditEvent withDetail(String detail) {
+  static AuditEvent withWorkflowId(String workflowId) {
     AuditEvent full = full();
     return new AuditEvent(
         full.id(),
         full.time(),
         full.type(),
-        AuditDecision.refused("reason", detail),
+        full.decision(),
         full.parties(),
-        full.execution(),
+        full.execution().withWorkflow("namespace", "type", workflowId),
         full.tokens(),
         full.correlationId());
   }

@@ -65,8 +65,7 @@ class ServiceTokenCredentialsTest {
             .build()
             .start();
     inProcess = InProcessChannelBuilder.forName(name).build();
-    plaintext =
-        RpcChannel.to("127.0.0.1:" + plaintextServer.getPort()).insecureLoopback().open();
+    plaintext = RpcChannel.to("127.0.0.1:" + plaintextServer.getPort()).insecureLoopback().open();
     tokens =
         new ServiceTokens(
             inProcess,
@@ -85,9 +84,8 @@ class ServiceTokenCredentialsTest {
   @Test
   void applyRequestMetadata_plaintext_sendsNothing() {
     assertThatThrownBy(() -> call(plaintext, ServiceTokenCredentials.of(tokens, AUDIENCE)))
-        .satisfies(
-            failure ->
-                assertThat(Refusals.reasonOf(failure)).isEqualTo(DenialReason.CREDENTIAL_REJECTED));
+        .satisfies(failure ->
+            assertThat(Refusals.reasonOf(failure)).isEqualTo(DenialReason.CREDENTIAL_REJECTED));
     assertThat(recorder.authorizations).isEmpty();
     assertThat(tokenService.requests).isEmpty();
   }
@@ -103,13 +101,10 @@ class ServiceTokenCredentialsTest {
   void applyRequestMetadata_noToken_failsTheCallWithItsReason() {
     tokenService.refuse = DenialReason.WORKLOAD_DISABLED;
 
-    assertThatThrownBy(
-            () ->
-                call(
-                    plaintext, ServiceTokenCredentials.of(tokens, AUDIENCE).onInsecureLoopback()))
-        .satisfies(
-            failure ->
-                assertThat(Refusals.reasonOf(failure)).isEqualTo(DenialReason.CREDENTIAL_REJECTED));
+    assertThatThrownBy(() ->
+            call(plaintext, ServiceTokenCredentials.of(tokens, AUDIENCE).onInsecureLoopback()))
+        .satisfies(failure ->
+            assertThat(Refusals.reasonOf(failure)).isEqualTo(DenialReason.CREDENTIAL_REJECTED));
     assertThat(recorder.authorizations).isEmpty();
   }
 
@@ -117,7 +112,8 @@ class ServiceTokenCredentialsTest {
   void open_notExactlyOneChoice_isRefused() {
     assertThatThrownBy(() -> RpcChannel.to("127.0.0.1:1").open())
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> RpcChannel.to("127.0.0.1:1").trustingSystem().insecureLoopback().open())
+    assertThatThrownBy(
+            () -> RpcChannel.to("127.0.0.1:1").trustingSystem().insecureLoopback().open())
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> RpcChannel.to("192.0.2.7:1").insecureLoopback().open())
         .isInstanceOf(IllegalArgumentException.class)

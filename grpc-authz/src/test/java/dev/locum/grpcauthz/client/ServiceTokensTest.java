@@ -3,8 +3,8 @@ package dev.locum.grpcauthz.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.locum.grpcauthz.Await;
-import dev.locum.grpcauthz.SettableClock;
+import dev.locum.testkit.await.Await;
+import dev.locum.testkit.time.TestClock;
 import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
 import dev.locum.token.WorkloadId;
@@ -16,7 +16,6 @@ import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +32,7 @@ class ServiceTokensTest {
   private static final Audience TRIP = new Audience("trip");
   private static final WorkloadId WORKER = new WorkloadId("alice-worker");
 
-  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T10:00:00Z"));
+  private final TestClock clock = TestClock.atNoon();
   private final FakeTokenService authService = new FakeTokenService(clock, Duration.ofMinutes(5));
   private final AtomicInteger assertions = new AtomicInteger();
   private Server server;
@@ -83,7 +82,7 @@ class ServiceTokensTest {
     clock.advance(Duration.ofSeconds(240));
 
     assertThat(tokens.get(TRIP)).isEqualTo(first);
-    Await.until(() -> !tokens.get(TRIP).equals(first));
+    Await.until("the condition", () -> !tokens.get(TRIP).equals(first));
     assertThat(authService.requests).hasSize(2);
   }
 
@@ -104,7 +103,9 @@ class ServiceTokensTest {
   @Test
   void get_audiences_haveTheirOwnTokens() {
     assertThat(tokens.get(TRIP)).isNotEqualTo(tokens.get(new Audience("fleet")));
-    assertThat(authService.requests).extracting(r -> r.getAudience()).containsExactly("trip", "fleet");
+    assertThat(authService.requests)
+        .extracting(r -> r.getAudience())
+        .containsExactly("trip", "fleet");
   }
 
   @Test
@@ -155,11 +156,13 @@ class ServiceTokensTest {
 
   @Test
   void get_apiKeyAndCertificate_sendWhatTheyAre() {
-    new ServiceTokens(channel, WorkloadCredential.apiKey(WORKER, RawToken.of("k-1")), clock).get(TRIP);
+    new ServiceTokens(channel, WorkloadCredential.apiKey(WORKER, RawToken.of("k-1")), clock)
+        .get(TRIP);
     new ServiceTokens(channel, WorkloadCredential.certificate(WORKER), clock).get(TRIP);
 
     assertThat(authService.requests.get(0).getApiKey()).isEqualTo("k-1");
-    assertThat(authService.requests.get(1).getCredentialCase().name()).isEqualTo("CREDENTIAL_NOT_SET");
+    assertThat(authService.requests.get(1).getCredentialCase().name())
+        .isEqualTo("CREDENTIAL_NOT_SET");
   }
 
   @Test

@@ -92,7 +92,8 @@ class RefusalsTest {
         .isEqualTo(DenialReason.SERVER_FAULT);
   }
 
-  private static StatusRuntimeException withDetail(Status.Code code, String name, boolean retryable) {
+  private static StatusRuntimeException withDetail(
+      Status.Code code, String name, boolean retryable) {
     return StatusProto.toStatusRuntimeException(
         com.google.rpc.Status.newBuilder()
             .setCode(code.value())

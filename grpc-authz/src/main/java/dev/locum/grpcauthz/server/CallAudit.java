@@ -1,0 +1,96 @@
+package dev.locum.grpcauthz.server;
+
+import dev.locum.audit.AuditDecision;
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditExecution;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.audit.AuditTokens;
+import dev.locum.audit.AuditUnavailableException;
+import dev.locum.grpcauthz.caller.CallerContext;
+import dev.locum.grpcauthz.contract.MethodContract;
+import dev.locum.token.Audience;
+import dev.locum.token.DelegationId;
+import dev.locum.token.WorkloadId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records each decision about a call as one {@code DOWNSTREAM_CALLED} event: which service, for
+ * which user and tenant, in which workflow, with which action (S2-19), and why if it was refused
+ * (H10).
+ */
+final class CallAudit {
+
+  private static final Logger log = LoggerFactory.getLogger(CallAudit.class);
+
+  private final AuditRecorder recorder;
+  private final Audience self;
+
+  CallAudit(AuditRecorder recorder, Audience self) {
+    this.recorder = recorder;
+    this.self = self;
+  }
+
+  /**
+   * Records that a call is let in, before it takes effect.
+   *
+   * @throws DenialException {@code AUDIT_UNAVAILABLE} if the event could not be kept: then the call
+   *     is not let in
+   */
+  void allowed(MethodContract contract, CallerContext caller, String correlationId) {
+    try {
+      draft(contract, caller, correlationId)
+          .decision(
+              new AuditDecision(
+                  AuditDecision.Outcome.ALLOWED, "", detail(contract, caller, ""), false))
+          .record();
+    } catch (AuditUnavailableException e) {
+      throw new DenialException(DenialReason.AUDIT_UNAVAILABLE, "audit: event not kept");
+    }
+  }
+
+  /** Records that a call was refused; it stays refused if that cannot be kept. */
+  void refused(
+      MethodContract contract, CallerContext caller, Rejection rejection, String correlationId) {
+    String reason = rejection.reason().code();
+    String detail = detail(contract, caller, rejection.detail());
+    boolean undecided = rejection.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE;
+    try {
+      draft(contract, caller, correlationId)
+          .decision(
+              undecided
+                  ? AuditDecision.undecided(reason, detail)
+                  : AuditDecision.refused(reason, detail))
+          .record();
+    } catch (AuditUnavailableException e) {
+      log.error("refusal {} of {} is not in the audit trail", reason, contract.method(), e);
+    }
+  }
+
+  private AuditDraft draft(MethodContract contract, CallerContext caller, String correlationId) {
+    AuditExecution work =
+        AuditExecution.ofDelegation(caller.delegation().map(DelegationId::value).orElse(""))
+            .withWorkflow("", "", caller.workflowId())
+            .withAction(ContractAuthorizer.action(contract));
+    AuditDraft draft =
+        recorder
+            .draft(AuditEventType.DOWNSTREAM_CALLED)
+            .actor(caller.service().map(WorkloadId::value).orElse(""))
+            .execution(work)
+            .tokens(AuditTokens.of(caller.tokenId()).forAudience(self.value()))
+            .correlation(correlationId);
+    caller.onBehalfOf().ifPresent(who -> draft.subject(who.user().value(), who.tenant().value()));
+    return draft;
+  }
+
+  /** The store may set the actor to the part that reports; who called stands here as well. */
+  private static String detail(MethodContract contract, CallerContext caller, String why) {
+    return contract.method()
+        + caller.service().map(service -> " by " + service).orElse("")
+        + (why.isEmpty() ? "" : ": " + why);
+  }
+}

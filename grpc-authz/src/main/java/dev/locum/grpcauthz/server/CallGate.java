@@ -1,0 +1,45 @@
+package dev.locum.grpcauthz.server;
+
+import dev.locum.grpcauthz.caller.CallerAuthenticator;
+import dev.locum.grpcauthz.caller.CallerContext;
+import dev.locum.grpcauthz.contract.MethodContract;
+import dev.locum.grpcauthz.header.PresentedCredentials;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.Rejection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Lets a call in or refuses it: authenticates, authorizes, records, in that order. */
+final class CallGate {
+
+  private final CallerAuthenticator authenticator;
+  private final CallAudit audit;
+
+  CallGate(CallerAuthenticator authenticator, CallAudit audit) {
+    this.authenticator = authenticator;
+    this.audit = audit;
+  }
+
+  /**
+   * Who was let in; the event is kept.
+   *
+   * @param presented reads what the caller presented; may refuse
+   * @throws DenialException if the call is refused; that event is kept as well
+   */
+  CallerContext admit(
+      MethodContract contract, Supplier<PresentedCredentials> presented, String correlationId) {
+    CallerContext caller = CallerContext.nobody();
+    try {
+      caller = authenticator.authenticate(presented.get(), correlationId);
+      Optional<Rejection> refusal = ContractAuthorizer.refuse(contract, caller);
+      if (refusal.isPresent()) {
+        throw new DenialException(refusal.get());
+      }
+    } catch (DenialException e) {
+      audit.refused(contract, caller, e.rejection(), correlationId);
+      throw e;
+    }
+    audit.allowed(contract, caller, correlationId);
+    return caller;
+  }
+}

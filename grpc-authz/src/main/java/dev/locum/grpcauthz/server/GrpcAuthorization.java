@@ -1,0 +1,178 @@
+package dev.locum.grpcauthz.server;
+
+import dev.locum.audit.AuditRecorder;
+import dev.locum.grpcauthz.caller.CallerAuthenticator;
+import dev.locum.grpcauthz.contract.ContractException;
+import dev.locum.grpcauthz.contract.MethodContract;
+import dev.locum.grpcauthz.contract.Posture;
+import dev.locum.grpcauthz.contract.ServiceContracts;
+import dev.locum.grpcauthz.rpc.ErrorBoundary;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerServiceDefinition;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Secures a gRPC server by the contract of its services:
+ *
+ * <pre>{@code
+ * GrpcAuthorization authorization =
+ *     GrpcAuthorization.builder()
+ *         .authenticator(CallerAuthenticator.builder().self(audience).verifier(verifier).build())
+ *         .audit(recorder)
+ *         .clock(clock)
+ *         .build();
+ * Server server = authorization.secure(Grpc.newServerBuilderForPort(port, tls), new FleetService()).build();
+ * }</pre>
+ *
+ * <p><b>Security guarantees</b>: one interceptor does everything in the one right order, so it
+ * cannot be assembled wrongly: error boundary, taking out of all credential headers on every route,
+ * authentication, contract, audit, handler. It covers the whole server: a service that is added
+ * some other way has no contract and is refused. Contracts that contradict themselves stop the
+ * start.
+ *
+ * <p>Handlers read {@link dev.locum.grpcauthz.caller.CallerContext#current}. Close it after the
+ * server.
+ */
+public final class GrpcAuthorization implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(GrpcAuthorization.class);
+
+  private final Builder parts;
+  private final CallGate gate;
+  private final StreamExpiry expiry;
+
+  private GrpcAuthorization(Builder parts, CallGate gate, StreamExpiry expiry) {
+    this.parts = parts;
+    this.gate = gate;
+    this.expiry = expiry;
+  }
+
+  /** An authenticator, an audit recorder and a clock are required; there is no default for them. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Adds the services to a server and secures all of it. Interceptors that are added to the server
+   * afterwards run before the error boundary and see the credentials.
+   *
+   * @throws ContractException if a contract contradicts itself, a service has none, or a method is
+   *     internal and no accepted mode has a trust source
+   */
+  public <B extends ServerBuilder<B>> B secure(B server, BindableService... services) {
+    List<ServerServiceDefinition> definitions =
+        Arrays.stream(services).map(BindableService::bindService).toList();
+    ServiceContracts contracts = ServiceContracts.of(definitions, Set.copyOf(parts.open));
+    requireTrustSource(contracts);
+    warn(contracts);
+    definitions.forEach(server::addService);
+    ContractInterceptor inner = new ContractInterceptor(contracts, parts.inMessages, gate, expiry);
+    // The last interceptor that is added runs first.
+    return server.intercept(inner).intercept(new ErrorBoundary());
+  }
+
+  /** Ends the timer of streams; those that are open stay open. */
+  @Override
+  public void close() {
+    expiry.close();
+  }
+
+  /** An internal method that nobody could ever prove a right to is an author's mistake (H1). */
+  private void requireTrustSource(ServiceContracts contracts) {
+    List<String> unreachable =
+        contracts.all().stream()
+            .filter(contract -> contract.posture() == Posture.INTERNAL)
+            .map(contract -> contract.method() + ": internal, but no trust source is configured")
+            .sorted()
+            .toList();
+    if (!unreachable.isEmpty()
+        && !Builder.present("authenticator", parts.authenticator).hasTrustSource()) {
+      throw new ContractException(unreachable);
+    }
+  }
+
+  private static void warn(ServiceContracts contracts) {
+    for (MethodContract contract : contracts.all()) {
+      contract.warnings().forEach(warning -> log.warn("{}: {}", contract.method(), warning));
+    }
+  }
+
+  /** Collects the parts; {@link #build} refuses when one is missing. */
+  public static final class Builder {
+
+    private @Nullable CallerAuthenticator authenticator;
+    private @Nullable AuditRecorder audit;
+    private @Nullable Clock clock;
+    private final Set<String> open = new HashSet<>();
+    private final MessageCredentials inMessages = new MessageCredentials();
+
+    private Builder() {}
+
+    /** Proves callers. */
+    public Builder authenticator(CallerAuthenticator authenticator) {
+      this.authenticator = authenticator;
+      return this;
+    }
+
+    /**
+     * Records decisions as the part {@code downstream}. A call whose event is not kept is not let
+     * in.
+     */
+    public Builder audit(AuditRecorder audit) {
+      this.audit = audit;
+      return this;
+    }
+
+    /** Says when streams expire. */
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Opens a service without options to everybody, such as {@code grpc.health.v1.Health}.
+     *
+     * @param service its full name; a service whose contract has options cannot be opened this way
+     */
+    public Builder open(String service) {
+      open.add(service);
+      return this;
+    }
+
+    /** Takes the token of a unary method out of its message instead of a header (S3-36). */
+    public <ReqT> Builder tokenInMessage(
+        MethodDescriptor<ReqT, ?> method, MessageCredential<ReqT> credential) {
+      inMessages.put(method, credential);
+      return this;
+    }
+
+    /**
+     * Builds.
+     *
+     * @throws IllegalStateException if the authenticator, the audit recorder or the clock is
+     *     missing
+     */
+    public GrpcAuthorization build() {
+      CallerAuthenticator callers = present("authenticator", authenticator);
+      CallAudit events = new CallAudit(present("audit", audit), callers.self());
+      return new GrpcAuthorization(
+          this, new CallGate(callers, events), new StreamExpiry(present("clock", clock)));
+    }
+
+    private static <T> T present(String what, @Nullable T value) {
+      if (value == null) {
+        throw new IllegalStateException(what + ": not set (expected: set)");
+      }
+      return value;
+    }
+  }
+}
