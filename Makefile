@@ -25,7 +25,9 @@ e2e: ## the end-to-end tests on real processes
 dev: ## the whole of Locum in one JVM on this machine
 	./locum up
 
-docs: ## API documentation of the libraries, into target/reports/apidocs
+docs: ## generated pages, and API documentation of the libraries, into target/reports/apidocs
+	$(MVN) -q -Dquick -DskipTests -pl launcher -am package
+	. .mvn/find-jdk.sh && "$$JAVA_HOME/bin/java" -cp 'launcher/target/app/lib/*' dev.locum.settings.bootstrap.WriteReference docs
 	$(MVN) -q -Dquick compile javadoc:aggregate
 
 proto-baseline: ## on a release: move the protocol baseline to what the .proto files say now

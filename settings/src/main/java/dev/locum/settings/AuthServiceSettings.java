@@ -1,0 +1,211 @@
+package dev.locum.settings;
+
+import dev.locum.settings.schema.Choice;
+import dev.locum.settings.schema.Section;
+import dev.locum.settings.schema.Setting;
+import dev.locum.settings.value.Address;
+import dev.locum.settings.value.Labelled;
+import dev.locum.settings.value.Rules;
+import dev.locum.settings.value.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Settings of the auth service.
+ *
+ * @param listen where it serves and how connections are protected
+ * @param issuer its public HTTP address: the {@code iss} of every token, the {@code aud} of
+ *     assertions
+ * @param trustDomain the {@code aud} of delegation tokens
+ * @param keys how signing keys are made and kept
+ * @param store where the records are
+ * @param temporal the Temporal frontends by namespace, asked whether a workflow is still open
+ * @param bootstrap how the first operator comes in
+ * @param limits lives and limits
+ */
+@Section(key = "authService", about = "Read by `locum auth-service`.")
+public record AuthServiceSettings(
+    @Setting("Where it serves.") Listen listen,
+    @Setting(
+            "Public HTTP address of the auth service: the `iss` of every token and the only"
+                + " accepted `aud` of client assertions. `https` unless `listen.insecure` is"
+                + " chosen. Changing it makes every token invalid.")
+        URI issuer,
+    @Setting(
+            value = "Trust domain: the `aud` of delegation tokens.",
+            defaultsTo = "locum",
+            form = "[a-z][a-z0-9.-]{0,62}")
+        String trustDomain,
+    @Setting("Signing keys.") Keys keys,
+    @Setting("Where the records are.") Storage store,
+    @Setting(
+            value =
+                "Temporal frontends by namespace, asked whether a workflow is still open before its"
+                    + " delegation is renewed. A delegation of a namespace that is not here is not"
+                    + " renewed.",
+            form = "[A-Za-z0-9._-]{1,255}",
+            defaultsTo = "{}")
+        Map<String, TemporalSettings> temporal,
+    @Setting("The first operator.") Bootstrap bootstrap,
+    @Setting("Lives and limits.") Limits limits) {
+
+  /** Refuses an issuer that nobody could reach safely. */
+  public AuthServiceSettings {
+    temporal = Map.copyOf(temporal);
+    Rules.check()
+        .require(
+            "issuer",
+            "https".equals(issuer.getScheme())
+                || listen.transport() instanceof ServerTransport.Insecure,
+            "http (expected: https, since listen.tls is set)")
+        .orThrow();
+  }
+
+  /**
+   * Where it serves.
+   *
+   * @param grpc address of the gRPC server
+   * @param http address of the HTTP server (metadata, JWKS, token endpoint, login)
+   * @param transport how both protect their connections
+   */
+  public record Listen(
+      @Setting(value = "Address of the gRPC server.", defaultsTo = "127.0.0.1:7420") Address grpc,
+      @Setting(
+              value = "Address of the HTTP server: metadata, JWKS, token endpoint, login.",
+              defaultsTo = "127.0.0.1:7421")
+          Address http,
+      @Setting("how connections are protected") ServerTransport transport) {
+
+    /** Refuses plaintext that other machines can reach. */
+    public Listen {
+      boolean insecure = transport instanceof ServerTransport.Insecure;
+      Rules.check()
+          .require(
+              "grpc",
+              !insecure || grpc.isLoopback(),
+              "not loopback (expected: tls instead of insecure)")
+          .require(
+              "http",
+              !insecure || http.isLoopback(),
+              "not loopback (expected: tls instead of insecure)")
+          .orThrow();
+    }
+  }
+
+  /**
+   * Signing keys.
+   *
+   * @param encryptionKey 32 random bytes in base64url or hex: encrypts the signing keys in the
+   *     store
+   * @param algorithm algorithm of new signing keys
+   */
+  public record Keys(
+      @Setting(
+              "Key that encrypts the signing keys in the store: 32 random bytes, base64url without"
+                  + " padding. Whoever has it and the store can sign tokens.")
+          Secret encryptionKey,
+      @Setting(value = "Algorithm of new signing keys.", defaultsTo = "ES256")
+          Algorithm algorithm) {}
+
+  /** Signature algorithms. */
+  public enum Algorithm implements Labelled {
+    ES256("ES256"),
+    ED25519("Ed25519"),
+    RS256("RS256");
+
+    private final String label;
+
+    Algorithm(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * Where the records are.
+   *
+   * @param engine the database
+   */
+  public record Storage(@Setting("where the records are") Engine engine) {}
+
+  /** A database. */
+  public sealed interface Engine {
+
+    /**
+     * An SQLite file on a local disk; for one auth-service process.
+     *
+     * @param file the database file
+     */
+    @Choice(
+        key = "sqlite",
+        about = "SQLite file on a local disk, made when absent; for one auth-service process.",
+        inline = true)
+    record Sqlite(@Setting("The database file.") Path file) implements Engine {}
+  }
+
+  /**
+   * How the first operator comes in.
+   *
+   * @param operatorKeyFile file that gets the private key of the workload {@code operator} when the
+   *     store has none yet; empty: none is made
+   */
+  public record Bootstrap(
+      @Setting(
+              "File that gets the private key of the first operator (workload `operator`), mode"
+                  + " 0600, when the store has no operator yet. Absent: none is made.")
+          Optional<Path> operatorKeyFile) {}
+
+  /**
+   * Lives and limits.
+   *
+   * @param accessTokenLife life of an access token
+   * @param sessionLife life of a login session
+   * @param startWindow how long an issued delegation may wait for its workflow to be started
+   * @param login limits of login attempts
+   */
+  public record Limits(
+      @Setting(
+              value = "Life of an access token.",
+              defaultsTo = "10m",
+              atLeast = "5s",
+              atMost = "10m")
+          Duration accessTokenLife,
+      @Setting(
+              value = "Life of a login session, after which the user logs in again.",
+              defaultsTo = "12h",
+              atLeast = "1m",
+              atMost = "30d")
+          Duration sessionLife,
+      @Setting(
+              value =
+                  "How long an issued delegation waits for its workflow to be started before it is"
+                      + " given up.",
+              defaultsTo = "60s",
+              atLeast = "5s",
+              atMost = "10m")
+          Duration startWindow,
+      @Setting("Login attempts.") Login login) {}
+
+  /**
+   * Limits of login attempts, for each user and for each address.
+   *
+   * @param attempts failed attempts in the window before further ones are refused
+   * @param window the window
+   */
+  public record Login(
+      @Setting(
+              value = "Failed attempts in the window before further ones are refused.",
+              defaultsTo = "5",
+              atLeast = "1",
+              atMost = "100")
+          int attempts,
+      @Setting(value = "The window.", defaultsTo = "5m", atLeast = "10s", atMost = "24h")
+          Duration window) {}
+}

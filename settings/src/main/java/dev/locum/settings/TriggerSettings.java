@@ -1,0 +1,80 @@
+package dev.locum.settings;
+
+import dev.locum.settings.schema.Section;
+import dev.locum.settings.schema.Setting;
+import dev.locum.settings.value.Address;
+import dev.locum.settings.value.Rules;
+import java.time.Duration;
+
+/**
+ * Settings of the trigger.
+ *
+ * @param listen where it serves
+ * @param authService the auth service
+ * @param workload as which workload it authenticates there; of kind TRIGGER
+ * @param temporal the Temporal frontend that it starts workflows at
+ * @param audit where it keeps audit events
+ * @param limits limits of what one process does at a time
+ */
+@Section(key = "trigger", about = "Read by `locum trigger`.")
+public record TriggerSettings(
+    @Setting("Where it serves.") Listen listen,
+    @Setting("The auth service's gRPC server.") PeerSettings authService,
+    @Setting("As which workload it authenticates to the auth service; of kind TRIGGER.")
+        WorkloadSettings workload,
+    @Setting("The Temporal frontend at which it starts workflows.") TemporalSettings temporal,
+    @Setting("Audit events.") AuditSettings audit,
+    @Setting("Limits of one process.") Limits limits) {
+
+  /**
+   * Where it serves.
+   *
+   * @param address address of the gRPC server
+   * @param transport how connections are protected
+   */
+  public record Listen(
+      @Setting(value = "Address of the gRPC server.", defaultsTo = "127.0.0.1:7430")
+          Address address,
+      @Setting("how connections are protected") ServerTransport transport) {
+
+    /** Refuses plaintext that other machines can reach. */
+    public Listen {
+      Rules.check()
+          .require(
+              "address",
+              !(transport instanceof ServerTransport.Insecure) || address.isLoopback(),
+              "not loopback (expected: tls instead of insecure)")
+          .orThrow();
+    }
+  }
+
+  /**
+   * Limits of one process.
+   *
+   * @param watchers streams of {@code WatchWork} at a time
+   * @param authServiceTimeout how long one call to the auth service may take
+   * @param temporalTimeout how long one call to Temporal may take
+   */
+  public record Limits(
+      @Setting(
+              value = "Streams of `WatchWork` at a time; further ones are refused.",
+              defaultsTo = "1000",
+              atLeast = "1",
+              atMost = "100000")
+          int watchers,
+      @Setting(
+              value =
+                  "How long one call to the auth service may take before the trigger answers"
+                      + " Unavailable.",
+              defaultsTo = "5s",
+              atLeast = "100ms",
+              atMost = "30s")
+          Duration authServiceTimeout,
+      @Setting(
+              value =
+                  "How long one call to Temporal may take before the trigger answers Unavailable.",
+              defaultsTo = "5s",
+              atLeast = "100ms",
+              atMost = "30s")
+          Duration temporalTimeout) {}
+}
