@@ -11,6 +11,8 @@ public enum AuditEventType {
   LOGOUT,
   /** An access token was issued. */
   ACCESS_TOKEN_ISSUED,
+  /** One access token was revoked; its session goes on. */
+  ACCESS_TOKEN_REVOKED,
   /** A service token was issued to a workload, or refused. */
   SERVICE_TOKEN_ISSUED,
   /** A token was introspected. */

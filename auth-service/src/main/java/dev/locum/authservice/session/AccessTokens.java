@@ -7,8 +7,9 @@ import dev.locum.token.Verification;
 public interface AccessTokens {
 
   /**
-   * Verifies an access token for the trigger's audience and asks the store whether it still counts: token not
-   * revoked, session not ended, user and tenant enabled. Takes effect at once: the answer is never cached.
+   * Verifies an access token for the trigger's audience and asks the store whether it still counts:
+   * token not revoked, session not ended, user and tenant enabled. Takes effect at once: the answer
+   * is never cached.
    *
    * <p>It writes no audit event: the caller knows what the token was shown for and records that.
    *

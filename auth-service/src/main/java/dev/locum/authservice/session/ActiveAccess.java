@@ -7,11 +7,12 @@ import dev.locum.token.VerifiedAccessToken;
 import java.util.Set;
 
 /**
- * An access token that counts now: verified, its session open, its user and tenant enabled. It describes the
- * moment of the question and must not be kept.
+ * An access token that counts now: verified, its session open, its user and tenant enabled. It
+ * describes the moment of the question and must not be kept.
  *
  * @param token the verified token
- * @param roles the roles that both the token and the user have now: a role taken away counts no more
+ * @param roles the roles that both the token and the user have now: a role taken away counts no
+ *     more
  */
 public record ActiveAccess(VerifiedAccessToken token, Set<String> roles) {
 

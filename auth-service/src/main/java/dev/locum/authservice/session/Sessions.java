@@ -8,8 +8,9 @@ import dev.locum.token.denial.DenialException;
 public interface Sessions {
 
   /**
-   * Ends the session of an access token, and with it every access and refresh token issued in it. Records
-   * {@code LOGOUT} in the same transaction. Repeating it is refused, since the token counts no more.
+   * Ends the session of an access token, and with it every access and refresh token issued in it.
+   * Records {@code LOGOUT} in the same transaction. Repeating it is refused, since the token counts
+   * no more.
    *
    * @throws DenialException {@code TOKEN_REJECTED} if the token does not count
    */

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 
 /**
- * A password in clear, for as long as it takes to hash it. Normalized (NFKC), so that the same characters
- * typed on another keyboard are the same password. Not comparable and never shown: only {@link
- * PasswordHashing} reads it.
+ * A password in clear, for as long as it takes to hash it. Normalized (NFKC), so that the same
+ * characters typed on another keyboard are the same password. Not comparable and never shown: only
+ * {@link PasswordHashing} reads it.
  */
 public final class Password {
 
@@ -25,8 +25,8 @@ public final class Password {
   /**
    * A password that a user shall have from now on.
    *
-   * @throws IllegalArgumentException if it is shorter than {@link #MIN_LENGTH} or longer than {@link
-   *     #MAX_LENGTH} characters
+   * @throws IllegalArgumentException if it is shorter than {@link #MIN_LENGTH} or longer than
+   *     {@link #MAX_LENGTH} characters
    */
   public static Password chosen(String text) {
     if (text.length() < MIN_LENGTH || text.length() > MAX_LENGTH) {
@@ -36,7 +36,9 @@ public final class Password {
     return new Password(text);
   }
 
-  /** A password that somebody claims is right. Any text: what is too long is cut and so never right. */
+  /**
+   * A password that somebody claims is right. Any text: what is too long is cut and so never right.
+   */
   public static Password claimed(String text) {
     return new Password(text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "\0" : text);
   }

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A hashed password in PHC string format, {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. It is not shown by
- * {@code toString}: a hash is what an attacker who guesses offline needs.
+ * A hashed password in PHC string format, {@code $argon2id$v=19$m=…,t=…,p=…$salt$hash}. It is not
+ * shown by {@code toString}: a hash is what an attacker who guesses offline needs.
  */
 public final class PasswordHash {
 
@@ -42,7 +42,8 @@ public final class PasswordHash {
   public static PasswordHash parse(String encoded) {
     Matcher form = FORM.matcher(encoded);
     if (!form.matches()) {
-      throw new IllegalArgumentException("password hash: refused (expected: PHC string of argon2id)");
+      throw new IllegalArgumentException(
+          "password hash: refused (expected: PHC string of argon2id)");
     }
     Cost cost =
         new Cost(

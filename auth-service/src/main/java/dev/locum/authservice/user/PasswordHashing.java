@@ -12,11 +12,12 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Hashes and checks passwords with Argon2id (RFC 9106): 19 MiB, two passes, one lane. Safe for use by many
- * threads; no more hashes run at once than there are cores, so that a storm of logins cannot take all memory.
+ * Hashes and checks passwords with Argon2id (RFC 9106): 19 MiB, two passes, one lane. Safe for use
+ * by many threads; no more hashes run at once than there are cores, so that a storm of logins
+ * cannot take all memory.
  *
- * <p><b>Security guarantees</b>: a check takes the same work whether there is a hash or not, and compares in
- * constant time. <b>Not guaranteed</b>: a limit on attempts; that is {@code login}'s.
+ * <p><b>Security guarantees</b>: a check takes the same work whether there is a hash or not, and
+ * compares in constant time. <b>Not guaranteed</b>: a limit on attempts; that is {@code login}'s.
  */
 public final class PasswordHashing {
 
@@ -24,7 +25,9 @@ public final class PasswordHashing {
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
 
-  /** Bounds how long a login waits for a core; longer than this the service is overrun and says so. */
+  /**
+   * Bounds how long a login waits for a core; longer than this the service is overrun and says so.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final SecureRandom random;
@@ -49,7 +52,8 @@ public final class PasswordHashing {
   /**
    * Hashes a chosen password under a fresh salt.
    *
-   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if no core was free in time (may be tried again)
+   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if no core was free in time (may be tried
+   *     again)
    */
   public PasswordHash hash(Password password) {
     byte[] salt = salt();
@@ -57,10 +61,11 @@ public final class PasswordHashing {
   }
 
   /**
-   * Whether the claimed password is the hashed one. Without a hash (no such user, or one without a password)
-   * the answer is false after the same work.
+   * Whether the claimed password is the hashed one. Without a hash (no such user, or one without a
+   * password) the answer is false after the same work.
    *
-   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if no core was free in time (may be tried again)
+   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if no core was free in time (may be tried
+   *     again)
    */
   public boolean matches(Password claimed, Optional<PasswordHash> stored) {
     PasswordHash compared = stored.orElse(nobody);
@@ -97,7 +102,8 @@ public final class PasswordHashing {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    throw new DenialException(DenialReason.AUTHORITY_UNAVAILABLE, "no core free to hash a password");
+    throw new DenialException(
+        DenialReason.AUTHORITY_UNAVAILABLE, "no core free to hash a password");
   }
 
   private byte[] salt() {

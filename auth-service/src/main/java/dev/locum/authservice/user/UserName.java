@@ -3,7 +3,8 @@ package dev.locum.authservice.user;
 import java.util.regex.Pattern;
 
 /**
- * The name by which a user logs in; unique in the tenant. It is not the subject: tokens never carry it.
+ * The name by which a user logs in; unique in the tenant. It is not the subject: tokens never carry
+ * it.
  *
  * @param value {@code [a-z0-9][a-z0-9._-]{0,62}}
  */
@@ -14,7 +15,8 @@ public record UserName(String value) {
   /**
    * Checks the form.
    *
-   * @throws IllegalArgumentException if {@code value} has not the form above; the message does not show it
+   * @throws IllegalArgumentException if {@code value} has not the form above; the message does not
+   *     show it
    */
   public UserName {
     if (!FORM.matcher(value).matches()) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The users of all tenants. Safe for use by many threads. Each change is one transaction together with its
- * audit event ({@code ADMINISTERED}): when a method returns, both are durable.
+ * The users of all tenants. Safe for use by many threads. Each change is one transaction together
+ * with its audit event ({@code ADMINISTERED}): when a method returns, both are durable.
  *
  * <p>Users are never deleted, only disabled, so that a subject cannot come to mean somebody else.
  */
@@ -24,15 +24,16 @@ public interface Users {
   List<User> list(TenantId tenant);
 
   /**
-   * Creates the user, or replaces their roles and state as a whole. A new user gets a fresh subject and has no
-   * password. Disabling ends all of the user's sessions at once and for good.
+   * Creates the user, or replaces their roles and state as a whole. A new user gets a fresh subject
+   * and has no password. Disabling ends all of the user's sessions at once and for good.
    *
    * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such tenant
    */
   User put(UserSpec spec, Requester by);
 
   /**
-   * Sets the password and ends all sessions of the user, since whoever knew the former one may be in them.
+   * Sets the password and ends all sessions of the user, since whoever knew the former one may be
+   * in them.
    *
    * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such user
    */

@@ -23,15 +23,18 @@ class PasswordHashingTest {
   void matches_samePassword_isTrue() {
     PasswordHash hash = hashing.hash(Password.chosen("correct horse battery"));
 
-    assertThat(hashing.matches(Password.claimed("correct horse battery"), Optional.of(hash))).isTrue();
-    assertThat(hashing.matches(Password.claimed("correct horse batterY"), Optional.of(hash))).isFalse();
+    assertThat(hashing.matches(Password.claimed("correct horse battery"), Optional.of(hash)))
+        .isTrue();
+    assertThat(hashing.matches(Password.claimed("correct horse batterY"), Optional.of(hash)))
+        .isFalse();
   }
 
   @Test
   void matches_sameCharactersTypedOtherwise_isTrue() {
     PasswordHash hash = hashing.hash(Password.chosen("pa\u0301ssword of mine"));
 
-    assertThat(hashing.matches(Password.claimed("p\u00e1ssword of mine"), Optional.of(hash))).isTrue();
+    assertThat(hashing.matches(Password.claimed("p\u00e1ssword of mine"), Optional.of(hash)))
+        .isTrue();
   }
 
   @Test
@@ -76,7 +79,8 @@ class PasswordHashingTest {
     long nobody = System.nanoTime() - started;
 
     assertThat(matches).isFalse();
-    // One hash of the agreed cost is tens of milliseconds of work; skipping it would take microseconds.
+    // One hash of the agreed cost is tens of milliseconds of work; skipping it would take
+    // microseconds.
     assertThat(nobody).isGreaterThan(2_000_000);
   }
 
@@ -84,7 +88,8 @@ class PasswordHashingTest {
   void hash_moreAtOnceThanCores_allEndRight() throws Exception {
     PasswordHashing narrow = new PasswordHashing(new SecureRandom(), 1);
     PasswordHash hash = narrow.hash(Password.chosen("correct horse battery"));
-    Callable<Boolean> check = () -> narrow.matches(Password.claimed("correct horse battery"), Optional.of(hash));
+    Callable<Boolean> check =
+        () -> narrow.matches(Password.claimed("correct horse battery"), Optional.of(hash));
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Future<Boolean> answer : threads.invokeAll(List.of(check, check, check, check))) {
@@ -112,8 +117,10 @@ class PasswordHashingTest {
 
   @Test
   void parse_notArgon2id_isRefused() {
-    for (String text : List.of("", "plain", "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$YQ", "$2b$12$x")) {
-      assertThatThrownBy(() -> PasswordHash.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    for (String text :
+        List.of("", "plain", "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$YQ", "$2b$12$x")) {
+      assertThatThrownBy(() -> PasswordHash.parse(text))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
@@ -131,7 +138,8 @@ class PasswordHashingTest {
             .withSalt(hash.salt())
             .build());
     byte[] expected = new byte[32];
-    generator.generateBytes("gr\u00fc\u00dfe aus K\u00f6ln".getBytes(StandardCharsets.UTF_8), expected);
+    generator.generateBytes(
+        "gr\u00fc\u00dfe aus K\u00f6ln".getBytes(StandardCharsets.UTF_8), expected);
 
     assertThat(hash.hash()).isEqualTo(expected);
   }

@@ -1,0 +1,15 @@
+package dev.locum.authservice.login;
+
+import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.user.UserAccount;
+import java.time.Instant;
+
+/**
+ * A login in a browser that counts now.
+ *
+ * @param id its name in the audit trail; not secret
+ * @param account the user
+ * @param cookie the secret that names it; put into the cookie and nowhere else
+ * @param expiresAt at this instant it has ended
+ */
+public record BrowserLogin(String id, UserAccount account, OpaqueToken cookie, Instant expiresAt) {}

@@ -1,0 +1,277 @@
+package dev.locum.authservice.login;
+
+import dev.locum.audit.AuditDecision;
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.login.DevicePoll.Reason;
+import dev.locum.authservice.login.DeviceRows.Decision;
+import dev.locum.authservice.login.DeviceRows.DeviceGrant;
+import dev.locum.authservice.login.DeviceRows.State;
+import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.session.StoredSessions;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.user.Records;
+import dev.locum.authservice.user.Requester;
+import dev.locum.authservice.user.Trail;
+import dev.locum.authservice.user.UserAccount;
+import dev.locum.authservice.user.UserAccounts;
+import dev.locum.token.SessionId;
+import dev.locum.token.denial.DenialReason;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The device flow (RFC 8628): a device without a browser asks, its user allows it in a browser, the
+ * device polls for its tokens and gets them once.
+ */
+public final class DeviceGrants {
+
+  /** RFC 8628 §3.2: the default interval. */
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  /** RFC 8628 §3.5: what {@code slow_down} adds, for good. */
+  private static final Duration SLOWER = Duration.ofSeconds(5);
+
+  /** Bounds for how long a user code can be guessed. */
+  private static final Duration LIFE = Duration.ofMinutes(10);
+
+  /** How long a device that polls late is still told that its code has expired. */
+  private static final Duration AFTERLIFE = Duration.ofHours(1);
+
+  /** 34 bits hardly ever meet; more misses in a row mean that something else is wrong. */
+  private static final int MAX_TRIES = 8;
+
+  /** Guesses of user codes, by user and by address (RFC 8628 §5.1). */
+  private static final LoginLimits.Allowance GUESSES =
+      new LoginLimits.Allowance(10, Duration.ofSeconds(30));
+
+  private final Store store;
+  private final Trail trail;
+  private final AuditRecorder recorder;
+  private final Clock clock;
+  private final StoredSessions sessions;
+  private final SecureRandom random;
+  private final Supplier<String> ids;
+  private final FailureBuckets guesses;
+
+  public DeviceGrants(Records records, StoredSessions sessions, Logins.Making making) {
+    this.store = records.store();
+    this.trail = records.trail();
+    this.recorder = records.recorder();
+    this.clock = records.clock();
+    this.sessions = sessions;
+    this.random = making.random();
+    this.ids = making.ids();
+    this.guesses = new FailureBuckets(GUESSES, records.clock());
+  }
+
+  /**
+   * What a user is asked.
+   *
+   * @param code the code that they typed
+   * @param client the client that wants to act for them
+   * @param requestedAt when it asked
+   */
+  public record Question(UserCode code, String client, Instant requestedAt) {}
+
+  /** A device begins. */
+  public DeviceAuthorization begin(String client) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      DeviceAuthorization grant =
+          new DeviceAuthorization(
+              OpaqueToken.generate(OpaqueToken.Kind.DEVICE_CODE, random),
+              UserCode.generate(random),
+              LIFE,
+              INTERVAL);
+      if (store.write(tx -> DeviceRows.insert(tx, grant, client, clock.instant()))) {
+        return grant;
+      }
+    }
+    throw new IllegalStateException("user codes: none free (expected: hardly any in use)");
+  }
+
+  /**
+   * What the typed code asks of the user; empty if no undecided grant has it, or if there were too
+   * many wrong codes by this user or from this address: the two look alike.
+   */
+  public Optional<Question> find(String typed, BrowserLogin login, InetAddress address) {
+    String byUser = "user " + login.account().user().subject();
+    String byAddress = "address " + LoginAttempts.key(address);
+    if (!guesses.takeOne(byUser)) {
+      return Optional.empty();
+    }
+    if (!guesses.takeOne(byAddress)) {
+      guesses.giveBack(byUser, 1);
+      return Optional.empty();
+    }
+    Optional<Question> question =
+        UserCode.parse(typed)
+            .flatMap(code ->
+                store
+                    .read(tx -> DeviceRows.find(tx, code))
+                    .filter(grant -> isUndecided(grant, clock.instant()))
+                    .map(
+                        grant -> new Question(code, grant.client(), grant.timing().requestedAt())));
+    if (question.isPresent()) {
+      guesses.giveBack(byUser, 1);
+      guesses.giveBack(byAddress, 1);
+    }
+    return question;
+  }
+
+  /**
+   * The user decides. An allowed device can fetch its tokens; they belong to a session that is
+   * named here, in the event {@code LOGIN}.
+   *
+   * @return false if it was decided or has expired meanwhile
+   */
+  public boolean decide(
+      Question question, BrowserLogin login, boolean isAllowed, String correlationId) {
+    Decision decision =
+        new Decision(
+            login.account().user().subject(),
+            login.account().generation(),
+            new SessionId(ids.get()));
+    return store.write(tx -> {
+      Optional<DeviceGrant> grant =
+          DeviceRows.find(tx, question.code())
+              .filter(found -> isUndecided(found, clock.instant()))
+              .filter(found ->
+                  isAllowed
+                      ? DeviceRows.allow(tx, found, decision)
+                      : DeviceRows.move(tx, found, State.PENDING, State.DENIED));
+      grant.ifPresent(found ->
+          trail.append(
+              tx,
+              decided(found, login, isAllowed ? Optional.of(decision) : Optional.empty())
+                  .correlation(correlationId)
+                  .event()));
+      return grant.isPresent();
+    });
+  }
+
+  /** A device polls for its tokens; it gets them once. */
+  public DevicePoll poll(OpaqueToken deviceCode, String client, Requester by) {
+    return switch (store.write(tx -> look(tx, deviceCode, client, by))) {
+      case Refused refused -> refused.answer();
+      case Allowed allowed -> redeem(allowed, by);
+    };
+  }
+
+  /** Removes what can count no more; answers how many rows. */
+  public int removeExpired(Transaction tx) {
+    return DeviceRows.removeExpired(tx, clock.instant().minus(AFTERLIFE));
+  }
+
+  private sealed interface Look {}
+
+  private record Refused(DevicePoll answer) implements Look {}
+
+  private record Allowed(DeviceGrant grant, Decision decision, UserAccount account)
+      implements Look {}
+
+  private Look look(Transaction tx, OpaqueToken deviceCode, String client, Requester by) {
+    Optional<DeviceGrant> found =
+        DeviceRows.find(tx, deviceCode).filter(grant -> grant.client().equals(client));
+    if (found.isEmpty()) {
+      return refused(Reason.UNKNOWN);
+    }
+    DeviceGrant grant = found.get();
+    boolean isExpired = !clock.instant().isBefore(grant.timing().expiresAt());
+    return switch (grant.state()) {
+      case REDEEMED -> refused(Reason.UNKNOWN);
+      case DENIED -> refused(Reason.DENIED);
+      case PENDING -> refused(isExpired ? Reason.EXPIRED : pace(tx, grant));
+      case ALLOWED -> isExpired ? refused(Reason.EXPIRED) : allowed(tx, grant, by);
+    };
+  }
+
+  private Look allowed(Transaction tx, DeviceGrant grant, Requester by) {
+    Decision decision = grant.decision().orElseThrow();
+    return standing(tx, decision, by)
+        .<Look>map(account -> new Allowed(grant, decision, account))
+        .orElseGet(() -> refused(Reason.UNKNOWN));
+  }
+
+  private DevicePoll redeem(Allowed allowed, Requester by) {
+    StoredSessions.Prepared prepared =
+        sessions.prepare(allowed.decision().session(), allowed.account(), allowed.grant().client());
+    return store.write(tx -> {
+      boolean isFirst =
+          DeviceRows.move(tx, allowed.grant(), State.ALLOWED, State.REDEEMED)
+              && standing(tx, allowed.decision(), by).isPresent();
+      if (!isFirst) {
+        return DevicePoll.refused(Reason.UNKNOWN);
+      }
+      sessions.begin(tx, prepared, by);
+      return new DevicePoll.Granted(prepared.tokens());
+    });
+  }
+
+  /** The user who allowed it, if they may still act; a refusal is recorded. */
+  private Optional<UserAccount> standing(Transaction tx, Decision decision, Requester by) {
+    Optional<UserAccount> account = UserAccounts.find(tx, decision.subject());
+    Optional<DenialReason> refusal =
+        account
+            .flatMap(UserAccount::refusal)
+            .or(() ->
+                account.filter(found -> found.generation() == decision.generation()).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(DenialReason.SESSION_ENDED));
+    if (refusal.isEmpty()) {
+      return account;
+    }
+    AuditDraft draft =
+        recorder
+            .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
+            .refused(refusal.get().code(), "device flow")
+            .actor(by.actor())
+            .session(decision.session().value())
+            .correlation(by.correlationId());
+    account.ifPresent(
+        found -> draft.subject(found.user().subject().value(), found.user().tenant().value()));
+    trail.append(tx, draft.event());
+    return Optional.empty();
+  }
+
+  /** Whether it polls at its pace; if not, the pace is slower from now on. */
+  private Reason pace(Transaction tx, DeviceGrant grant) {
+    Instant now = clock.instant();
+    Duration interval = grant.timing().interval();
+    boolean isTooFast =
+        grant.timing().polledAt().filter(last -> now.isBefore(last.plus(interval))).isPresent();
+    DeviceRows.polled(tx, grant, now, isTooFast ? interval.plus(SLOWER) : interval);
+    return isTooFast ? Reason.TOO_FAST : Reason.PENDING;
+  }
+
+  /** A login through a client: the event from which the trail of its session starts. */
+  private AuditDraft decided(DeviceGrant grant, BrowserLogin login, Optional<Decision> allowed) {
+    String detail = "device flow of " + grant.client() + " in browser login " + login.id();
+    AuditDecision decision =
+        allowed.isPresent()
+            ? new AuditDecision(AuditDecision.Outcome.ALLOWED, "", detail, false)
+            : AuditDecision.refused(
+                DenialReason.LOGIN_REJECTED.code(), "the user refused, " + detail);
+    return recorder
+        .draft(AuditEventType.LOGIN)
+        .decision(decision)
+        .actor("")
+        .subject(login.account().user().subject().value(), login.account().user().tenant().value())
+        .session(allowed.map(made -> made.session().value()).orElse(login.id()));
+  }
+
+  private static Look refused(Reason reason) {
+    return new Refused(DevicePoll.refused(reason));
+  }
+
+  private static boolean isUndecided(DeviceGrant grant, Instant now) {
+    return grant.state() == State.PENDING && now.isBefore(grant.timing().expiresAt());
+  }
+}

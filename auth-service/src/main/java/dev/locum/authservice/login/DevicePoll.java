@@ -1,0 +1,31 @@
+package dev.locum.authservice.login;
+
+import dev.locum.authservice.session.SessionTokens;
+
+/** What a device is told when it polls (RFC 8628 §3.5). */
+public sealed interface DevicePoll {
+
+  /** The user allowed it; these are its tokens, once. */
+  record Granted(SessionTokens tokens) implements DevicePoll {}
+
+  /** No tokens. */
+  record Refused(Reason reason) implements DevicePoll {}
+
+  /** Why there are no tokens. */
+  enum Reason {
+    /** The user has not decided; poll again after the interval. */
+    PENDING,
+    /** It polled too soon; the interval is 5 seconds longer from now on. */
+    TOO_FAST,
+    /** The user refused. */
+    DENIED,
+    /** Nobody decided in time. */
+    EXPIRED,
+    /** No such code, another client's, redeemed already, or its user may not act any more. */
+    UNKNOWN
+  }
+
+  static DevicePoll refused(Reason reason) {
+    return new Refused(reason);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.locum.authservice.login;
+
+import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.store.Row;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.token.SessionId;
+import dev.locum.token.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The rows of device grants. */
+final class DeviceRows {
+
+  private DeviceRows() {}
+
+  /** How far a grant has come. */
+  enum State {
+    PENDING,
+    ALLOWED,
+    DENIED,
+    REDEEMED
+  }
+
+  /**
+   * A grant.
+   *
+   * @param hash names it
+   * @param state how far it has come
+   * @param decision who allowed it; set when allowed
+   * @param timing when it may be polled and until when
+   */
+  record DeviceGrant(
+      String hash, String client, State state, Optional<Decision> decision, Timing timing) {}
+
+  /** Who allowed it: in which generation, and the session that it opens. */
+  record Decision(Subject subject, long generation, SessionId session) {}
+
+  /** When it was asked for, when it expires, how often and when last it was polled. */
+  record Timing(
+      Instant requestedAt, Instant expiresAt, Duration interval, Optional<Instant> polledAt) {}
+
+  /** Stores it; false if the user code is in use. */
+  static boolean insert(Transaction tx, DeviceAuthorization grant, String client, Instant now) {
+    return tx.update(
+            "INSERT INTO device_grant (hash, user_code_hash, client, state, requested_at,"
+                + " expires_at, interval_seconds) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO"
+                + " NOTHING",
+            grant.deviceCode().hash(),
+            grant.userCode().hash(),
+            client,
+            State.PENDING.name(),
+            now,
+            now.plus(grant.expiresIn()),
+            grant.interval().toSeconds())
+        == 1;
+  }
+
+  static Optional<DeviceGrant> find(Transaction tx, OpaqueToken deviceCode) {
+    return tx.queryOne(
+        "SELECT * FROM device_grant WHERE hash = ?", DeviceRows::read, deviceCode.hash());
+  }
+
+  static Optional<DeviceGrant> find(Transaction tx, UserCode userCode) {
+    return tx.queryOne(
+        "SELECT * FROM device_grant WHERE user_code_hash = ?", DeviceRows::read, userCode.hash());
+  }
+
+  static void polled(Transaction tx, DeviceGrant grant, Instant now, Duration interval) {
+    tx.update(
+        "UPDATE device_grant SET polled_at = ?, interval_seconds = ? WHERE hash = ?",
+        now,
+        interval.toSeconds(),
+        grant.hash());
+  }
+
+  /** Allows it; false if it was decided before. */
+  static boolean allow(Transaction tx, DeviceGrant grant, Decision decision) {
+    return tx.update(
+            "UPDATE device_grant SET state = ?, subject = ?, generation = ?, session = ?"
+                + " WHERE hash = ? AND state = ?",
+            State.ALLOWED.name(),
+            decision.subject().value(),
+            decision.generation(),
+            decision.session().value(),
+            grant.hash(),
+            State.PENDING.name())
+        == 1;
+  }
+
+  /** Moves it from one state to another; false if it was not in the first. */
+  static boolean move(Transaction tx, DeviceGrant grant, State from, State to) {
+    return tx.update(
+            "UPDATE device_grant SET state = ? WHERE hash = ? AND state = ?",
+            to.name(),
+            grant.hash(),
+            from.name())
+        == 1;
+  }
+
+  static int removeExpired(Transaction tx, Instant before) {
+    return tx.update("DELETE FROM device_grant WHERE expires_at <= ?", before);
+  }
+
+  private static DeviceGrant read(Row row) {
+    Optional<Decision> decision =
+        row.optionalText("subject")
+            .map(subject ->
+                new Decision(
+                    new Subject(subject),
+                    row.number("generation"),
+                    new SessionId(row.text("session"))));
+    return new DeviceGrant(
+        row.text("hash"),
+        row.text("client"),
+        State.valueOf(row.text("state")),
+        decision,
+        new Timing(
+            row.instant("requested_at"),
+            row.instant("expires_at"),
+            Duration.ofSeconds(row.number("interval_seconds")),
+            row.optionalInstant("polled_at")));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.locum.authservice.login;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Bounds how fast passwords can be guessed, without letting a guesser lock the user out. Three
+ * buckets count failures: user name and address, address, user name. An attempt is counted as
+ * failed until it has succeeded, so that many at once gain nothing.
+ *
+ * <p>When a user name has failed too often from everywhere, a failure from any one address takes
+ * all that is left of that pair: a guesser who commands many addresses gets one guess from each,
+ * and the user, at an address of their own, still gets in. An IPv6 address counts as its /64
+ * network, which one person commands whole.
+ */
+final class LoginAttempts {
+
+  private static final int NETWORK_BYTES = 8;
+
+  private final FailureBuckets pairs;
+  private final FailureBuckets addresses;
+  private final FailureBuckets users;
+
+  LoginAttempts(LoginLimits limits, Clock clock) {
+    this.pairs = new FailureBuckets(limits.pair(), clock);
+    this.addresses = new FailureBuckets(limits.address(), clock);
+    this.users = new FailureBuckets(limits.user(), clock);
+  }
+
+  /** An attempt under way; it counts as failed unless it is told otherwise. */
+  @FunctionalInterface
+  interface Attempt {
+    /** It succeeded, or nobody could decide it. */
+    void doesNotCount();
+  }
+
+  /** Begins an attempt; empty: there were too many failures, it must not be tried. */
+  Optional<Attempt> begin(String user, InetAddress from) {
+    String address = key(from);
+    String pair = address + " " + user;
+    if (!addresses.takeOne(address)) {
+      return Optional.empty();
+    }
+    boolean isCalm = users.takeOne(user);
+    int ofUser = isCalm ? 1 : 0;
+    int ofPair = isCalm ? (pairs.takeOne(pair) ? 1 : 0) : pairs.takeAll(pair);
+    if (ofPair == 0) {
+      addresses.giveBack(address, 1);
+      users.giveBack(user, ofUser);
+      return Optional.empty();
+    }
+    return Optional.of(() -> {
+      addresses.giveBack(address, 1);
+      users.giveBack(user, ofUser);
+      pairs.giveBack(pair, ofPair);
+    });
+  }
+
+  /** The key of an address. */
+  static String key(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    boolean isNetwork = address instanceof Inet6Address;
+    return HexFormat.of().formatHex(isNetwork ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
+  }
+}

@@ -1,0 +1,197 @@
+package dev.locum.authservice.login;
+
+import dev.locum.audit.AuditDecision;
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.StoreUnavailableException;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.user.PasswordHashing;
+import dev.locum.authservice.user.Records;
+import dev.locum.authservice.user.Trail;
+import dev.locum.authservice.user.UserAccount;
+import dev.locum.authservice.user.UserAccounts;
+import dev.locum.authservice.user.UserName;
+import dev.locum.token.TenantId;
+import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Logins with a password, in a browser. Each one, accepted or not, is one {@code LOGIN} event.
+ *
+ * <p><b>Security guarantees</b>: an unknown tenant or user, one without a password and a disabled
+ * one cost the same work as a wrong password and get the same answer; guessing is bounded by {@link
+ * LoginLimits}.
+ */
+public final class Logins {
+
+  /**
+   * How long a browser stays logged in: enough to allow a device, too short to be worth stealing.
+   */
+  private static final Duration BROWSER_LIFE = Duration.ofMinutes(15);
+
+  private static final int MAX_KEY = 160;
+
+  private final Store store;
+  private final Trail trail;
+  private final AuditRecorder recorder;
+  private final Clock clock;
+  private final PasswordHashing hashing;
+  private final LoginAttempts attempts;
+  private final SecureRandom random;
+  private final Supplier<String> ids;
+
+  /**
+   * What makes secrets and names.
+   *
+   * @param random for secrets
+   * @param ids answers an identifier each time, never the same twice; not secret
+   */
+  public record Making(SecureRandom random, Supplier<String> ids) {}
+
+  public Logins(Records records, PasswordHashing hashing, LoginLimits limits, Making making) {
+    this.store = records.store();
+    this.trail = records.trail();
+    this.recorder = records.recorder();
+    this.clock = records.clock();
+    this.hashing = hashing;
+    this.attempts = new LoginAttempts(limits, records.clock());
+    this.random = making.random();
+    this.ids = making.ids();
+  }
+
+  /**
+   * Checks the password and logs the browser in.
+   *
+   * @return the login, or a rejection with the reason for the audit trail, where it is already:
+   *     {@code LOGIN_RATE_LIMITED} if it was not tried; all others look alike to the caller
+   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if it could not be decided
+   */
+  public Verification<BrowserLogin> login(LoginRequest request) {
+    Optional<LoginAttempts.Attempt> attempt = attempts.begin(key(request), request.address());
+    if (attempt.isEmpty()) {
+      return refused(request, DenialReason.LOGIN_RATE_LIMITED, "too many failures");
+    }
+    try {
+      Verification<BrowserLogin> outcome = check(request);
+      if (outcome instanceof Verification.Verified<BrowserLogin>) {
+        attempt.get().doesNotCount();
+      }
+      return outcome;
+    } catch (DenialException | StoreUnavailableException undecided) {
+      attempt.get().doesNotCount();
+      throw undecided;
+    }
+  }
+
+  /** The login that a browser's cookie names, if it counts now. */
+  public Optional<BrowserLogin> find(OpaqueToken cookie) {
+    return store.read(tx -> BrowserRows.find(tx, cookie, clock.instant()));
+  }
+
+  /** Logs the browser out; sessions that it allowed go on. */
+  public void logout(BrowserLogin login, String correlationId) {
+    store.write(tx -> {
+      if (BrowserRows.delete(tx, login.cookie())) {
+        trail.append(tx, draft(AuditEventType.LOGOUT, login, correlationId).allowed().event());
+      }
+      return login;
+    });
+  }
+
+  /** Removes what can count no more; answers how many rows. */
+  public int removeExpired(Transaction tx) {
+    return BrowserRows.removeExpired(tx, clock.instant());
+  }
+
+  private Verification<BrowserLogin> check(LoginRequest request) {
+    Optional<UserAccount> account = find(request);
+    boolean isRight =
+        hashing.matches(request.password(), account.flatMap(UserAccount::passwordHash));
+    if (!isRight) {
+      String detail = account.isEmpty() ? "no such user" : "wrong password";
+      return refused(request, account, DenialReason.LOGIN_REJECTED, detail);
+    }
+    return store.write(tx -> begin(tx, account.orElseThrow(), request));
+  }
+
+  private Optional<UserAccount> find(LoginRequest request) {
+    try {
+      TenantId tenant = new TenantId(request.tenant());
+      UserName name = new UserName(request.name());
+      return store.read(tx -> UserAccounts.find(tx, tenant, name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Looks again: the user may have been disabled, or given another password, while it was hashed.
+   */
+  private Verification<BrowserLogin> begin(Transaction tx, UserAccount seen, LoginRequest request) {
+    UserAccount account = UserAccounts.find(tx, seen.user().subject()).orElse(seen);
+    Optional<DenialReason> refusal = account.refusal();
+    if (refusal.isPresent() || account.generation() != seen.generation()) {
+      DenialReason reason = refusal.orElse(DenialReason.LOGIN_REJECTED);
+      AuditDraft draft = draft(request, Optional.of(account)).refused(reason.code(), "at login");
+      trail.append(tx, draft.event());
+      return Verification.rejected(Rejection.of(reason));
+    }
+    Instant now = clock.instant();
+    OpaqueToken cookie = OpaqueToken.generate(OpaqueToken.Kind.BROWSER_SESSION, random);
+    BrowserLogin login = new BrowserLogin(ids.get(), account, cookie, now.plus(BROWSER_LIFE));
+    BrowserRows.insert(tx, login, now);
+    AuditDecision decision =
+        new AuditDecision(AuditDecision.Outcome.ALLOWED, "", "password, in a browser", false);
+    AuditDraft draft = draft(AuditEventType.LOGIN, login, request.correlationId());
+    trail.append(tx, draft.decision(decision).event());
+    return Verification.verified(login);
+  }
+
+  private Verification<BrowserLogin> refused(
+      LoginRequest request, DenialReason reason, String detail) {
+    return refused(request, Optional.empty(), reason, detail);
+  }
+
+  private Verification<BrowserLogin> refused(
+      LoginRequest request, Optional<UserAccount> account, DenialReason reason, String detail) {
+    AuditDraft draft = draft(request, account).refused(reason.code(), detail);
+    store.write(tx -> {
+      trail.append(tx, draft.event());
+      return draft;
+    });
+    return Verification.rejected(Rejection.of(reason, detail));
+  }
+
+  private AuditDraft draft(LoginRequest request, Optional<UserAccount> account) {
+    AuditDraft draft =
+        recorder.draft(AuditEventType.LOGIN).actor("").correlation(request.correlationId());
+    return account
+        .map(known -> draft.subject(known.user().subject().value(), known.user().tenant().value()))
+        .orElse(draft);
+  }
+
+  private AuditDraft draft(AuditEventType type, BrowserLogin login, String correlationId) {
+    return recorder
+        .draft(type)
+        .actor("")
+        .subject(login.account().user().subject().value(), login.account().user().tenant().value())
+        .session(login.id())
+        .correlation(correlationId);
+  }
+
+  private static String key(LoginRequest request) {
+    String key = request.tenant() + "/" + request.name();
+    return key.length() > MAX_KEY ? key.substring(0, MAX_KEY) : key;
+  }
+}

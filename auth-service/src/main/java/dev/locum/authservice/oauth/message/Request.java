@@ -1,0 +1,75 @@
+package dev.locum.authservice.oauth.message;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A request as it came in. It may hold secrets: {@code toString} shows none.
+ *
+ * @param method the HTTP method
+ * @param path the path as it was sent, undecoded, without query
+ * @param hasQuery whether there was a query; secrets may be in it, so it is not kept
+ * @param headers all values by lower-case name
+ * @param body the whole body, one character a byte (ISO 8859-1)
+ * @param caller where it came from, and under which correlation id it is audited
+ */
+public record Request(
+    String method,
+    String path,
+    boolean hasQuery,
+    Map<String, List<String>> headers,
+    String body,
+    Caller caller) {
+
+  private static final Pattern FORM_TYPE =
+      Pattern.compile(
+          "application/x-www-form-urlencoded(\\s*;\\s*charset=\"?utf-8\"?)?",
+          Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Who is at the other end.
+   *
+   * @param address the peer of the connection; forwarded headers are not believed
+   * @param correlationId made here for each request
+   */
+  public record Caller(InetAddress address, String correlationId) {}
+
+  /**
+   * A header that must not repeat.
+   *
+   * @throws OAuthRefusal {@code invalid_request} if it is repeated
+   */
+  public Optional<String> header(String name) {
+    List<String> all = headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
+    if (all.size() > 1) {
+      throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
+    }
+    return all.stream().findFirst();
+  }
+
+  /**
+   * The parameters of the body.
+   *
+   * @throws OAuthRefusal {@code invalid_request} if the body is of another type, encoded, or
+   *     malformed, or if the request has a query: parameters, which may be secrets, do not belong
+   *     into a URL (SB-1)
+   */
+  public Form form() {
+    boolean isForm =
+        header("content-type").filter(type -> FORM_TYPE.matcher(type).matches()).isPresent();
+    boolean isPlain = header("content-encoding").isEmpty();
+    if (!isForm || !isPlain || hasQuery) {
+      throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
+    }
+    return Form.parse(body);
+  }
+
+  @Override
+  public String toString() {
+    return "Request[" + caller.correlationId() + "]";
+  }
+}

@@ -1,0 +1,36 @@
+package dev.locum.authservice.session;
+
+import dev.locum.authservice.user.UserAccount;
+import dev.locum.token.SessionId;
+import dev.locum.token.denial.DenialReason;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A login session with the account of its user, as the store knows them now.
+ *
+ * @param id {@code sid}
+ * @param account the user
+ * @param client the client through which the user logged in
+ * @param generation the user's generation when it started
+ * @param expiresAt at this instant it has ended
+ * @param hasEnded whether somebody ended it before
+ */
+public record Session(
+    SessionId id,
+    UserAccount account,
+    String client,
+    long generation,
+    Instant expiresAt,
+    boolean hasEnded) {
+
+  /** Why nothing of this session counts at that time; empty: it counts. */
+  public Optional<DenialReason> refusal(Instant now) {
+    Optional<DenialReason> ofUser = account.refusal();
+    if (ofUser.isPresent()) {
+      return ofUser;
+    }
+    boolean isOpen = !hasEnded && now.isBefore(expiresAt) && generation == account.generation();
+    return isOpen ? Optional.empty() : Optional.of(DenialReason.SESSION_ENDED);
+  }
+}

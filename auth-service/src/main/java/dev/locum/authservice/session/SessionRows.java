@@ -1,0 +1,121 @@
+package dev.locum.authservice.session;
+
+import dev.locum.authservice.store.Row;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.user.UserAccounts;
+import dev.locum.token.SessionId;
+import dev.locum.token.TokenId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The rows of sessions, refresh tokens and revoked access tokens. */
+final class SessionRows {
+
+  private static final String SELECT =
+      "SELECT s.id, s.client, s.generation, s.expires_at, s.ended_at, u.subject, u.tenant, u.name,"
+          + " u.roles, u.disabled, u.password_hash, u.session_generation, t.disabled AS"
+          + " tenant_disabled";
+  private static final String OF_SESSION =
+      " FROM login_session s JOIN user_account u ON u.subject = s.subject"
+          + " JOIN tenant t ON t.name = u.tenant";
+
+  private SessionRows() {}
+
+  /**
+   * A refresh token's row.
+   *
+   * @param session the session of its family
+   * @param isUsed whether it was rotated before
+   */
+  record RefreshRow(Session session, boolean isUsed) {}
+
+  static Optional<Session> find(Transaction tx, SessionId id) {
+    return tx.queryOne(SELECT + OF_SESSION + " WHERE s.id = ?", SessionRows::read, id.value());
+  }
+
+  static Optional<RefreshRow> findByRefreshToken(Transaction tx, String hash) {
+    return tx.queryOne(
+        SELECT
+            + ", r.used_at"
+            + OF_SESSION
+            + " JOIN refresh_token r ON r.session = s.id WHERE r.hash = ?",
+        row -> new RefreshRow(read(row), row.optionalInstant("used_at").isPresent()),
+        hash);
+  }
+
+  static void insert(Transaction tx, Session session, Instant startedAt) {
+    tx.update(
+        "INSERT INTO login_session (id, subject, client, generation, started_at, expires_at,"
+            + " end_reason) VALUES (?, ?, ?, ?, ?, ?, '')",
+        session.id().value(),
+        session.account().user().subject().value(),
+        session.client(),
+        session.generation(),
+        startedAt,
+        session.expiresAt());
+  }
+
+  /** Ends it; false if it had ended before. */
+  static boolean end(Transaction tx, SessionId id, Instant now, String reason) {
+    return tx.update(
+            "UPDATE login_session SET ended_at = ?, end_reason = ? WHERE id = ? AND ended_at IS"
+                + " NULL",
+            now,
+            reason,
+            id.value())
+        == 1;
+  }
+
+  static void insertRefreshToken(Transaction tx, String hash, SessionId session, Instant now) {
+    tx.update(
+        "INSERT INTO refresh_token (hash, session, issued_at) VALUES (?, ?, ?)",
+        hash,
+        session.value(),
+        now);
+  }
+
+  /** Marks it used; false if it was used before. */
+  static boolean useRefreshToken(Transaction tx, String hash, Instant now) {
+    return tx.update(
+            "UPDATE refresh_token SET used_at = ? WHERE hash = ? AND used_at IS NULL", now, hash)
+        == 1;
+  }
+
+  static boolean isRevoked(Transaction tx, TokenId token) {
+    return tx.queryOne(
+            "SELECT token_id FROM revoked_access_token WHERE token_id = ?",
+            row -> row.text("token_id"),
+            token.value())
+        .isPresent();
+  }
+
+  /** Revokes one access token; false if it was revoked before. */
+  static boolean revoke(Transaction tx, TokenId token, Instant expiresAt) {
+    return tx.update(
+            "INSERT INTO revoked_access_token (token_id, expires_at) VALUES (?, ?)"
+                + " ON CONFLICT (token_id) DO NOTHING",
+            token.value(),
+            expiresAt)
+        == 1;
+  }
+
+  /** Removes what can count no more; answers how many rows. */
+  static int removeExpired(Transaction tx, Instant now) {
+    return tx.update("DELETE FROM revoked_access_token WHERE expires_at <= ?", now)
+        + tx.update(
+            "DELETE FROM refresh_token WHERE session IN"
+                + " (SELECT id FROM login_session WHERE expires_at <= ?)",
+            now)
+        + tx.update("DELETE FROM login_session WHERE expires_at <= ?", now);
+  }
+
+  private static Session read(Row row) {
+    return new Session(
+        new SessionId(row.text("id")),
+        UserAccounts.read(row),
+        row.text("client"),
+        row.number("generation"),
+        row.instant("expires_at"),
+        row.optionalInstant("ended_at").isPresent());
+  }
+}

@@ -1,0 +1,230 @@
+package dev.locum.authservice.session;
+
+import dev.locum.audit.AuditDecision;
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.user.Records;
+import dev.locum.authservice.user.Requester;
+import dev.locum.authservice.user.Trail;
+import dev.locum.authservice.user.UserAccount;
+import dev.locum.token.RawToken;
+import dev.locum.token.SessionId;
+import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Sessions in the authority's store: they start, are refreshed with rotating refresh tokens, and
+ * end. A refresh token counts once; showing it again ends the session, since one of the two who
+ * showed it stole it (RFC 9700 §4.14.2).
+ */
+public final class StoredSessions implements Sessions {
+
+  private final Store store;
+  private final Trail trail;
+  private final AuditRecorder recorder;
+  private final AccessTokens accessTokens;
+  private final SessionTokenIssuer issuer;
+  private final Clock clock;
+
+  public StoredSessions(Records records, AccessTokens accessTokens, SessionTokenIssuer issuer) {
+    this.store = records.store();
+    this.trail = records.trail();
+    this.recorder = records.recorder();
+    this.clock = records.clock();
+    this.accessTokens = accessTokens;
+    this.issuer = issuer;
+  }
+
+  /**
+   * A session that has not started.
+   *
+   * @param session as it will be
+   * @param tokens count once it has started
+   */
+  public record Prepared(Session session, SessionTokens tokens) {}
+
+  /** Signs the first tokens of a session; nothing counts before {@link #begin}. */
+  public Prepared prepare(SessionId id, UserAccount account, String client) {
+    Session session =
+        new Session(id, account, client, account.generation(), issuer.sessionEnd(), false);
+    return new Prepared(session, issuer.issue(session).orElseThrow());
+  }
+
+  /** Starts a session in a transaction that has just checked its user. */
+  public void begin(Transaction tx, Prepared prepared, Requester by) {
+    Session session = prepared.session();
+    Instant now = clock.instant();
+    SessionRows.insert(tx, session, now);
+    SessionRows.insertRefreshToken(tx, prepared.tokens().refresh().hash(), session.id(), now);
+    trail.append(tx, issued(session, prepared.tokens(), by).event());
+  }
+
+  /**
+   * Exchanges a refresh token for fresh tokens of the same session. The token shown counts no more.
+   *
+   * @param client the client that shows it; it must be the one that got it
+   * @return the tokens, or a rejection with the reason for the audit trail; it is recorded already
+   */
+  public Verification<SessionTokens> refresh(OpaqueToken shown, String client, Requester by) {
+    Optional<SessionTokens> fresh =
+        store
+            .read(tx -> SessionRows.findByRefreshToken(tx, shown.hash()))
+            .filter(row -> row.session().refusal(clock.instant()).isEmpty())
+            .flatMap(row -> issuer.issue(row.session()));
+    return store.write(tx -> rotate(tx, new Rotation(shown, client, fresh, by)));
+  }
+
+  private record Rotation(
+      OpaqueToken shown, String client, Optional<SessionTokens> fresh, Requester by) {}
+
+  private Verification<SessionTokens> rotate(Transaction tx, Rotation rotation) {
+    Instant now = clock.instant();
+    Optional<SessionRows.RefreshRow> found =
+        SessionRows.findByRefreshToken(tx, rotation.shown().hash());
+    if (found.isEmpty()) {
+      return refused(tx, DenialReason.TOKEN_UNKNOWN, "no such refresh token", rotation.by());
+    }
+    Session session = found.get().session();
+    if (!session.client().equals(rotation.client())) {
+      return refused(tx, session, DenialReason.TOKEN_CLAIM_REFUSED, "another client's", rotation);
+    }
+    if (found.get().isUsed() || !SessionRows.useRefreshToken(tx, rotation.shown().hash(), now)) {
+      endAfterReuse(tx, session, rotation.by());
+      return refused(
+          tx, session, DenialReason.TOKEN_REPLAYED, "refresh token used again", rotation);
+    }
+    Optional<DenialReason> refusal = session.refusal(now);
+    if (refusal.isPresent() || rotation.fresh().isEmpty()) {
+      return refused(
+          tx, session, refusal.orElse(DenialReason.SESSION_ENDED), "at refresh", rotation);
+    }
+    SessionTokens fresh = rotation.fresh().get();
+    SessionRows.insertRefreshToken(tx, fresh.refresh().hash(), session.id(), now);
+    trail.append(tx, issued(session, fresh, rotation.by()).event());
+    return Verification.verified(fresh);
+  }
+
+  private void endAfterReuse(Transaction tx, Session session, Requester by) {
+    if (SessionRows.end(tx, session.id(), clock.instant(), "REFRESH_TOKEN_REUSED")) {
+      trail.append(tx, ended(session, "refresh token used again", by).event());
+    }
+  }
+
+  @Override
+  public void end(RawToken accessToken, Requester by) {
+    ActiveAccess access = accessTokens.introspect(accessToken).orElseThrow();
+    store.write(tx -> SessionRows.find(tx, access.session()).map(session -> end(tx, session, by)));
+  }
+
+  /**
+   * Ends the session of a refresh token, used or not, and with it all its tokens (RV-2). Repeating
+   * it succeeds.
+   *
+   * @param client the client that shows it
+   * @return whether the token is this client's; false also if nobody knows it, and then nothing has
+   *     happened
+   */
+  public boolean endByRefreshToken(OpaqueToken shown, String client, Requester by) {
+    return store.write(tx ->
+        SessionRows.findByRefreshToken(tx, shown.hash())
+            .map(SessionRows.RefreshRow::session)
+            .filter(session -> session.client().equals(client))
+            .map(session -> end(tx, session, by))
+            .isPresent());
+  }
+
+  /**
+   * Revokes one access token of a client; its session goes on. Repeating it succeeds.
+   *
+   * @return whether the token counted and is this client's; if not, nothing has happened
+   */
+  public boolean revoke(RawToken accessToken, String client, Requester by) {
+    Verification<ActiveAccess> verification = accessTokens.introspect(accessToken);
+    if (!(verification instanceof Verification.Verified<ActiveAccess> verified)
+        || !verified.token().token().claims().clientId().equals(client)) {
+      return false;
+    }
+    ActiveAccess access = verified.token();
+    AuditDraft revoked =
+        recorder
+            .draft(AuditEventType.ACCESS_TOKEN_REVOKED)
+            .allowed()
+            .actor(by.actor())
+            .subject(access.subject().value(), access.tenant().value())
+            .session(access.session().value())
+            .token(access.token().life().id().value())
+            .correlation(by.correlationId());
+    store.write(tx -> {
+      boolean isNew =
+          SessionRows.revoke(tx, access.token().life().id(), access.token().life().expiresAt());
+      if (isNew) {
+        trail.append(tx, revoked.event());
+      }
+      return isNew;
+    });
+    return true;
+  }
+
+  /** Removes what can count no more; answers how many rows. */
+  public int removeExpired(Transaction tx) {
+    return SessionRows.removeExpired(tx, clock.instant());
+  }
+
+  private boolean end(Transaction tx, Session session, Requester by) {
+    boolean isNew = SessionRows.end(tx, session.id(), clock.instant(), "LOGOUT");
+    if (isNew) {
+      trail.append(tx, ended(session, "logout", by).event());
+    }
+    return isNew;
+  }
+
+  private Verification<SessionTokens> refused(
+      Transaction tx, Session session, DenialReason reason, String detail, Rotation rotation) {
+    AuditDraft draft =
+        about(AuditEventType.ACCESS_TOKEN_ISSUED, session, rotation.by())
+            .refused(reason.code(), detail);
+    trail.append(tx, draft.event());
+    return Verification.rejected(Rejection.of(reason, detail));
+  }
+
+  private Verification<SessionTokens> refused(
+      Transaction tx, DenialReason reason, String detail, Requester by) {
+    AuditDraft draft =
+        recorder
+            .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
+            .refused(reason.code(), detail)
+            .actor(by.actor())
+            .correlation(by.correlationId());
+    trail.append(tx, draft.event());
+    return Verification.rejected(Rejection.of(reason, detail));
+  }
+
+  private AuditDraft issued(Session session, SessionTokens tokens, Requester by) {
+    return about(AuditEventType.ACCESS_TOKEN_ISSUED, session, by)
+        .allowed()
+        .token(tokens.access().life().id().value())
+        .audience(issuer.audience().value());
+  }
+
+  private AuditDraft ended(Session session, String why, Requester by) {
+    return about(AuditEventType.LOGOUT, session, by)
+        .decision(new AuditDecision(AuditDecision.Outcome.ALLOWED, "", why, false));
+  }
+
+  private AuditDraft about(AuditEventType type, Session session, Requester by) {
+    return recorder
+        .draft(type)
+        .actor(by.actor())
+        .subject(
+            session.account().user().subject().value(), session.account().user().tenant().value())
+        .session(session.id().value())
+        .correlation(by.correlationId());
+  }
+}

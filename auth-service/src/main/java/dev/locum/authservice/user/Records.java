@@ -1,0 +1,15 @@
+package dev.locum.authservice.user;
+
+import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.store.Store;
+import java.time.Clock;
+
+/**
+ * Where users and sessions are recorded, together with what is told of them.
+ *
+ * @param store keeps them
+ * @param trail keeps their audit events in the same transaction
+ * @param recorder drafts those events
+ * @param clock says when
+ */
+public record Records(Store store, Trail trail, AuditRecorder recorder, Clock clock) {}

@@ -1,0 +1,108 @@
+package dev.locum.authservice.user;
+
+import dev.locum.audit.AuditDecision;
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.token.Subject;
+import dev.locum.token.TenantId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Users in the authority's store. */
+public final class StoredUsers implements Users {
+
+  private final Store store;
+  private final Trail trail;
+  private final AuditRecorder recorder;
+  private final Clock clock;
+  private final PasswordHashing hashing;
+  private final Supplier<String> subjects;
+
+  /**
+   * Users.
+   *
+   * @param subjects answers an opaque value each time, never the same twice
+   */
+  public StoredUsers(Records records, PasswordHashing hashing, Supplier<String> subjects) {
+    this.store = records.store();
+    this.trail = records.trail();
+    this.recorder = records.recorder();
+    this.clock = records.clock();
+    this.hashing = hashing;
+    this.subjects = subjects;
+  }
+
+  @Override
+  public Optional<User> find(Subject subject) {
+    return store.read(tx -> UserAccounts.find(tx, subject)).map(UserAccount::user);
+  }
+
+  @Override
+  public Optional<User> find(TenantId tenant, UserName name) {
+    return store.read(tx -> UserAccounts.find(tx, tenant, name)).map(UserAccount::user);
+  }
+
+  @Override
+  public List<User> list(TenantId tenant) {
+    return store.read(tx -> UserAccounts.list(tx, tenant));
+  }
+
+  @Override
+  public User put(UserSpec spec, Requester by) {
+    String fresh = subjects.get();
+    return store.write(tx -> put(tx, spec, new Subject(fresh), by));
+  }
+
+  private User put(Transaction tx, UserSpec spec, Subject fresh, Requester by) {
+    if (!UserAccounts.isTenantKnown(tx, spec.tenant())) {
+      throw new DenialException(DenialReason.ENTITY_NOT_FOUND, "no such tenant");
+    }
+    Optional<UserAccount> present = UserAccounts.find(tx, spec.tenant(), spec.name());
+    Subject subject = present.map(account -> account.user().subject()).orElse(fresh);
+    User user = new User(subject, spec.tenant(), spec.name(), spec.roles(), spec.disabled());
+    if (present.isEmpty()) {
+      UserAccounts.insert(tx, user, clock.instant());
+    } else {
+      UserAccounts.update(tx, user);
+    }
+    if (user.disabled()) {
+      UserAccounts.endSessions(tx, subject);
+    }
+    String change = present.isEmpty() ? "user created" : "user replaced";
+    trail.append(tx, draft(user, by, change + (user.disabled() ? ", disabled" : "")).event());
+    return user;
+  }
+
+  @Override
+  public void setPassword(TenantId tenant, UserName name, Password password, Requester by) {
+    PasswordHash hash = hashing.hash(password);
+    store.write(tx -> {
+      User user =
+          UserAccounts.find(tx, tenant, name)
+              .map(UserAccount::user)
+              .orElseThrow(
+                  () -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "no such user"));
+      UserAccounts.setPassword(tx, user.subject(), hash);
+      UserAccounts.endSessions(tx, user.subject());
+      trail.append(tx, draft(user, by, "password set").event());
+      return user;
+    });
+  }
+
+  private AuditDraft draft(User user, Requester by, String what) {
+    return recorder
+        .draft(AuditEventType.ADMINISTERED)
+        .decision(
+            new AuditDecision(AuditDecision.Outcome.ALLOWED, "", what + ": " + user.name(), false))
+        .actor(by.actor())
+        .subject(user.subject().value(), user.tenant().value())
+        .correlation(by.correlationId());
+  }
+}
