@@ -1,0 +1,224 @@
+package dev.locum.testkit.tls;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.bouncycastle.asn1.DERGeneralizedTime;
+import org.bouncycastle.asn1.DERUTCTime;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x509.Time;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * A certificate authority in memory; it issues P-256 certificates with ECDSA and SHA-256 (RFC
+ * 5280). Each instance is another authority: what one issued, nobody who trusts another accepts.
+ * Thread-safe.
+ */
+public final class CertificateMaker {
+
+  private static final Duration BACKDATED = Duration.ofMinutes(5);
+  private static final String LOOPBACK_V4 = "127.0.0.1";
+  private static final String LOOPBACK_V6 = "0:0:0:0:0:0:0:1";
+
+  private static final int SERIAL_BITS = 159;
+  private static final Instant YEAR_2050 = Instant.parse("2050-01-01T00:00:00Z");
+  private static final DateTimeFormatter SHORT_TIME =
+      DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter LONG_TIME =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Clock clock;
+  private final Duration life;
+  private final SecureRandom random;
+  private final KeyPair keys;
+  private final X500Name name;
+  private final X509Certificate certificate;
+
+  private CertificateMaker(Clock clock, Duration life, SecureRandom random, String commonName) {
+    this.clock = clock;
+    this.life = life;
+    this.random = random;
+    this.keys = newKeys(random);
+    this.name = name(commonName);
+    this.certificate = selfSigned();
+  }
+
+  /**
+   * A new authority.
+   *
+   * @param clock when its certificates begin to count: five minutes before now, for clocks that are
+   *     slow
+   * @param life how long they and it count
+   * @param commonName its name
+   */
+  public static CertificateMaker create(Clock clock, Duration life, String commonName) {
+    return new CertificateMaker(clock, life, new SecureRandom(), commonName);
+  }
+
+  /** A new authority for one test: an hour by the system's clock, since TLS knows no other. */
+  public static CertificateMaker forTest() {
+    return create(Clock.systemUTC(), Duration.ofHours(1), "test authority");
+  }
+
+  /** Its own certificate: what its friends trust. */
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  /** Its own certificate as PEM (RFC 7468). */
+  public String certificatePem() {
+    return Pem.of(certificate);
+  }
+
+  /** Writes its own certificate. */
+  public Path writeCertificate(Path file) throws IOException {
+    return Pem.write(file, certificatePem());
+  }
+
+  /** A certificate for a server on this machine: {@code localhost}, 127.0.0.1 and ::1. */
+  public IssuedCertificate issueLocalServer(String commonName) {
+    return issueServer(commonName, List.of("localhost", LOOPBACK_V4, LOOPBACK_V6));
+  }
+
+  /**
+   * A certificate for a server.
+   *
+   * @param hosts DNS names and IP addresses (RFC 6125 §6.4: clients look at nothing else)
+   */
+  public IssuedCertificate issueServer(String commonName, Collection<String> hosts) {
+    return issue(commonName, hosts, KeyPurposeId.id_kp_serverAuth);
+  }
+
+  /** A certificate for a client, such as a workload that registers its thumbprint. */
+  public IssuedCertificate issueClient(String commonName) {
+    return issue(commonName, List.of(), KeyPurposeId.id_kp_clientAuth);
+  }
+
+  private IssuedCertificate issue(String commonName, Collection<String> hosts, KeyPurposeId use) {
+    KeyPair subject = newKeys(random);
+    X509v3CertificateBuilder builder = builder(name(commonName), subject);
+    try {
+      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+      builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use));
+      builder.addExtension(
+          Extension.subjectKeyIdentifier,
+          false,
+          extensions.createSubjectKeyIdentifier(subject.getPublic()));
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          extensions.createAuthorityKeyIdentifier(keys.getPublic()));
+      if (!hosts.isEmpty()) {
+        builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(hosts));
+      }
+      return new IssuedCertificate(sign(builder), subject.getPrivate());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("certificate for " + commonName, e);
+    }
+  }
+
+  private X509Certificate selfSigned() {
+    X509v3CertificateBuilder builder = builder(name, keys);
+    try {
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+      builder.addExtension(
+          Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+      builder.addExtension(
+          Extension.subjectKeyIdentifier,
+          false,
+          new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
+      return sign(builder);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("certificate of the authority", e);
+    }
+  }
+
+  private X509v3CertificateBuilder builder(X500Name subject, KeyPair subjectKeys) {
+    Instant now = clock.instant();
+    return new X509v3CertificateBuilder(
+        name,
+        new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE),
+        time(now.minus(BACKDATED)),
+        time(now.plus(life)),
+        subject,
+        SubjectPublicKeyInfo.getInstance(subjectKeys.getPublic().getEncoded()));
+  }
+
+  /** Two digits of the year until 2049, four from then on (RFC 5280 §4.1.2.5). */
+  private static Time time(Instant instant) {
+    return instant.isBefore(YEAR_2050)
+        ? new Time(new DERUTCTime(SHORT_TIME.format(instant)))
+        : new Time(new DERGeneralizedTime(LONG_TIME.format(instant)));
+  }
+
+  private X509Certificate sign(X509v3CertificateBuilder builder) throws GeneralSecurityException {
+    try {
+      return new JcaX509CertificateConverter()
+          .getCertificate(
+              builder.build(
+                  new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+    } catch (OperatorCreationException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  private static GeneralNames alternativeNames(Collection<String> hosts) {
+    return new GeneralNames(
+        hosts.stream()
+            .map(host ->
+                isAddress(host)
+                    ? new GeneralName(GeneralName.iPAddress, host)
+                    : new GeneralName(GeneralName.dNSName, host))
+            .toArray(GeneralName[]::new));
+  }
+
+  private static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0
+        || Arrays.stream(host.split("\\.", -1)).allMatch(part -> part.matches("\\d{1,3}"));
+  }
+
+  private static X500Name name(String commonName) {
+    return new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, commonName).build();
+  }
+
+  private static KeyPair newKeys(SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("P-256 is not in this JDK", e);
+    }
+  }
+}
