@@ -6,8 +6,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * UUIDs of version 7 (RFC 9562 §5.7): identifiers made here later sort later, which keeps indexes dense.
- * Within a millisecond a counter takes the place of the fraction (§6.2, method 1).
+ * UUIDs of version 7 (RFC 9562 §5.7): identifiers made here later sort later, which keeps indexes
+ * dense. Within a millisecond a counter takes the place of the fraction (§6.2, method 1).
  */
 public final class TimeOrderedIdentifiers implements Identifiers {
 

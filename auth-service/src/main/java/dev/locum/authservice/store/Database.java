@@ -6,7 +6,9 @@ import java.sql.SQLException;
 /** A kind of database: how to connect to it and bring it to the present schema. */
 public interface Database {
 
-  /** A new connection that may write; its commits are durable. Transactions are begun by statement. */
+  /**
+   * A new connection that may write; its commits are durable. Transactions are begun by statement.
+   */
   Connection openWriter() throws SQLException;
 
   /** A new connection that only reads what was committed. */

@@ -12,12 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer: takes the units that wait, runs each in a savepoint, and commits them together, so that
- * one flush of the disk serves many callers. A unit that fails is undone alone. A caller's future
- * completes only after the commit that holds its unit.
+ * The one writer: takes the units that wait, runs each in a savepoint, and commits them together,
+ * so that one flush of the disk serves many callers. A unit that fails is undone alone. A caller's
+ * future completes only after the commit that holds its unit.
  *
- * <p>When the commit fails, or the transaction is lost, every unit of the batch is unavailable. After any
- * failure of the database the connection is opened anew, so that the store recovers alone.
+ * <p>When the commit fails, or the transaction is lost, every unit of the batch is unavailable.
+ * After any failure of the database the connection is opened anew, so that the store recovers
+ * alone.
  */
 final class GroupCommit implements AutoCloseable {
 
@@ -35,7 +36,8 @@ final class GroupCommit implements AutoCloseable {
     this.database = database;
     this.limits = limits;
     this.queue = new ArrayBlockingQueue<>(limits.queue());
-    // A platform thread: SQLite's calls would pin a virtual thread's carrier for the length of a flush.
+    // A platform thread: SQLite's calls would pin a virtual thread's carrier for the length of a
+    // flush.
     this.thread = Thread.ofPlatform().name("locum-store-writer").daemon().unstarted(this::run);
   }
 
@@ -45,11 +47,14 @@ final class GroupCommit implements AutoCloseable {
 
   <T> Pending<T> submit(UnitOfWork<T> work) {
     if (Thread.currentThread() == thread) {
-      throw new IllegalStateException("a unit of work submitted another (expected: Transaction.nested)");
+      throw new IllegalStateException(
+          "a unit of work submitted another (expected: Transaction.nested)");
     }
     Pending<T> pending = new Pending<>(work);
     if (isClosed || !queue.offer(pending)) {
-      pending.fail(new StoreUnavailableException(isClosed ? "the store is closed" : "the store is too slow"));
+      pending.fail(
+          new StoreUnavailableException(
+              isClosed ? "the store is closed" : "the store is too slow"));
     }
     return pending;
   }
@@ -92,12 +97,14 @@ final class GroupCommit implements AutoCloseable {
     } catch (StoreUnavailableException | TransactionLostException | SQLException e) {
       LOG.warn("the store could not commit {} units: {}", batch.size(), describe(e));
       drop();
-      batch.forEach(pending -> pending.fail(new StoreUnavailableException("the store could not commit", e)));
+      batch.forEach(
+          pending -> pending.fail(new StoreUnavailableException("the store could not commit", e)));
       return;
     } catch (Throwable e) {
       LOG.error("the store's writer met a fault", e);
       drop();
-      batch.forEach(pending -> pending.fail(new StoreUnavailableException("the store's writer failed", e)));
+      batch.forEach(
+          pending -> pending.fail(new StoreUnavailableException("the store's writer failed", e)));
       return;
     }
     batch.forEach(Pending::complete);

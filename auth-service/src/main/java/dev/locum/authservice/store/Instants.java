@@ -3,7 +3,10 @@ package dev.locum.authservice.store;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Times as the database keeps them: whole microseconds since 1970, which both databases compare alike. */
+/**
+ * Times as the database keeps them: whole microseconds since 1970, which both databases compare
+ * alike.
+ */
 public final class Instants {
 
   private Instants() {}

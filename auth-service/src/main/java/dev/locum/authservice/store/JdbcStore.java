@@ -117,7 +117,9 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /** A connection on which anything failed is not used again: a denial costs one reopening, no more. */
+  /**
+   * A connection on which anything failed is not used again: a denial costs one reopening, no more.
+   */
   private void release(JdbcTransaction tx, boolean isSound) {
     if (!isSound && !tryRollback(tx) || isClosed || !idle.offer(tx)) {
       tx.close();

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions over one connection, one after the other; it keeps prepared statements. Transactions are
- * begun and ended by statement: SQLite's driver would begin the next one with every commit and so hold the
- * write lock for ever. Not thread-safe.
+ * Transactions over one connection, one after the other; it keeps prepared statements. Transactions
+ * are begun and ended by statement: SQLite's driver would begin the next one with every commit and
+ * so hold the write lock for ever. Not thread-safe.
  */
 final class JdbcTransaction implements Transaction, AutoCloseable {
 
@@ -170,7 +170,9 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
       case Instant instant -> statement.setLong(index, Instants.toMicros(instant));
       default ->
           throw new IllegalArgumentException(
-              "value of type " + value.getClass().getName() + " (expected: text, number, boolean, time)");
+              "value of type "
+                  + value.getClass().getName()
+                  + " (expected: text, number, boolean, time)");
     }
   }
 }

@@ -8,7 +8,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
 
-/** The schema's versions, applied in order; each is written in the SQL that both databases speak. */
+/**
+ * The schema's versions, applied in order; each is written in the SQL that both databases speak.
+ */
 final class Migrations {
 
   private static final String LOCATION = "classpath:dev/locum/authservice/store/migration";

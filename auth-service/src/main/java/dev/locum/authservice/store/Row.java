@@ -23,7 +23,8 @@ public final class Row {
    */
   public String text(String column) {
     return optionalText(column)
-        .orElseThrow(() -> new IllegalStateException("column " + column + ": null (expected: text)"));
+        .orElseThrow(
+            () -> new IllegalStateException("column " + column + ": null (expected: text)"));
   }
 
   public Optional<String> optionalText(String column) {

@@ -3,13 +3,18 @@ package dev.locum.authservice.store;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Tells a broken constraint or a wrong statement, which are bugs, from a database that does not answer. */
+/**
+ * Tells a broken constraint or a wrong statement, which are bugs, from a database that does not
+ * answer.
+ */
 final class SqlFailures {
 
   /** Classes of SQLSTATE: integrity constraint violation, syntax error or access rule violation. */
   private static final Set<String> BUG_CLASSES = Set.of("23", "42");
 
-  /** SQLite's primary result codes of the same meaning; extended codes carry them in the low byte. */
+  /**
+   * SQLite's primary result codes of the same meaning; extended codes carry them in the low byte.
+   */
   private static final Set<Integer> SQLITE_BUGS = Set.of(1, 19);
 
   private SqlFailures() {}

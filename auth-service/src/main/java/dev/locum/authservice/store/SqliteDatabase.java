@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * SQLite in a file: write-ahead log, so that reading never waits for writing; {@code synchronous=FULL}, so
- * that a commit survives a power cut. The file and its directory are for the owner alone when made here.
+ * SQLite in a file: write-ahead log, so that reading never waits for writing; {@code
+ * synchronous=FULL}, so that a commit survives a power cut. The file and its directory are for the
+ * owner alone when made here.
  */
 public final class SqliteDatabase implements Database {
 
@@ -40,7 +41,8 @@ public final class SqliteDatabase implements Database {
       }
       if (!Files.exists(file)) {
         Files.createFile(
-            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
     } catch (IOException e) {
       throw new StoreUnavailableException("the database file cannot be made", e);

@@ -5,12 +5,12 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Transactions over the authority's database.
  *
- * <p><b>Guarantees</b>: units that write run one after the other, each sees all that was committed before
- * it; when {@link #write} returns, the change survives the end of the process and of the machine; a unit
- * that throws changes nothing, and does not disturb the others committed with it.
+ * <p><b>Guarantees</b>: units that write run one after the other, each sees all that was committed
+ * before it; when {@link #write} returns, the change survives the end of the process and of the
+ * machine; a unit that throws changes nothing, and does not disturb the others committed with it.
  *
- * <p>A {@link StoreUnavailableException} out of {@code write} means that the change was most likely not
- * made, yet may have been: callers repeat, so every unit must be safe to repeat. Thread-safe.
+ * <p>A {@link StoreUnavailableException} out of {@code write} means that the change was most likely
+ * not made, yet may have been: callers repeat, so every unit must be safe to repeat. Thread-safe.
  */
 public interface Store extends AutoCloseable {
 
@@ -23,8 +23,8 @@ public interface Store extends AutoCloseable {
   <T> T write(UnitOfWork<T> work);
 
   /**
-   * Like {@link #write}, without waiting. The future completes only after the commit. It completes on the
-   * thread that writes: hand dependents to an executor.
+   * Like {@link #write}, without waiting. The future completes only after the commit. It completes
+   * on the thread that writes: hand dependents to an executor.
    */
   <T> CompletableFuture<T> submit(UnitOfWork<T> work);
 

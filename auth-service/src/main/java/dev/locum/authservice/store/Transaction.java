@@ -5,12 +5,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction, as a unit of work sees it. Statements use {@code ?} for every value: text, numbers,
- * booleans, {@link java.time.Instant} (kept in microseconds) and null. Valid only while its unit runs.
+ * One transaction, as a unit of work sees it. Statements use {@code ?} for every value: text,
+ * numbers, booleans, {@link java.time.Instant} (kept in microseconds) and null. Valid only while
+ * its unit runs.
  *
- * <p>Every method throws {@link StoreUnavailableException} when the database does not answer, and {@link
- * IllegalStateException} when a constraint was broken or a statement is wrong, which is a bug: rules use
- * {@code ON CONFLICT}.
+ * <p>Every method throws {@link StoreUnavailableException} when the database does not answer, and
+ * {@link IllegalStateException} when a constraint was broken or a statement is wrong, which is a
+ * bug: rules use {@code ON CONFLICT}.
  */
 public interface Transaction {
 

@@ -38,7 +38,9 @@ class SqliteStoreTest extends StoreContract {
     try (Store store = JdbcStore.open(database("new/own.db", Duration.ofSeconds(1)), IMPATIENT)) {
       store.write(tx -> tx.next("any"));
 
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("new"))))
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(directory.resolve("new"))))
           .isEqualTo("rwx------");
       assertThat(
               PosixFilePermissions.toString(
@@ -52,7 +54,8 @@ class SqliteStoreTest extends StoreContract {
     try (Store store = JdbcStore.open(database("locked.db", Duration.ofMillis(50)), IMPATIENT)) {
       store.write(tx -> tx.next("before"));
 
-      try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("locked.db"));
+      try (Connection other =
+              DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("locked.db"));
           Statement statement = other.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
 
@@ -74,14 +77,12 @@ class SqliteStoreTest extends StoreContract {
     try (Store store = JdbcStore.open(database, IMPATIENT)) {
       database.isFull = true;
 
-      assertThatThrownBy(
-              () ->
-                  store.write(
-                      tx -> {
-                        tx.next("before");
-                        return tx.update(
-                            "INSERT INTO counter (name, value) VALUES (?, 1)", "x".repeat(4_000_000));
-                      }))
+      assertThatThrownBy(() ->
+              store.write(tx -> {
+                tx.next("before");
+                return tx.update(
+                    "INSERT INTO counter (name, value) VALUES (?, 1)", "x".repeat(4_000_000));
+              }))
           .isInstanceOf(StoreUnavailableException.class);
 
       database.isFull = false;

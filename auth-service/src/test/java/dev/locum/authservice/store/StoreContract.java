@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +22,9 @@ abstract class StoreContract {
 
   private Store store;
 
-  /** Opens a store over the test's own, empty database; a second call opens the same database again. */
+  /**
+   * Opens a store over the test's own, empty database; a second call opens the same database again.
+   */
   abstract Store open();
 
   @BeforeEach
@@ -47,13 +49,11 @@ abstract class StoreContract {
 
   @Test
   void write_thatThrows_changesNothingAndThrowsThat() {
-    assertThatThrownBy(
-            () ->
-                store.write(
-                    tx -> {
-                      tx.next("undone");
-                      throw new IllegalStateException("planted");
-                    }))
+    assertThatThrownBy(() ->
+            store.write(tx -> {
+              tx.next("undone");
+              throw new IllegalStateException("planted");
+            }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("planted");
 
@@ -66,14 +66,13 @@ abstract class StoreContract {
     for (int i = 0; i < 200; i++) {
       boolean fails = i % 2 == 1;
       answers.add(
-          store.submit(
-              tx -> {
-                long value = tx.next("shared");
-                if (fails) {
-                  throw new IllegalArgumentException("planted");
-                }
-                return value;
-              }));
+          store.submit(tx -> {
+            long value = tx.next("shared");
+            if (fails) {
+              throw new IllegalArgumentException("planted");
+            }
+            return value;
+          }));
     }
 
     assertThat(answers.stream().filter(answer -> isKept(answer)).count()).isEqualTo(100);
@@ -99,19 +98,16 @@ abstract class StoreContract {
 
   @Test
   void nested_thatThrows_undoesItsPartAlone() {
-    store.write(
-        tx -> {
-          tx.next("outer");
-          assertThatThrownBy(
-                  () ->
-                      tx.nested(
-                          inner -> {
-                            inner.next("inner");
-                            throw new IllegalStateException("planted");
-                          }))
-              .hasMessage("planted");
-          return tx.next("outer");
-        });
+    store.write(tx -> {
+      tx.next("outer");
+      assertThatThrownBy(() ->
+              tx.nested(inner -> {
+                inner.next("inner");
+                throw new IllegalStateException("planted");
+              }))
+          .hasMessage("planted");
+      return tx.next("outer");
+    });
 
     assertThat(valueOf("outer")).containsExactly(2L);
     assertThat(valueOf("inner")).isEmpty();
@@ -119,19 +115,15 @@ abstract class StoreContract {
 
   @Test
   void nested_afterABrokenConstraint_leavesTheTransactionUsable() {
-    store.write(
-        tx -> {
-          tx.next("unique");
-          assertThatThrownBy(
-                  () ->
-                      tx.nested(
-                          inner ->
-                              inner.update(
-                                  "INSERT INTO counter (name, value) VALUES (?, ?)", "unique", 9L)))
-              .isInstanceOf(IllegalStateException.class)
-              .isNotInstanceOf(StoreUnavailableException.class);
-          return tx.next("unique");
-        });
+    store.write(tx -> {
+      tx.next("unique");
+      assertThatThrownBy(() ->
+              tx.nested(inner ->
+                  inner.update("INSERT INTO counter (name, value) VALUES (?, ?)", "unique", 9L)))
+          .isInstanceOf(IllegalStateException.class)
+          .isNotInstanceOf(StoreUnavailableException.class);
+      return tx.next("unique");
+    });
 
     assertThat(valueOf("unique")).containsExactly(2L);
   }
@@ -156,24 +148,23 @@ abstract class StoreContract {
   void values_ofEveryType_comeBackEqual() {
     Instant time = Instant.parse("2026-11-03T10:15:30.123456Z");
 
-    store.write(
-        tx ->
-            tx.update(
-                "INSERT INTO tenant (name, disabled, created_at) VALUES (?, ?, ?)", "t", true, time));
+    store.write(tx ->
+        tx.update(
+            "INSERT INTO tenant (name, disabled, created_at) VALUES (?, ?, ?)", "t", true, time));
 
     Row3 row =
         store
-            .read(
-                tx ->
-                    tx.queryOne(
-                        "SELECT name, disabled, created_at, NULL AS absent FROM tenant WHERE disabled = TRUE",
-                        r ->
-                            new Row3(
-                                r.text("name"),
-                                r.flag("disabled"),
-                                r.instant("created_at"),
-                                r.optionalText("absent").isPresent()
-                                    || r.optionalInstant("absent").isPresent())))
+            .read(tx ->
+                tx.queryOne(
+                    "SELECT name, disabled, created_at, NULL AS absent FROM tenant WHERE disabled ="
+                        + " TRUE",
+                    r ->
+                        new Row3(
+                            r.text("name"),
+                            r.flag("disabled"),
+                            r.instant("created_at"),
+                            r.optionalText("absent").isPresent()
+                                || r.optionalInstant("absent").isPresent())))
             .orElseThrow();
     assertThat(row).isEqualTo(new Row3("t", true, time, false));
   }
@@ -207,8 +198,8 @@ abstract class StoreContract {
   }
 
   private List<Long> valueOf(String counter) {
-    return store.read(
-        tx -> tx.query("SELECT value FROM counter WHERE name = ?", r -> r.number("value"), counter));
+    return store.read(tx ->
+        tx.query("SELECT value FROM counter WHERE name = ?", r -> r.number("value"), counter));
   }
 
   private record Row3(String name, boolean disabled, Instant createdAt, boolean hasAbsent) {}

@@ -1,0 +1,35 @@
+package dev.locum.authservice.route;
+
+import dev.locum.token.ActionSet;
+import dev.locum.token.Audience;
+import java.time.Duration;
+
+/**
+ * A service that workers call.
+ *
+ * @param name its audience, a lower-case label
+ * @param actions what it does
+ * @param internal whether it is in the trust boundary, so that it may be sent a delegation token
+ * @param tokenLifetime life of a downstream token, 1 to 60 seconds
+ */
+public record Downstream(
+    Audience name, ActionSet actions, boolean internal, Duration tokenLifetime) {
+
+  public static final Duration LONGEST_TOKEN = Duration.ofSeconds(60);
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if the life is outside it, or the name no label
+   */
+  public Downstream {
+    if (!name.value().matches("[a-z][a-z0-9-]{0,62}")) {
+      throw new IllegalArgumentException("downstream: another form (expected: a lower-case label)");
+    }
+    if (tokenLifetime.compareTo(Duration.ofSeconds(1)) < 0
+        || tokenLifetime.compareTo(LONGEST_TOKEN) > 0) {
+      throw new IllegalArgumentException(
+          "token lifetime: " + tokenLifetime + " (expected: PT1S to " + LONGEST_TOKEN + ")");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.locum.authservice.workload;
+
+import dev.locum.authservice.store.Transaction;
+import dev.locum.token.WorkloadId;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The API keys of workloads, in the transaction of the caller. */
+public final class ApiKeys {
+
+  private final SecureRandom random;
+
+  public ApiKeys(SecureRandom random) {
+    this.random = random;
+  }
+
+  /** Adds a key; it is nowhere but in the answer. */
+  public ApiKey issue(Transaction tx, WorkloadId workload, Instant now) {
+    ApiKey key = ApiKey.generate(random);
+    tx.update(
+        "INSERT INTO api_key (hash, workload, created_at) VALUES (?, ?, ?)",
+        key.hash(),
+        workload.value(),
+        now);
+    return key;
+  }
+
+  /** Whose key it is. The look-up is by hash, so its timing tells nothing of the key. */
+  public static Optional<WorkloadId> owner(Transaction tx, ApiKey key) {
+    return tx.queryOne(
+        "SELECT workload FROM api_key WHERE hash = ?",
+        row -> new WorkloadId(row.text("workload")),
+        key.hash());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.locum.authservice.workload;
+
+import dev.locum.token.Audience;
+import dev.locum.token.TenantId;
+import dev.locum.token.WorkloadId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A registered workload.
+ *
+ * @param id its name, which never changes
+ * @param kind what it is for
+ * @param tenant whose it is; a worker has one, a trigger and an operator have none
+ * @param taskQueues the queues that a worker serves, all owned by its tenant
+ * @param disabled whether its credentials count no more
+ * @param credentials what it may prove itself with
+ * @param serviceAudiences the services, beside the auth service, for which it may get service
+ *     tokens
+ * @param downstream the audience that a downstream answers to
+ */
+public record Workload(
+    WorkloadId id,
+    WorkloadKind kind,
+    Optional<TenantId> tenant,
+    List<TaskQueue> taskQueues,
+    boolean disabled,
+    WorkloadCredentials credentials,
+    List<Audience> serviceAudiences,
+    Optional<Audience> downstream) {
+
+  /**
+   * Checks that the parts fit the kind.
+   *
+   * @throws IllegalArgumentException if a worker has no tenant or no queue, another kind has
+   *     queues, or a trigger or operator a tenant, or a downstream no name
+   */
+  public Workload {
+    taskQueues = List.copyOf(taskQueues);
+    serviceAudiences = List.copyOf(serviceAudiences);
+    require(
+        kind != WorkloadKind.WORKER || tenant.isPresent(),
+        "tenant: absent (expected: the worker's)");
+    require(
+        kind == WorkloadKind.WORKER || taskQueues.isEmpty(),
+        "task queues: given (expected: a worker's only)");
+    require(
+        kind == WorkloadKind.WORKER || kind == WorkloadKind.DOWNSTREAM || tenant.isEmpty(),
+        "tenant: given (expected: none for this kind)");
+    require(
+        (kind == WorkloadKind.DOWNSTREAM) == downstream.isPresent(),
+        "downstream: expected exactly for the kind DOWNSTREAM");
+  }
+
+  /** Whether it is a worker that serves this queue. */
+  public boolean servesQueue(String namespace, String name) {
+    return taskQueues.stream()
+        .anyMatch(queue -> queue.namespace().equals(namespace) && queue.name().equals(name));
+  }
+
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.locum.authservice.workload;
+
+import dev.locum.token.jose.VerificationKey;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What a workload may prove itself with, apart from API keys. None of it is secret.
+ *
+ * @param publicKeys keys for private_key_jwt (RFC 7523), at most 16
+ * @param thumbprints SHA-256 of client certificates, base64url ({@code x5t#S256}, RFC 8705 §3), at
+ *     most 16
+ */
+public record WorkloadCredentials(List<VerificationKey> publicKeys, List<String> thumbprints) {
+
+  private static final int MAX_CREDENTIALS = 16;
+  private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if there are too many or a thumbprint has another form
+   */
+  public WorkloadCredentials {
+    publicKeys = List.copyOf(publicKeys);
+    thumbprints = List.copyOf(thumbprints);
+    if (publicKeys.size() > MAX_CREDENTIALS || thumbprints.size() > MAX_CREDENTIALS) {
+      throw new IllegalArgumentException(
+          "credentials: too many (expected: at most " + MAX_CREDENTIALS + ")");
+    }
+    if (!thumbprints.stream().allMatch(each -> THUMBPRINT.matcher(each).matches())) {
+      throw new IllegalArgumentException(
+          "certificate thumbprint: refused (expected: " + THUMBPRINT + ")");
+    }
+  }
+
+  /** None: the workload has API keys, or cannot prove itself yet. */
+  public static WorkloadCredentials none() {
+    return new WorkloadCredentials(List.of(), List.of());
+  }
+}

@@ -1,0 +1,13 @@
+package dev.locum.authservice.workload;
+
+/** What a workload is for; each kind may call its own methods and no others. */
+public enum WorkloadKind {
+  /** May ask for delegations. */
+  TRIGGER,
+  /** Polls task queues, verifies, renews and exchanges delegations. */
+  WORKER,
+  /** Is called by workers; introspects what it was shown. */
+  DOWNSTREAM,
+  /** Administers. */
+  OPERATOR
+}
