@@ -61,31 +61,35 @@ final class ContractInterceptor implements ServerInterceptor {
       return new MessageCredentialListener<>(
           call,
           credential.get(),
-          token -> start.as(gate.admit(contract, () -> inMessage(taken, token), correlationId)));
+          token ->
+              start.as(
+                  gate.admit(
+                      contract,
+                      () -> inMessage(taken, credential.get().place(), token),
+                      correlationId)));
     }
     Supplier<PresentedCredentials> presented = taken::credentials;
     return start.as(gate.admit(contract, presented, correlationId));
   }
 
-  /**
-   * The credential of the message, and no other: two that disagree would leave open which one
-   * counts.
-   */
-  private static PresentedCredentials inMessage(CredentialIntake.Taken taken, String token) {
+  /** Two credentials for one place would leave open which of them counts: that is refused. */
+  private static PresentedCredentials inMessage(
+      CredentialIntake.Taken taken, MessageCredential.Place place, String token) {
     PresentedCredentials headers = taken.credentials();
-    if (headers.bearer().isPresent()
-        || headers.txnToken().isPresent()
-        || headers.forwarded().isPresent()) {
-      throw new DenialException(DenialReason.TOKEN_MALFORMED, "credentials in headers and message");
-    }
     if (token.isEmpty()) {
       return headers;
     }
     if (token.length() > RawToken.MAX_LENGTH) {
       throw new DenialException(DenialReason.TOKEN_TOO_LARGE, "token in the message: too long");
     }
-    return new PresentedCredentials(
-        Optional.of(RawToken.of(token)), Optional.empty(), Optional.empty());
+    Optional<RawToken> message = Optional.of(RawToken.of(token));
+    boolean asBearer = place == MessageCredential.Place.AUTHORIZATION;
+    if (asBearer ? headers.bearer().isPresent() : headers.txnToken().isPresent()) {
+      throw new DenialException(DenialReason.TOKEN_MALFORMED, "token in header and message");
+    }
+    return asBearer
+        ? new PresentedCredentials(message, headers.txnToken(), headers.forwarded())
+        : new PresentedCredentials(headers.bearer(), message, headers.forwarded());
   }
 
   private <ReqT, RespT> ServerCall.Listener<ReqT> run(

@@ -7,6 +7,20 @@ package dev.locum.grpcauthz.server;
  */
 public interface MessageCredential<ReqT> {
 
+  /** What the token of the message stands in for. */
+  enum Place {
+    /** The bearer token of {@code authorization}: a downstream token. */
+    AUTHORIZATION,
+    /**
+     * The delegation token of {@code txn-token}; its sender may still show a service token in the
+     * header.
+     */
+    TXN_TOKEN
+  }
+
+  /** For which header the token stands in; that header must then be absent. */
+  Place place();
+
   /** The token in the message; empty text: none. */
   String tokenOf(ReqT message);
 
