@@ -1,0 +1,68 @@
+package dev.locum.architecture;
+
+import java.util.Set;
+
+/**
+ * The modules: which others each may use, and how many classes the rules must at least have seen there. The table
+ * in {@code docs/architecture.md}, as code.
+ *
+ * <p>A rule that sees no classes proves nothing. Raise a minimum when a module has grown; never lower one without
+ * knowing where the classes went.
+ */
+enum Module {
+  // Libraries, Java 17.
+  PROTOCOL("protocol", 0),
+  TOKEN("token", 60),
+  POLICY("policy", 0, TOKEN),
+  AUDIT("audit", 35),
+  GRPC_AUTHZ("grpcauthz", 15, PROTOCOL, TOKEN, POLICY, AUDIT),
+  WORKER("worker", 0, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ),
+  TEST_KIT("testkit", 0, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
+  EMBEDDED_TEMPORAL("embeddedtemporal", 4),
+  CAR_SHARING("examples.carsharing", 0, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
+
+  // Processes, Java 25. They never see one another.
+  SETTINGS("settings", 0),
+  AUTH_SERVICE("authservice", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
+  TRIGGER("trigger", 0, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
+  CLI("cli", 0, PROTOCOL),
+  LAUNCHER(
+      "launcher",
+      0,
+      PROTOCOL,
+      TOKEN,
+      POLICY,
+      AUDIT,
+      GRPC_AUTHZ,
+      WORKER,
+      EMBEDDED_TEMPORAL,
+      CAR_SHARING,
+      SETTINGS,
+      AUTH_SERVICE,
+      TRIGGER,
+      CLI);
+
+  private final String packageName;
+  private final int minimumClasses;
+  private final Set<Module> mayUse;
+
+  Module(String packageName, int minimumClasses, Module... mayUse) {
+    this.packageName = packageName;
+    this.minimumClasses = minimumClasses;
+    this.mayUse = Set.of(mayUse);
+  }
+
+  /** Its package below the root, such as {@code grpcauthz}. */
+  String packageName() {
+    return packageName;
+  }
+
+  /** Classes written by hand, nested ones included. */
+  int minimumClasses() {
+    return minimumClasses;
+  }
+
+  boolean mayUse(Module other) {
+    return this == other || mayUse.contains(other);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.locum.architecture;
+
+import com.google.protobuf.GeneratedFile;
+import com.google.protobuf.MessageOrBuilder;
+import com.google.protobuf.ProtocolMessageEnum;
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.grpc.stub.annotations.GrpcGenerated;
+import java.util.List;
+import java.util.Optional;
+
+/** Our own classes, without what a generator wrote and without the tests. */
+final class ProductionClasses {
+
+  /** What every class that protoc writes is or extends. */
+  private static final List<Class<?>> GENERATED =
+      List.of(GeneratedFile.class, MessageOrBuilder.class, ProtocolMessageEnum.class);
+
+  private ProductionClasses() {}
+
+  static JavaClasses read() {
+    return new ClassFileImporter()
+        .withImportOption(location -> !location.contains("/architecture-tests/"))
+        .importPackages(Layout.PRODUCTION.root())
+        .that(
+            DescribedPredicate.describe(
+                "are written by hand",
+                type ->
+                    !isGenerated(type)
+                        && !Layout.PRODUCTION.moduleOf(type).equals(Optional.of(Module.PROTOCOL))));
+  }
+
+  private static boolean isGenerated(JavaClass type) {
+    return type.isAnnotatedWith(GrpcGenerated.class)
+        || GENERATED.stream().anyMatch(type::isAssignableTo)
+        || type.getEnclosingClass().filter(ProductionClasses::isGenerated).isPresent();
+  }
+}

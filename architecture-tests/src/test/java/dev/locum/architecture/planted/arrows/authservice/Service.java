@@ -1,0 +1,4 @@
+package dev.locum.architecture.planted.arrows.authservice;
+
+/** What others reach for. */
+public record Service() {}

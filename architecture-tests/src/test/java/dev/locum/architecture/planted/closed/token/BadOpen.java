@@ -1,0 +1,4 @@
+package dev.locum.architecture.planted.closed.token;
+
+/** Planted violation. */
+public class BadOpen {}

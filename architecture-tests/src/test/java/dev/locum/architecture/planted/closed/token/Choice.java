@@ -1,0 +1,13 @@
+package dev.locum.architecture.planted.closed.token;
+
+/** Allowed. */
+public enum Choice {
+  YES {
+    @Override
+    boolean answer() {
+      return true;
+    }
+  };
+
+  abstract boolean answer();
+}

@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.cycles.policy;
+
+import dev.locum.architecture.planted.cycles.token.BadOne;
+
+/** Allowed. */
+record OneWay(BadOne other) {}

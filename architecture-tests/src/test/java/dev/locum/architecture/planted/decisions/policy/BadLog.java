@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.decisions.policy;
+
+import org.slf4j.Logger;
+
+/** Planted violation. */
+record BadLog(Logger log) {}

@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.decisions.policy.opa;
+
+import java.net.URI;
+
+/** Allowed. */
+record Sidecar(URI address) {}

@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.decisions.token;
+
+import io.grpc.Metadata;
+
+/** Planted violation. */
+record BadGrpc(Metadata headers) {}

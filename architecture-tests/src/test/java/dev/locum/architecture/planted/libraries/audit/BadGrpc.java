@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.libraries.audit;
+
+import io.grpc.Metadata;
+
+/** Planted violation. */
+record BadGrpc(Metadata headers) {}

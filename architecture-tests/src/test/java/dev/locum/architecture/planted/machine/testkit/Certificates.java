@@ -1,0 +1,8 @@
+package dev.locum.architecture.planted.machine.testkit;
+
+import java.time.Clock;
+
+/** Allowed. */
+final class Certificates {
+  final Clock clock = Clock.systemUTC();
+}

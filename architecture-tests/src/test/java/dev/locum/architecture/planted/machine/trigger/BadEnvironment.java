@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.machine.trigger;
+
+/** Planted violation. */
+final class BadEnvironment {
+  final String home = String.valueOf(System.getenv("HOME"));
+}

@@ -1,0 +1,8 @@
+package dev.locum.architecture.planted.machine.trigger;
+
+/** Planted violation. */
+final class BadExit {
+  void stop() {
+    System.exit(1);
+  }
+}

@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.machine.trigger;
+
+/** Planted violation. */
+final class BadSwitch {
+  final boolean quick = Boolean.getBoolean("quick");
+}

@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.machine.trigger;
+
+/** Allowed: a duration is not a time. */
+final class Measured {
+  final long nanos = System.nanoTime();
+}

@@ -1,0 +1,4 @@
+package dev.locum.architecture.planted.names.token;
+
+/** Planted violation. */
+final class BadVerifierImpl {}

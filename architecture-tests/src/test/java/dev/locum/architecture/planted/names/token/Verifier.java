@@ -1,0 +1,4 @@
+package dev.locum.architecture.planted.names.token;
+
+/** Allowed. */
+final class Verifier {}

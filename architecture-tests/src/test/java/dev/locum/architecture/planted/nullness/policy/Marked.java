@@ -1,0 +1,4 @@
+package dev.locum.architecture.planted.nullness.policy;
+
+/** Allowed. */
+record Marked() {}

@@ -1,0 +1,5 @@
+/** Allowed. */
+@NullMarked
+package dev.locum.architecture.planted.nullness.policy;
+
+import org.jspecify.annotations.NullMarked;

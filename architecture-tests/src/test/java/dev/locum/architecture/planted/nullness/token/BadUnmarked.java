@@ -1,0 +1,4 @@
+package dev.locum.architecture.planted.nullness.token;
+
+/** Planted violation: there is no package-info here. */
+record BadUnmarked() {}

@@ -1,0 +1,4 @@
+package dev.locum.architecture.planted.proof.token;
+
+/** Stands for ours. */
+public interface VerifiedToken {}

@@ -1,0 +1,6 @@
+package dev.locum.architecture.planted.secrets.token;
+
+import java.security.PrivateKey;
+
+/** Planted violation. */
+record BadKeyCredential(PrivateKey key) {}

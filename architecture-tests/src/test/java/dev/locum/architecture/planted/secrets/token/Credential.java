@@ -1,0 +1,4 @@
+package dev.locum.architecture.planted.secrets.token;
+
+/** Allowed. */
+interface Credential {}
