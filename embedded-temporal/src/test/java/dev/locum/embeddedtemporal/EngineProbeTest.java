@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
@@ -102,12 +103,12 @@ final class EngineProbeTest {
   @Test
   void grandchild_always_seesTheRootOfItsTree() {
     WorkflowStub stub = client.newUntypedWorkflowStub("RootFlow", options());
-    String rootRun = stub.start().getRunId();
+    WorkflowExecution root = stub.start();
 
     Ids leaf = stub.getResult(Ids.class);
 
-    assertThat(leaf.rootWorkflowId()).isEqualTo(stub.getExecution().getWorkflowId());
-    assertThat(leaf.rootRunId()).isEqualTo(rootRun);
+    assertThat(leaf.rootWorkflowId()).isEqualTo(root.getWorkflowId());
+    assertThat(leaf.rootRunId()).isEqualTo(root.getRunId());
     assertThat(leaf.firstRunId()).isEqualTo(leaf.runId());
     assertThat(leaf.parentWorkflowId()).isNotEqualTo(leaf.rootWorkflowId());
   }

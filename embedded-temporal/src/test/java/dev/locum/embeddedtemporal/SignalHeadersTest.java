@@ -134,19 +134,19 @@ final class SignalHeadersTest {
         .toList();
   }
 
-  private record Engine(WorkflowServiceBlockingStub stub, AutoCloseable... parts)
+  private record Engine(WorkflowServiceBlockingStub stub, List<AutoCloseable> parts)
       implements AutoCloseable {
 
     static Engine ours() throws IOException {
       EmbeddedTemporal temporal = EmbeddedTemporal.start();
       ManagedChannel channel =
           NettyChannelBuilder.forAddress(temporal.address()).usePlaintext().build();
-      return new Engine(stub(channel), channel::shutdownNow, temporal);
+      return new Engine(stub(channel), List.of(channel::shutdownNow, temporal));
     }
 
     static Engine stock() {
       TestServer.InProcessTestServer server = TestServer.createServer();
-      return new Engine(stub(server.getChannel()), server);
+      return new Engine(stub(server.getChannel()), List.of(server));
     }
 
     private static WorkflowServiceBlockingStub stub(Channel channel) {
