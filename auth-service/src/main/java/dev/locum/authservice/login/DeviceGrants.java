@@ -3,7 +3,7 @@ package dev.locum.authservice.login;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
-import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.login.DevicePoll.Reason;
 import dev.locum.authservice.login.DeviceRows.Decision;
 import dev.locum.authservice.login.DeviceRows.DeviceGrant;
@@ -14,7 +14,6 @@ import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.Requester;
-import dev.locum.authservice.user.Trail;
 import dev.locum.authservice.user.UserAccount;
 import dev.locum.authservice.user.UserAccounts;
 import dev.locum.token.SessionId;
@@ -53,8 +52,7 @@ public final class DeviceGrants {
       new LoginLimits.Allowance(10, Duration.ofSeconds(30));
 
   private final Store store;
-  private final Trail trail;
-  private final AuditRecorder recorder;
+  private final AuditTrail trail;
   private final Clock clock;
   private final StoredSessions sessions;
   private final SecureRandom random;
@@ -64,7 +62,6 @@ public final class DeviceGrants {
   public DeviceGrants(Records records, StoredSessions sessions, Logins.Making making) {
     this.store = records.store();
     this.trail = records.trail();
-    this.recorder = records.recorder();
     this.clock = records.clock();
     this.sessions = sessions;
     this.random = making.random();
@@ -103,7 +100,7 @@ public final class DeviceGrants {
    */
   public Optional<Question> find(String typed, BrowserLogin login, InetAddress address) {
     String byUser = "user " + login.account().user().subject();
-    String byAddress = "address " + LoginAttempts.key(address);
+    String byAddress = "address " + FailureBuckets.key(address);
     if (!guesses.takeOne(byUser)) {
       return Optional.empty();
     }
@@ -148,11 +145,10 @@ public final class DeviceGrants {
                       ? DeviceRows.allow(tx, found, decision)
                       : DeviceRows.move(tx, found, State.PENDING, State.DENIED));
       grant.ifPresent(found ->
-          trail.append(
+          trail.record(
               tx,
               decided(found, login, isAllowed ? Optional.of(decision) : Optional.empty())
-                  .correlation(correlationId)
-                  .event()));
+                  .correlation(correlationId)));
       return grant.isPresent();
     });
   }
@@ -229,7 +225,7 @@ public final class DeviceGrants {
       return account;
     }
     AuditDraft draft =
-        recorder
+        trail
             .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
             .refused(refusal.get().code(), "device flow")
             .actor(by.actor())
@@ -237,7 +233,7 @@ public final class DeviceGrants {
             .correlation(by.correlationId());
     account.ifPresent(
         found -> draft.subject(found.user().subject().value(), found.user().tenant().value()));
-    trail.append(tx, draft.event());
+    trail.record(tx, draft);
     return Optional.empty();
   }
 
@@ -259,10 +255,9 @@ public final class DeviceGrants {
             ? new AuditDecision(AuditDecision.Outcome.ALLOWED, "", detail, false)
             : AuditDecision.refused(
                 DenialReason.LOGIN_REJECTED.code(), "the user refused, " + detail);
-    return recorder
+    return trail
         .draft(AuditEventType.LOGIN)
         .decision(decision)
-        .actor("")
         .subject(login.account().user().subject().value(), login.account().user().tenant().value())
         .session(allowed.map(made -> made.session().value()).orElse(login.id()));
   }

@@ -2,8 +2,12 @@ package dev.locum.authservice.login;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,6 +18,8 @@ public final class FailureBuckets {
 
   /** Bounds memory against a flood of made-up keys; what is pushed out starts full again. */
   private static final int MAX_KEYS = 100_000;
+
+  private static final int NETWORK_BYTES = 8;
 
   private final int capacity;
   private final long refillMillis;
@@ -34,6 +40,16 @@ public final class FailureBuckets {
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .executor(Runnable::run)
             .build();
+  }
+
+  /**
+   * The key of an address; an IPv6 address counts as its /64 network, which one person commands
+   * whole.
+   */
+  public static String key(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    boolean isNetwork = address instanceof Inet6Address;
+    return HexFormat.of().formatHex(isNetwork ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
   }
 
   /** Takes one out; false if the bucket is empty. */

@@ -1,10 +1,7 @@
 package dev.locum.authservice.login;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -18,8 +15,6 @@ import java.util.Optional;
  * network, which one person commands whole.
  */
 final class LoginAttempts {
-
-  private static final int NETWORK_BYTES = 8;
 
   private final FailureBuckets pairs;
   private final FailureBuckets addresses;
@@ -40,7 +35,7 @@ final class LoginAttempts {
 
   /** Begins an attempt; empty: there were too many failures, it must not be tried. */
   Optional<Attempt> begin(String user, InetAddress from) {
-    String address = key(from);
+    String address = FailureBuckets.key(from);
     String pair = address + " " + user;
     if (!addresses.takeOne(address)) {
       return Optional.empty();
@@ -58,12 +53,5 @@ final class LoginAttempts {
       users.giveBack(user, ofUser);
       pairs.giveBack(pair, ofPair);
     });
-  }
-
-  /** The key of an address. */
-  static String key(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    boolean isNetwork = address instanceof Inet6Address;
-    return HexFormat.of().formatHex(isNetwork ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
   }
 }

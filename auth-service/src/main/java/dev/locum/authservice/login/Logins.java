@@ -3,14 +3,13 @@ package dev.locum.authservice.login;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
-import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.PasswordHashing;
 import dev.locum.authservice.user.Records;
-import dev.locum.authservice.user.Trail;
 import dev.locum.authservice.user.UserAccount;
 import dev.locum.authservice.user.UserAccounts;
 import dev.locum.authservice.user.UserName;
@@ -43,8 +42,7 @@ public final class Logins {
   private static final int MAX_KEY = 160;
 
   private final Store store;
-  private final Trail trail;
-  private final AuditRecorder recorder;
+  private final AuditTrail trail;
   private final Clock clock;
   private final PasswordHashing hashing;
   private final LoginAttempts attempts;
@@ -62,7 +60,6 @@ public final class Logins {
   public Logins(Records records, PasswordHashing hashing, LoginLimits limits, Making making) {
     this.store = records.store();
     this.trail = records.trail();
-    this.recorder = records.recorder();
     this.clock = records.clock();
     this.hashing = hashing;
     this.attempts = new LoginAttempts(limits, records.clock());
@@ -103,7 +100,7 @@ public final class Logins {
   public void logout(BrowserLogin login, String correlationId) {
     store.write(tx -> {
       if (BrowserRows.delete(tx, login.cookie())) {
-        trail.append(tx, draft(AuditEventType.LOGOUT, login, correlationId).allowed().event());
+        trail.record(tx, draft(AuditEventType.LOGOUT, login, correlationId).allowed());
       }
       return login;
     });
@@ -144,7 +141,7 @@ public final class Logins {
     if (refusal.isPresent() || account.generation() != seen.generation()) {
       DenialReason reason = refusal.orElse(DenialReason.LOGIN_REJECTED);
       AuditDraft draft = draft(request, Optional.of(account)).refused(reason.code(), "at login");
-      trail.append(tx, draft.event());
+      trail.record(tx, draft);
       return Verification.rejected(Rejection.of(reason));
     }
     Instant now = clock.instant();
@@ -154,7 +151,7 @@ public final class Logins {
     AuditDecision decision =
         new AuditDecision(AuditDecision.Outcome.ALLOWED, "", "password, in a browser", false);
     AuditDraft draft = draft(AuditEventType.LOGIN, login, request.correlationId());
-    trail.append(tx, draft.decision(decision).event());
+    trail.record(tx, draft.decision(decision));
     return Verification.verified(login);
   }
 
@@ -167,24 +164,22 @@ public final class Logins {
       LoginRequest request, Optional<UserAccount> account, DenialReason reason, String detail) {
     AuditDraft draft = draft(request, account).refused(reason.code(), detail);
     store.write(tx -> {
-      trail.append(tx, draft.event());
+      trail.record(tx, draft);
       return draft;
     });
     return Verification.rejected(Rejection.of(reason, detail));
   }
 
   private AuditDraft draft(LoginRequest request, Optional<UserAccount> account) {
-    AuditDraft draft =
-        recorder.draft(AuditEventType.LOGIN).actor("").correlation(request.correlationId());
+    AuditDraft draft = trail.draft(AuditEventType.LOGIN).correlation(request.correlationId());
     return account
         .map(known -> draft.subject(known.user().subject().value(), known.user().tenant().value()))
         .orElse(draft);
   }
 
   private AuditDraft draft(AuditEventType type, BrowserLogin login, String correlationId) {
-    return recorder
+    return trail
         .draft(type)
-        .actor("")
         .subject(login.account().user().subject().value(), login.account().user().tenant().value())
         .session(login.id())
         .correlation(correlationId);

@@ -3,16 +3,16 @@ package dev.locum.authservice.session;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
-import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.Requester;
-import dev.locum.authservice.user.Trail;
 import dev.locum.authservice.user.UserAccount;
 import dev.locum.token.RawToken;
 import dev.locum.token.SessionId;
 import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.time.Clock;
@@ -27,8 +27,7 @@ import java.util.Optional;
 public final class StoredSessions implements Sessions {
 
   private final Store store;
-  private final Trail trail;
-  private final AuditRecorder recorder;
+  private final AuditTrail trail;
   private final AccessTokens accessTokens;
   private final SessionTokenIssuer issuer;
   private final Clock clock;
@@ -36,7 +35,6 @@ public final class StoredSessions implements Sessions {
   public StoredSessions(Records records, AccessTokens accessTokens, SessionTokenIssuer issuer) {
     this.store = records.store();
     this.trail = records.trail();
-    this.recorder = records.recorder();
     this.clock = records.clock();
     this.accessTokens = accessTokens;
     this.issuer = issuer;
@@ -63,7 +61,7 @@ public final class StoredSessions implements Sessions {
     Instant now = clock.instant();
     SessionRows.insert(tx, session, now);
     SessionRows.insertRefreshToken(tx, prepared.tokens().refresh().hash(), session.id(), now);
-    trail.append(tx, issued(session, prepared.tokens(), by).event());
+    trail.record(tx, issued(session, prepared.tokens(), by));
   }
 
   /**
@@ -107,13 +105,13 @@ public final class StoredSessions implements Sessions {
     }
     SessionTokens fresh = rotation.fresh().get();
     SessionRows.insertRefreshToken(tx, fresh.refresh().hash(), session.id(), now);
-    trail.append(tx, issued(session, fresh, rotation.by()).event());
+    trail.record(tx, issued(session, fresh, rotation.by()));
     return Verification.verified(fresh);
   }
 
   private void endAfterReuse(Transaction tx, Session session, Requester by) {
     if (SessionRows.end(tx, session.id(), clock.instant(), "REFRESH_TOKEN_REUSED")) {
-      trail.append(tx, ended(session, "refresh token used again", by).event());
+      trail.record(tx, ended(session, "refresh token used again", by));
     }
   }
 
@@ -127,33 +125,43 @@ public final class StoredSessions implements Sessions {
    * Ends the session of a refresh token, used or not, and with it all its tokens (RV-2). Repeating
    * it succeeds.
    *
-   * @param client the client that shows it
-   * @return whether the token is this client's; false also if nobody knows it, and then nothing has
-   *     happened
+   * @param client the client that shows it; it must be the one that got it
    */
-  public boolean endByRefreshToken(OpaqueToken shown, String client, Requester by) {
-    return store.write(tx ->
-        SessionRows.findByRefreshToken(tx, shown.hash())
-            .map(SessionRows.RefreshRow::session)
-            .filter(session -> session.client().equals(client))
-            .map(session -> end(tx, session, by))
-            .isPresent());
+  public Revocation endByRefreshToken(OpaqueToken shown, String client, Requester by) {
+    return store.write(tx -> {
+      Optional<Session> session =
+          SessionRows.findByRefreshToken(tx, shown.hash()).map(SessionRows.RefreshRow::session);
+      if (session.isEmpty()) {
+        return Revocation.UNKNOWN;
+      }
+      if (!session.get().client().equals(client)) {
+        return Revocation.NOT_OF_THIS_CLIENT;
+      }
+      end(tx, session.get(), by);
+      return Revocation.REVOKED;
+    });
   }
 
   /**
-   * Revokes one access token of a client; its session goes on. Repeating it succeeds.
+   * Revokes one access token; its session goes on.
    *
-   * @return whether the token counted and is this client's; if not, nothing has happened
+   * @param client the client that shows it; it must be the one that got it
+   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if it could not be decided
    */
-  public boolean revoke(RawToken accessToken, String client, Requester by) {
+  public Revocation revoke(RawToken accessToken, String client, Requester by) {
     Verification<ActiveAccess> verification = accessTokens.introspect(accessToken);
-    if (!(verification instanceof Verification.Verified<ActiveAccess> verified)
-        || !verified.token().token().claims().clientId().equals(client)) {
-      return false;
+    if (verification instanceof Verification.Rejected<ActiveAccess> rejected) {
+      if (rejected.rejection().reason().isRetryable()) {
+        throw new DenialException(rejected.rejection());
+      }
+      return Revocation.UNKNOWN;
     }
-    ActiveAccess access = verified.token();
+    ActiveAccess access = verification.orElseThrow();
+    if (!access.token().claims().clientId().equals(client)) {
+      return Revocation.NOT_OF_THIS_CLIENT;
+    }
     AuditDraft revoked =
-        recorder
+        trail
             .draft(AuditEventType.ACCESS_TOKEN_REVOKED)
             .allowed()
             .actor(by.actor())
@@ -161,15 +169,14 @@ public final class StoredSessions implements Sessions {
             .session(access.session().value())
             .token(access.token().life().id().value())
             .correlation(by.correlationId());
-    store.write(tx -> {
+    return store.write(tx -> {
       boolean isNew =
           SessionRows.revoke(tx, access.token().life().id(), access.token().life().expiresAt());
       if (isNew) {
-        trail.append(tx, revoked.event());
+        trail.record(tx, revoked);
       }
-      return isNew;
+      return Revocation.REVOKED;
     });
-    return true;
   }
 
   /** Removes what can count no more; answers how many rows. */
@@ -180,7 +187,7 @@ public final class StoredSessions implements Sessions {
   private boolean end(Transaction tx, Session session, Requester by) {
     boolean isNew = SessionRows.end(tx, session.id(), clock.instant(), "LOGOUT");
     if (isNew) {
-      trail.append(tx, ended(session, "logout", by).event());
+      trail.record(tx, ended(session, "logout", by));
     }
     return isNew;
   }
@@ -190,19 +197,19 @@ public final class StoredSessions implements Sessions {
     AuditDraft draft =
         about(AuditEventType.ACCESS_TOKEN_ISSUED, session, rotation.by())
             .refused(reason.code(), detail);
-    trail.append(tx, draft.event());
+    trail.record(tx, draft);
     return Verification.rejected(Rejection.of(reason, detail));
   }
 
   private Verification<SessionTokens> refused(
       Transaction tx, DenialReason reason, String detail, Requester by) {
     AuditDraft draft =
-        recorder
+        trail
             .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
             .refused(reason.code(), detail)
             .actor(by.actor())
             .correlation(by.correlationId());
-    trail.append(tx, draft.event());
+    trail.record(tx, draft);
     return Verification.rejected(Rejection.of(reason, detail));
   }
 
@@ -219,7 +226,7 @@ public final class StoredSessions implements Sessions {
   }
 
   private AuditDraft about(AuditEventType type, Session session, Requester by) {
-    return recorder
+    return trail
         .draft(type)
         .actor(by.actor())
         .subject(

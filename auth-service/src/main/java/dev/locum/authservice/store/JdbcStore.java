@@ -53,7 +53,7 @@ public final class JdbcStore implements Store {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while the store wrote", e);
     } catch (ExecutionException e) {
-      throw unwrap(e.getCause());
+      throw unwrap(e);
     }
   }
 
@@ -121,7 +121,8 @@ public final class JdbcStore implements Store {
    * A connection on which anything failed is not used again: a denial costs one reopening, no more.
    */
   private void release(JdbcTransaction tx, boolean isSound) {
-    if (!isSound && !tryRollback(tx) || isClosed || !idle.offer(tx)) {
+    boolean isUsable = (isSound || tryRollback(tx)) && !isClosed;
+    if (!isUsable || !idle.offer(tx)) {
       tx.close();
     }
   }
@@ -135,11 +136,11 @@ public final class JdbcStore implements Store {
     }
   }
 
-  private static RuntimeException unwrap(Throwable cause) {
-    return switch (cause) {
+  private static RuntimeException unwrap(ExecutionException failure) {
+    return switch (failure.getCause()) {
       case RuntimeException e -> e;
       case Error e -> throw e;
-      default -> new CompletionException(cause);
+      case null, default -> new CompletionException(failure);
     };
   }
 }

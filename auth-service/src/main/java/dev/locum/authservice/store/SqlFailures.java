@@ -28,8 +28,9 @@ final class SqlFailures {
 
   private static boolean isBug(SQLException e) {
     String state = e.getSQLState();
-    return state == null || state.length() < 2
-        ? SQLITE_BUGS.contains(e.getErrorCode() & 0xff)
-        : BUG_CLASSES.contains(state.substring(0, 2));
+    if (state == null || state.length() < 2) {
+      return SQLITE_BUGS.contains(e.getErrorCode() & 0xff);
+    }
+    return BUG_CLASSES.contains(state.substring(0, 2));
   }
 }

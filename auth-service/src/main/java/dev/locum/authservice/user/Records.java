@@ -1,6 +1,6 @@
 package dev.locum.authservice.user;
 
-import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.store.Store;
 import java.time.Clock;
 
@@ -9,7 +9,6 @@ import java.time.Clock;
  *
  * @param store keeps them
  * @param trail keeps their audit events in the same transaction
- * @param recorder drafts those events
  * @param clock says when
  */
-public record Records(Store store, Trail trail, AuditRecorder recorder, Clock clock) {}
+public record Records(Store store, AuditTrail trail, Clock clock) {}

@@ -3,7 +3,7 @@ package dev.locum.authservice.user;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
-import dev.locum.audit.AuditRecorder;
+import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Subject;
@@ -19,8 +19,7 @@ import java.util.function.Supplier;
 public final class StoredUsers implements Users {
 
   private final Store store;
-  private final Trail trail;
-  private final AuditRecorder recorder;
+  private final AuditTrail trail;
   private final Clock clock;
   private final PasswordHashing hashing;
   private final Supplier<String> subjects;
@@ -33,7 +32,6 @@ public final class StoredUsers implements Users {
   public StoredUsers(Records records, PasswordHashing hashing, Supplier<String> subjects) {
     this.store = records.store();
     this.trail = records.trail();
-    this.recorder = records.recorder();
     this.clock = records.clock();
     this.hashing = hashing;
     this.subjects = subjects;
@@ -76,7 +74,7 @@ public final class StoredUsers implements Users {
       UserAccounts.endSessions(tx, subject);
     }
     String change = present.isEmpty() ? "user created" : "user replaced";
-    trail.append(tx, draft(user, by, change + (user.disabled() ? ", disabled" : "")).event());
+    trail.record(tx, draft(user, by, change + (user.disabled() ? ", disabled" : "")));
     return user;
   }
 
@@ -91,13 +89,13 @@ public final class StoredUsers implements Users {
                   () -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "no such user"));
       UserAccounts.setPassword(tx, user.subject(), hash);
       UserAccounts.endSessions(tx, user.subject());
-      trail.append(tx, draft(user, by, "password set").event());
+      trail.record(tx, draft(user, by, "password set"));
       return user;
     });
   }
 
   private AuditDraft draft(User user, Requester by, String what) {
-    return recorder
+    return trail
         .draft(AuditEventType.ADMINISTERED)
         .decision(
             new AuditDecision(AuditDecision.Outcome.ALLOWED, "", what + ": " + user.name(), false))

@@ -65,7 +65,7 @@ class LoginsTest {
   void login_anythingWrong_isRefusedAlikeAndAudited_S3_27() {
     world.users.put(
         new UserSpec(ALICE, new UserName("vic"), Set.of(), false), OPERATOR); // has no password
-    world.events.clear();
+    world.forgetEvents();
 
     List<DenialReason> reasons =
         List.of(
@@ -209,7 +209,7 @@ class LoginsTest {
   }
 
   private AuditEvent last() {
-    return world.events.getLast();
+    return world.events().getLast();
   }
 
   private static DenialReason reason(Verification<?> verification) {

@@ -290,11 +290,14 @@ class StoredSessionsTest {
     SessionTokens first = world.sessionOfAda();
     SessionTokens second = refresh(first).orElseThrow();
 
-    assertThat(world.sessions.endByRefreshToken(first.refresh(), "other-client", CLI)).isFalse();
+    assertThat(world.sessions.endByRefreshToken(first.refresh(), "other-client", CLI))
+        .isEqualTo(Revocation.NOT_OF_THIS_CLIENT);
     assertThat(introspect(second)).isInstanceOf(Verification.Verified.class);
 
-    assertThat(world.sessions.endByRefreshToken(first.refresh(), CLIENT, CLI)).isTrue();
-    assertThat(world.sessions.endByRefreshToken(first.refresh(), CLIENT, CLI)).isTrue();
+    assertThat(world.sessions.endByRefreshToken(first.refresh(), CLIENT, CLI))
+        .isEqualTo(Revocation.REVOKED);
+    assertThat(world.sessions.endByRefreshToken(first.refresh(), CLIENT, CLI))
+        .isEqualTo(Revocation.REVOKED);
     assertThat(reason(introspect(second))).isEqualTo(DenialReason.SESSION_ENDED);
     assertThat(world.events(AuditEventType.LOGOUT)).hasSize(1);
   }
@@ -304,10 +307,12 @@ class StoredSessionsTest {
     SessionTokens first = world.sessionOfAda();
     SessionTokens second = refresh(first).orElseThrow();
 
-    assertThat(world.sessions.revoke(first.access().token(), "other-client", CLI)).isFalse();
+    assertThat(world.sessions.revoke(first.access().token(), "other-client", CLI))
+        .isEqualTo(Revocation.NOT_OF_THIS_CLIENT);
     assertThat(introspect(first)).isInstanceOf(Verification.Verified.class);
 
-    assertThat(world.sessions.revoke(first.access().token(), CLIENT, CLI)).isTrue();
+    assertThat(world.sessions.revoke(first.access().token(), CLIENT, CLI))
+        .isEqualTo(Revocation.REVOKED);
     assertThat(reason(introspect(first))).isEqualTo(DenialReason.TOKEN_REVOKED);
     assertThat(introspect(second)).isInstanceOf(Verification.Verified.class);
     assertThat(world.events(AuditEventType.ACCESS_TOKEN_REVOKED))

@@ -80,7 +80,7 @@ class StoredUsersTest {
         .isInstanceOfSatisfying(
             DenialException.class,
             denial -> assertThat(denial.reason()).isEqualTo(DenialReason.ENTITY_NOT_FOUND));
-    assertThat(world.events).isEmpty();
+    assertThat(world.events()).isEmpty();
   }
 
   @Test
@@ -99,7 +99,7 @@ class StoredUsersTest {
     world.users.setPassword(ALICE, ADA, Password.chosen("a new password of hers"), OPERATOR);
 
     List<AuditEvent> events = world.events(AuditEventType.ADMINISTERED);
-    assertThat(events).hasSize(2).isEqualTo(world.events);
+    assertThat(events).hasSize(2).isEqualTo(world.events());
     assertThat(events)
         .allSatisfy(event -> {
           assertThat(event.parties().actor()).isEqualTo("operator");

@@ -54,6 +54,11 @@ public record Answer(int status, List<Map.Entry<String, String>> headers, String
         page);
   }
 
+  /** A public JSON object that others may keep for a while. */
+  public static Answer cacheable(String contentType, int seconds, Map<String, ?> members) {
+    return cacheable(contentType, seconds, Json.print(members));
+  }
+
   /** Public content that others may keep for a while. */
   public static Answer cacheable(String contentType, int seconds, String body) {
     return new Answer(

@@ -1,0 +1,37 @@
+package dev.locum.authservice.oauth;
+
+import dev.locum.authservice.login.DeviceGrants;
+import dev.locum.authservice.login.Logins;
+import dev.locum.authservice.oauth.authority.Authority;
+import dev.locum.authservice.session.StoredSessions;
+import dev.locum.token.TokenVerifier;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * What the endpoints serve.
+ *
+ * @param authority workloads, delegations, keys
+ * @param verifier verifies tokens of the own issuer
+ * @param users users, their sessions and devices
+ * @param making what makes secrets and names
+ */
+public record OAuthServices(
+    Authority authority, TokenVerifier verifier, UserServices users, Making making) {
+
+  /**
+   * Users, their sessions and devices.
+   *
+   * @param housekeeping removes what has expired; run now and then
+   */
+  public record UserServices(
+      StoredSessions sessions, Logins logins, DeviceGrants devices, Runnable housekeeping) {}
+
+  /**
+   * What makes secrets and names.
+   *
+   * @param correlationIds answers a fresh id for each request
+   */
+  public record Making(SecureRandom random, Supplier<String> correlationIds, Clock clock) {}
+}

@@ -1,0 +1,114 @@
+package dev.locum.authservice.oauth;
+
+import dev.locum.authservice.login.DeviceGrants;
+import dev.locum.authservice.oauth.authority.Authority;
+import dev.locum.authservice.oauth.client.ClientAuthentication;
+import dev.locum.authservice.oauth.device.DeviceAuthorizationEndpoint;
+import dev.locum.authservice.oauth.grant.ClientCredentialsGrant;
+import dev.locum.authservice.oauth.grant.DeviceCodeGrant;
+import dev.locum.authservice.oauth.grant.GrantType;
+import dev.locum.authservice.oauth.grant.RefreshTokenGrant;
+import dev.locum.authservice.oauth.grant.TokenEndpoint;
+import dev.locum.authservice.oauth.grant.TokenExchangeGrant;
+import dev.locum.authservice.oauth.inspect.IntrospectionEndpoint;
+import dev.locum.authservice.oauth.inspect.RevocationEndpoint;
+import dev.locum.authservice.oauth.message.Answer;
+import dev.locum.authservice.oauth.message.Endpoint;
+import dev.locum.authservice.oauth.metadata.KeySetEndpoint;
+import dev.locum.authservice.oauth.metadata.MetadataEndpoint;
+import dev.locum.authservice.oauth.metadata.Paths;
+import dev.locum.authservice.oauth.page.DevicePage;
+import dev.locum.authservice.oauth.page.LoginPage;
+import dev.locum.token.Issuer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every path that is served, with its methods. Paths are compared as they were sent, byte for byte:
+ * what is encoded, doubled or decorated in any way is another path and not found.
+ */
+final class Routes {
+
+  private final Map<String, Map<String, Endpoint>> endpoints = new HashMap<>();
+
+  Routes(OAuthHttpSettings settings, OAuthServices services) {
+    Paths paths = Paths.of(settings.issuer());
+    addPublic(settings.issuer(), paths, services.authority());
+    addOAuth(settings, paths, services);
+    addPages(settings, paths, services);
+  }
+
+  /** The methods of a path; empty: no such path. */
+  Optional<Map<String, Endpoint>> find(String path) {
+    return Optional.ofNullable(endpoints.get(path));
+  }
+
+  private void addPublic(Issuer issuer, Paths paths, Authority authority) {
+    Endpoint metadata = new MetadataEndpoint(issuer, paths);
+    get(paths.authorizationServerMetadata(), metadata);
+    get(paths.openIdMetadata(), metadata);
+    get(paths.openIdMetadataInserted(), metadata);
+    get(paths.keySet(), new KeySetEndpoint(authority));
+    get("/health/live", request -> health(true));
+    get("/health/ready", request -> health(authority.isReady()));
+  }
+
+  private void addOAuth(OAuthHttpSettings settings, Paths paths, OAuthServices services) {
+    Authority authority = services.authority();
+    DeviceGrants devices = services.users().devices();
+    ClientAuthentication clients = new ClientAuthentication(authority);
+    Issuer issuer = settings.issuer();
+    post(
+        paths.token(),
+        new TokenEndpoint(
+            clients,
+            Map.of(
+                GrantType.DEVICE_CODE,
+                new DeviceCodeGrant(devices),
+                GrantType.REFRESH_TOKEN,
+                new RefreshTokenGrant(services.users().sessions()),
+                GrantType.CLIENT_CREDENTIALS,
+                new ClientCredentialsGrant(authority, issuer),
+                GrantType.TOKEN_EXCHANGE,
+                new TokenExchangeGrant(
+                    authority, services.verifier(), issuer, settings.trustDomain()))));
+    post(
+        paths.deviceAuthorization(),
+        new DeviceAuthorizationEndpoint(clients, devices, paths, services.making().clock()));
+    post(paths.introspection(), new IntrospectionEndpoint(clients, authority, issuer));
+    post(
+        paths.revocation(),
+        new RevocationEndpoint(clients, authority, services.users().sessions()));
+  }
+
+  private void addPages(OAuthHttpSettings settings, Paths paths, OAuthServices services) {
+    LoginPage login =
+        new LoginPage(
+            services.users().logins(), paths, settings.isSecure(), services.making().random());
+    DevicePage device =
+        new DevicePage(
+            services.users().logins(), services.users().devices(), paths, settings.isSecure());
+    get(paths.login(), login::show);
+    post(paths.login(), login::login);
+    post(paths.logout(), login::logout);
+    get(paths.device(), device::show);
+    post(paths.device(), device::decide);
+  }
+
+  private static Answer health(boolean isUp) {
+    return Answer.json(isUp ? 200 : 503, Map.of("status", isUp ? "UP" : "DOWN"));
+  }
+
+  private void get(String path, Endpoint endpoint) {
+    methods(path).put("GET", endpoint);
+  }
+
+  private void post(String path, Endpoint endpoint) {
+    methods(path).put("POST", endpoint);
+  }
+
+  private Map<String, Endpoint> methods(String path) {
+    return endpoints.computeIfAbsent(path, absent -> new HashMap<>());
+  }
+}

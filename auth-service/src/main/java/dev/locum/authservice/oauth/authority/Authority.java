@@ -1,0 +1,60 @@
+package dev.locum.authservice.oauth.authority;
+
+import dev.locum.token.Audience;
+import dev.locum.token.IssuedToken;
+import dev.locum.token.RawToken;
+import dev.locum.token.Verification;
+import dev.locum.token.WorkloadId;
+import dev.locum.token.denial.DenialException;
+import java.util.Optional;
+
+/**
+ * The authority's domain as the OAuth endpoints see it. Every method records the audit events of
+ * what it decides, allowed or refused, under the correlation id, before it answers. Thread-safe.
+ *
+ * <p>A refusal is a {@link DenialException}; so is "cannot decide now".
+ */
+public interface Authority {
+
+  /** The workload that the credential proves; disabled ones are rejected. */
+  Verification<WorkloadId> authenticate(ClientCredential credential, String correlationId);
+
+  /**
+   * A service token for one audience.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} or {@code CALLER_NOT_ALLOWED} if the workload
+   *     may not call that audience
+   */
+  IssuedToken issueServiceToken(WorkloadId workload, Audience audience, String correlationId);
+
+  /** A delegation and its first token, for a workload of kind {@code TRIGGER}. */
+  Issued issueDelegation(WorkloadId trigger, DelegationRequest request, String correlationId);
+
+  /**
+   * A downstream token in which {@code worker} acts.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such downstream
+   */
+  Issued exchange(WorkloadId worker, ExchangeRequest request, String correlationId);
+
+  /**
+   * What a token of any kind is worth to the caller; empty if it is unknown, malformed, expired,
+   * revoked, or not meant for this caller (IN-2).
+   */
+  Optional<Introspection> introspect(WorkloadId caller, RawToken token, String correlationId);
+
+  /**
+   * Revokes a delegation token's delegation with all that derives from it (RV-3), expired or not,
+   * for the workload that asked for it.
+   *
+   * @return whether such a delegation token is known; false: nothing has happened
+   * @throws DenialException {@code CALLER_NOT_ALLOWED} if it belongs to another workload
+   */
+  boolean revoke(WorkloadId caller, RawToken token, String correlationId);
+
+  /** The public keys that verify this authority's tokens (RFC 7517 JSON). */
+  String keySet();
+
+  /** Whether it can decide now. */
+  boolean isReady();
+}

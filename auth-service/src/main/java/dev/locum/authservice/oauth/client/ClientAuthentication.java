@@ -1,0 +1,114 @@
+package dev.locum.authservice.oauth.client;
+
+import dev.locum.authservice.oauth.authority.Authority;
+import dev.locum.authservice.oauth.authority.ClientCredential;
+import dev.locum.authservice.oauth.message.Denials;
+import dev.locum.authservice.oauth.message.ErrorCode;
+import dev.locum.authservice.oauth.message.Form;
+import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.oauth.message.Request;
+import dev.locum.token.RawToken;
+import dev.locum.token.Verification;
+import dev.locum.token.WorkloadId;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Authenticates the client of a request: {@code private_key_jwt}, {@code client_secret_basic}, or
+ * the public client by its id alone. More than one credential is refused (RFC 6749 §2.3): a request
+ * must not satisfy one rule by a credential that another part of it ignores.
+ */
+public final class ClientAuthentication {
+
+  private static final String ASSERTION_TYPE =
+      "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  private static final Pattern BASIC =
+      Pattern.compile("basic +([A-Za-z0-9+/]+={0,2})", Pattern.CASE_INSENSITIVE);
+
+  private final Authority authority;
+
+  public ClientAuthentication(Authority authority) {
+    this.authority = authority;
+  }
+
+  /**
+   * The client of the request.
+   *
+   * @throws OAuthRefusal {@code invalid_client} if it is none; {@code invalid_request} if it shows
+   *     two credentials; {@code temporarily_unavailable} if it cannot be decided
+   */
+  public OAuthClient authenticate(Request request, Form form) {
+    Optional<String> authorization = request.header("authorization");
+    Optional<String> assertion = form.optional("client_assertion");
+    Optional<String> clientId = form.optional("client_id");
+    if (authorization.isPresent() && assertion.isPresent()) {
+      throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
+    }
+    if (form.optional("client_secret").isPresent()) {
+      throw invalid();
+    }
+    Optional<ClientCredential> credential =
+        authorization
+            .map(ClientAuthentication::basic)
+            .or(() -> assertion.map(text -> assertion(form, text)));
+    if (credential.isEmpty()) {
+      return clientId
+          .filter(OAuthClient.PUBLIC_CLIENT_ID::equals)
+          .map(OAuthClient.Public::new)
+          .orElseThrow(ClientAuthentication::invalid);
+    }
+    WorkloadId workload = prove(credential.get(), request);
+    if (clientId.filter(id -> !id.equals(workload.value())).isPresent()) {
+      throw invalid();
+    }
+    return new OAuthClient.Workload(workload);
+  }
+
+  private WorkloadId prove(ClientCredential credential, Request request) {
+    Verification<WorkloadId> proof =
+        authority.authenticate(credential, request.caller().correlationId());
+    return switch (proof) {
+      case Verification.Verified<WorkloadId> verified -> verified.token();
+      case Verification.Rejected<WorkloadId> rejected ->
+          throw new OAuthRefusal(
+              Denials.isUndecided(rejected.rejection().reason())
+                  ? ErrorCode.TEMPORARILY_UNAVAILABLE
+                  : ErrorCode.INVALID_CLIENT);
+    };
+  }
+
+  private static ClientCredential assertion(Form form, String text) {
+    if (form.optional("client_assertion_type").filter(ASSERTION_TYPE::equals).isEmpty()
+        || text.length() > RawToken.MAX_LENGTH) {
+      throw invalid();
+    }
+    return new ClientCredential.Assertion(RawToken.of(text));
+  }
+
+  /** RFC 6749 §2.3.1: both halves are form-encoded before they are joined. */
+  private static ClientCredential basic(String header) {
+    Matcher basic = BASIC.matcher(header);
+    if (!basic.matches()) {
+      throw invalid();
+    }
+    try {
+      String pair =
+          new String(Base64.getDecoder().decode(basic.group(1)), StandardCharsets.ISO_8859_1);
+      int colon = pair.indexOf(':');
+      if (colon < 1) {
+        throw invalid();
+      }
+      return new ClientCredential.ApiKey(
+          Form.decode(pair.substring(0, colon)), Form.decode(pair.substring(colon + 1)));
+    } catch (IllegalArgumentException | OAuthRefusal e) {
+      throw invalid();
+    }
+  }
+
+  private static OAuthRefusal invalid() {
+    return new OAuthRefusal(ErrorCode.INVALID_CLIENT);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.locum.authservice.oauth.grant;
+
+import dev.locum.authservice.login.DeviceGrants;
+import dev.locum.authservice.login.DevicePoll;
+import dev.locum.authservice.oauth.client.OAuthClient;
+import dev.locum.authservice.oauth.message.Answer;
+import dev.locum.authservice.oauth.message.ErrorCode;
+import dev.locum.authservice.oauth.message.Form;
+import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.user.Requester;
+
+/** A device polls for its tokens (RFC 8628 §3.4, §3.5). */
+public final class DeviceCodeGrant implements Grant {
+
+  private final DeviceGrants devices;
+
+  public DeviceCodeGrant(DeviceGrants devices) {
+    this.devices = devices;
+  }
+
+  @Override
+  public Answer grant(OAuthClient client, Form form, String correlationId) {
+    String clientId = client.requirePublic();
+    OpaqueToken code =
+        OpaqueToken.shown(OpaqueToken.Kind.DEVICE_CODE, form.required("device_code"));
+    return switch (devices.poll(code, clientId, Requester.user(correlationId))) {
+      case DevicePoll.Granted granted -> TokenAnswers.session(granted.tokens());
+      case DevicePoll.Refused refused -> throw new OAuthRefusal(toErrorCode(refused.reason()));
+    };
+  }
+
+  private static ErrorCode toErrorCode(DevicePoll.Reason reason) {
+    return switch (reason) {
+      case PENDING -> ErrorCode.AUTHORIZATION_PENDING;
+      case TOO_FAST -> ErrorCode.SLOW_DOWN;
+      case DENIED -> ErrorCode.ACCESS_DENIED;
+      case EXPIRED -> ErrorCode.EXPIRED_TOKEN;
+      case UNKNOWN -> ErrorCode.INVALID_GRANT;
+    };
+  }
+}

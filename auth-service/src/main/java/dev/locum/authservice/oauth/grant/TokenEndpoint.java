@@ -1,0 +1,54 @@
+package dev.locum.authservice.oauth.grant;
+
+import dev.locum.authservice.oauth.client.ClientAuthentication;
+import dev.locum.authservice.oauth.client.OAuthClient;
+import dev.locum.authservice.oauth.message.Answer;
+import dev.locum.authservice.oauth.message.Endpoint;
+import dev.locum.authservice.oauth.message.ErrorCode;
+import dev.locum.authservice.oauth.message.Form;
+import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.oauth.message.Request;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code /oauth/token} (RFC 6749 §3.2): reads the form, authenticates the client, hands over to the
+ * grant.
+ */
+public final class TokenEndpoint implements Endpoint {
+
+  /** RFC 8693 §2.1 and RFC 8707 §2 let these occur more than once. */
+  private static final Set<String> REPEATABLE = Set.of("audience", "resource");
+
+  private final ClientAuthentication clients;
+  private final Map<GrantType, Grant> grants;
+
+  /**
+   * The endpoint.
+   *
+   * @throws IllegalArgumentException if a grant type has no grant: the metadata promises all of
+   *     them
+   */
+  public TokenEndpoint(ClientAuthentication clients, Map<GrantType, Grant> grants) {
+    if (grants.size() != GrantType.values().length) {
+      throw new IllegalArgumentException("grants: " + grants.size() + " (expected: every type)");
+    }
+    this.clients = clients;
+    this.grants = new EnumMap<>(grants);
+  }
+
+  @Override
+  public Answer answer(Request request) {
+    Form form = request.form().requireOnce(REPEATABLE);
+    GrantType type =
+        GrantType.of(form.required("grant_type"))
+            .orElseThrow(() -> new OAuthRefusal(ErrorCode.UNSUPPORTED_GRANT_TYPE));
+    OAuthClient client = clients.authenticate(request, form);
+    Grant grant = grants.get(type);
+    if (grant == null) {
+      throw new OAuthRefusal(ErrorCode.UNSUPPORTED_GRANT_TYPE);
+    }
+    return grant.grant(client, form, request.caller().correlationId());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.locum.authservice.oauth.message;
+
+import dev.locum.token.denial.DenialReason;
+
+/**
+ * Denials as OAuth errors. Only the public reason counts, so that no error tells more than gRPC
+ * would.
+ */
+public final class Denials {
+
+  private Denials() {}
+
+  /** Whether the denial says "cannot decide now". */
+  public static boolean isUndecided(DenialReason reason) {
+    return switch (reason.publicReason()) {
+      case AUTHORITY_UNAVAILABLE, TEMPORAL_UNAVAILABLE, DOWNSTREAM_UNAVAILABLE -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * The error of a refused issue or exchange. A subject token that does not count, for whatever
+   * reason, is {@code invalid_request} (RFC 8693 §2.2.2, TX-4).
+   */
+  public static ErrorCode toErrorCode(DenialReason reason) {
+    if (isUndecided(reason)) {
+      return ErrorCode.TEMPORARILY_UNAVAILABLE;
+    }
+    return switch (reason.publicReason()) {
+      case ACTION_NOT_ALLOWED -> ErrorCode.INVALID_SCOPE;
+      case ENTITY_NOT_FOUND -> ErrorCode.INVALID_TARGET;
+      case CALLER_NOT_ALLOWED, METHOD_NOT_ALLOWED -> ErrorCode.UNAUTHORIZED_CLIENT;
+      case CREDENTIAL_REJECTED, NO_CREDENTIAL -> ErrorCode.INVALID_CLIENT;
+      case SERVER_FAULT -> ErrorCode.SERVER_ERROR;
+      default -> ErrorCode.INVALID_REQUEST;
+    };
+  }
+}

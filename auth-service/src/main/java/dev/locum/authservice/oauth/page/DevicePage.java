@@ -1,0 +1,144 @@
+package dev.locum.authservice.oauth.page;
+
+import dev.locum.authservice.login.BrowserLogin;
+import dev.locum.authservice.login.DeviceGrants;
+import dev.locum.authservice.login.Logins;
+import dev.locum.authservice.oauth.message.Answer;
+import dev.locum.authservice.oauth.message.Form;
+import dev.locum.authservice.oauth.message.Request;
+import dev.locum.authservice.oauth.metadata.Paths;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code /device}: a logged-in user types the code that a device shows, sees what it asks for, and
+ * decides (RFC 8628 §3.3). The code is typed, never part of a link, so that nobody can be made to
+ * allow a stranger's device by following one (§5.4).
+ */
+public final class DevicePage {
+
+  private static final String TITLE = "Allow a device";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+  private final Logins logins;
+  private final DeviceGrants devices;
+  private final Paths paths;
+  private final Cookies cookies;
+
+  /**
+   * The page.
+   *
+   * @param isSecure whether browsers come over TLS
+   */
+  public DevicePage(Logins logins, DeviceGrants devices, Paths paths, boolean isSecure) {
+    this.logins = logins;
+    this.devices = devices;
+    this.paths = paths;
+    this.cookies = new Cookies(paths.cookies(), isSecure);
+  }
+
+  /** Asks for the code. */
+  public Answer show(Request request) {
+    return login(request)
+        .map(login -> askForCode(login, 200, ""))
+        .orElseGet(() -> Answer.seeOther(paths.login()));
+  }
+
+  /** Somebody typed a code, or decided. */
+  public Answer decide(Request request) {
+    Form form = request.form().requireOnce(Set.of());
+    Optional<BrowserLogin> found = login(request);
+    if (found.isEmpty()) {
+      return Answer.seeOther(paths.login());
+    }
+    BrowserLogin login = found.get();
+    if (!FormTokens.isOurs(request, form, Optional.of(login.cookie().reveal()))) {
+      return askForCode(login, 403, Html.refusal("The form was not accepted. Please try again."));
+    }
+    Optional<DeviceGrants.Question> question =
+        devices.find(form.optional("user_code").orElse(""), login, request.caller().address());
+    if (question.isEmpty()) {
+      return askForCode(login, 403, Html.refusal("The code was not accepted."));
+    }
+    return switch (form.optional("decision").orElse("")) {
+      case "allow" -> decide(request, question.get(), login, true);
+      case "refuse" -> decide(request, question.get(), login, false);
+      default -> askForDecision(login, question.get());
+    };
+  }
+
+  private Answer decide(
+      Request request, DeviceGrants.Question question, BrowserLogin login, boolean isAllowed) {
+    boolean isDecided =
+        devices.decide(question, login, isAllowed, request.caller().correlationId());
+    if (!isDecided) {
+      return askForCode(login, 403, Html.refusal("The code was not accepted."));
+    }
+    String sentence =
+        isAllowed
+            ? "The device may act for you now. You can close this page."
+            : "The device was refused. You can close this page.";
+    return Html.page(
+        200, isAllowed ? "Allowed" : "Refused", "<p>" + sentence + "</p>\n" + logout(login));
+  }
+
+  private Answer askForCode(BrowserLogin login, int status, String refusal) {
+    return Html.page(
+        status,
+        TITLE,
+        refusal
+            + who(login)
+            + Html.form(paths.device(), FormTokens.of(login.cookie().reveal()))
+            + """
+            <label>Code that the device shows
+            <input class="code" name="user_code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" required>
+            </label>
+            <button>Continue</button>
+            </form>
+            """
+            + logout(login));
+  }
+
+  private Answer askForDecision(BrowserLogin login, DeviceGrants.Question question) {
+    return Html.page(
+        200,
+        TITLE,
+        "<p><b>"
+            + Html.escape(question.client())
+            + "</b> asked at "
+            + TIME.format(question.requestedAt())
+            + " to act for you, with the code</p>\n<p class=\"code\">"
+            + Html.escape(question.code().display())
+            + "</p>\n<p>Allow it only if you have just started it yourself.</p>\n"
+            + who(login)
+            + Html.form(paths.device(), FormTokens.of(login.cookie().reveal()))
+            + "<input type=\"hidden\" name=\"user_code\" value=\""
+            + Html.escape(question.code().display())
+            + "\">\n"
+            + "<button name=\"decision\" value=\"allow\">Allow</button>\n"
+            + "<button name=\"decision\" value=\"refuse\">Refuse</button>\n</form>\n"
+            + logout(login));
+  }
+
+  private String logout(BrowserLogin login) {
+    return Html.form(paths.logout(), FormTokens.of(login.cookie().reveal()))
+        + "<button>Log out</button>\n</form>\n";
+  }
+
+  private static String who(BrowserLogin login) {
+    return "<p>You are <b>"
+        + Html.escape(login.account().user().name().value())
+        + "</b> of tenant <b>"
+        + Html.escape(login.account().user().tenant().value())
+        + "</b>.</p>\n";
+  }
+
+  private Optional<BrowserLogin> login(Request request) {
+    return cookies
+        .read(request, Cookies.Use.LOGIN)
+        .flatMap(text -> logins.find(BrowserCookie.of(text)));
+  }
+}

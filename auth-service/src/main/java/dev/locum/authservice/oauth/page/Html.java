@@ -1,0 +1,90 @@
+package dev.locum.authservice.oauth.page;
+
+import dev.locum.authservice.oauth.message.Answer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** Pages: one frame, strict headers. Whatever is put into a page goes through {@link #escape}. */
+final class Html {
+
+  private static final String STYLE =
+      """
+      :root{color-scheme:light dark}
+      body{font:1rem/1.5 system-ui,sans-serif;margin:10vh auto;max-width:22rem;padding:0 1rem}
+      h1{font-size:1.3rem}label{display:block;margin:.8rem 0}
+      input{box-sizing:border-box;font:inherit;padding:.5rem;width:100%}
+      button{font:inherit;margin:.8rem .5rem 0 0;padding:.5rem 1.2rem}
+      .code{font:1.6rem monospace;letter-spacing:.15em}.refused{border-left:.3rem solid #b00;padding-left:.6rem}
+      """;
+
+  private static final String POLICY =
+      "default-src 'none'; style-src 'sha256-"
+          + sha256(STYLE)
+          + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+  private Html() {}
+
+  /** A page with that title and content; both are HTML already. */
+  static Answer page(int status, String title, String content) {
+    String page =
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+            + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
+            + title
+            + " - Locum</title>\n<style>"
+            + STYLE
+            + "</style>\n</head>\n<body>\n<main>\n<h1>"
+            + title
+            + "</h1>\n"
+            + content
+            + "</main>\n</body>\n</html>\n";
+    return Answer.html(status, page)
+        .with("Content-Security-Policy", POLICY)
+        .with("Cross-Origin-Opener-Policy", "same-origin")
+        .with("X-Frame-Options", "DENY");
+  }
+
+  /** What went wrong, in a fixed sentence. */
+  static String refusal(String sentence) {
+    return "<p class=\"refused\" role=\"alert\">" + escape(sentence) + "</p>\n";
+  }
+
+  /** The start of a form, with the token that ties it to its browser. */
+  static String form(String action, String token) {
+    return "<form method=\"post\" action=\""
+        + escape(action)
+        + "\">\n<input type=\"hidden\" name=\""
+        + FormTokens.PARAMETER
+        + "\" value=\""
+        + escape(token)
+        + "\">\n";
+  }
+
+  /** Text as it may stand in content and in quoted attributes. */
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      switch (character) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
+        default -> escaped.append(character);
+      }
+    }
+    return escaped.toString();
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.locum.authservice.oauth.page;
+
+import dev.locum.authservice.login.BrowserLogin;
+import dev.locum.authservice.login.LoginRequest;
+import dev.locum.authservice.login.Logins;
+import dev.locum.authservice.oauth.message.Answer;
+import dev.locum.authservice.oauth.message.Form;
+import dev.locum.authservice.oauth.message.Request;
+import dev.locum.authservice.oauth.metadata.Paths;
+import dev.locum.authservice.user.Password;
+import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialReason;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /login} and {@code /logout}: who is in front of this browser. */
+public final class LoginPage {
+
+  private static final int COOKIE_BYTES = 32;
+  private static final String TITLE = "Log in";
+
+  private final Logins logins;
+  private final Paths paths;
+  private final Cookies cookies;
+  private final SecureRandom random;
+
+  /**
+   * The pages.
+   *
+   * @param isSecure whether browsers come over TLS
+   * @param random makes the cookie that ties the form to its browser
+   */
+  public LoginPage(Logins logins, Paths paths, boolean isSecure, SecureRandom random) {
+    this.logins = logins;
+    this.paths = paths;
+    this.cookies = new Cookies(paths.cookies(), isSecure);
+    this.random = random;
+  }
+
+  /** The form. */
+  public Answer show(Request request) {
+    return form(request, 200, "");
+  }
+
+  /** Somebody sent the form. */
+  public Answer login(Request request) {
+    Form form = request.form().requireOnce(Set.of());
+    if (!FormTokens.isOurs(request, form, cookies.read(request, Cookies.Use.FORM))) {
+      return form(request, 403, Html.refusal("The form was not accepted. Please try again."));
+    }
+    LoginRequest attempt =
+        new LoginRequest(
+            form.optional("tenant").orElse("").strip(),
+            form.optional("username").orElse("").strip(),
+            Password.claimed(form.optional("password").orElse("")),
+            request.caller().address(),
+            request.caller().correlationId());
+    return switch (logins.login(attempt)) {
+      case Verification.Verified<BrowserLogin> login ->
+          Answer.seeOther(paths.device())
+              .with("Set-Cookie", cookies.set(Cookies.Use.LOGIN, login.token().cookie().reveal()))
+              .with("Set-Cookie", cookies.remove(Cookies.Use.FORM));
+      case Verification.Rejected<BrowserLogin> rejected ->
+          refused(request, rejected.rejection().reason());
+    };
+  }
+
+  /** Somebody wants to be logged out. */
+  public Answer logout(Request request) {
+    Form form = request.form().requireOnce(Set.of());
+    Optional<String> cookie = cookies.read(request, Cookies.Use.LOGIN);
+    if (FormTokens.isOurs(request, form, cookie)) {
+      cookie
+          .flatMap(text -> logins.find(BrowserCookie.of(text)))
+          .ifPresent(login -> logins.logout(login, request.caller().correlationId()));
+    }
+    return Answer.seeOther(paths.login()).with("Set-Cookie", cookies.remove(Cookies.Use.LOGIN));
+  }
+
+  private Answer refused(Request request, DenialReason reason) {
+    boolean isLimited = reason == DenialReason.LOGIN_RATE_LIMITED;
+    String sentence =
+        isLimited
+            ? DenialReason.LOGIN_RATE_LIMITED.sentence()
+            : DenialReason.LOGIN_REJECTED.sentence();
+    Answer answer = form(request, isLimited ? 429 : 403, Html.refusal(sentence));
+    return isLimited ? answer.with("Retry-After", "30") : answer;
+  }
+
+  /** The form again, empty: what was typed is not sent back. */
+  private Answer form(Request request, int status, String refusal) {
+    Optional<String> known = cookies.read(request, Cookies.Use.FORM);
+    String cookie = known.orElseGet(this::freshCookie);
+    Answer page =
+        Html.page(
+            status,
+            TITLE,
+            refusal
+                + Html.form(paths.login(), FormTokens.of(cookie))
+                + """
+                <label>Tenant
+                <input name="tenant" autocomplete="organization" autocapitalize="none" spellcheck="false" required>
+                </label>
+                <label>User name
+                <input name="username" autocomplete="username" autocapitalize="none" spellcheck="false" required>
+                </label>
+                <label>Password
+                <input name="password" type="password" autocomplete="current-password" required>
+                </label>
+                <button>Log in</button>
+                </form>
+                """);
+    return known.isPresent()
+        ? page
+        : page.with("Set-Cookie", cookies.set(Cookies.Use.FORM, cookie));
+  }
+
+  private String freshCookie() {
+    byte[] bytes = new byte[COOKIE_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}
