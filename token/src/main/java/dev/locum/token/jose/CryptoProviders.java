@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 /**
  * Which cryptography each algorithm uses, chosen once at start: Amazon Corretto Crypto Provider
  * where its native library loads, else Bouncy Castle where it is on the class path, else what the
- * JDK has. The choice is about speed only: a candidate counts for an algorithm when it signs,
- * verifies and refuses a forgery in a self-test. No provider is registered in the JVM. Immutable.
+ * JDK has. The choice is about speed only: a candidate counts for an algorithm when it passes a
+ * self-test. No provider is registered in the JVM. Immutable.
  */
 public final class CryptoProviders {
 
@@ -116,7 +116,7 @@ public final class CryptoProviders {
       }
       try {
         SignatureEngine engine = engineOf(algorithm, provider);
-        SelfTest.require(algorithm, engine);
+        SelfTest.requireVerifies(algorithm, engine);
         engines.put(algorithm, engine);
       } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
         refused.add(
@@ -144,7 +144,7 @@ public final class CryptoProviders {
       String name = algorithm.signatureNames().get(0);
       SignatureEngine engine =
           new SignatureEngine(algorithm, name, Signature.getInstance(name).getProvider());
-      SelfTest.require(algorithm, engine);
+      SelfTest.requireVerifies(algorithm, engine);
       return engine;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("algorithm: " + algorithm + " is not in this JDK", e);

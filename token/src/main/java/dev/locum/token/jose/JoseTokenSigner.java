@@ -58,7 +58,9 @@ public final class JoseTokenSigner implements TokenSigner {
   private Adopted adopt(SigningKey key) {
     SignatureEngine engine = providers.engine(key.algorithm());
     try {
-      return new Adopted(key, engine, engine.adopt(key.privateKey()));
+      PrivateKey privateKey = engine.adopt(key.privateKey());
+      SelfTest.requireSigns(key, engine, privateKey);
+      return new Adopted(key, engine, privateKey);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(engine + " does not take " + key, e);
     }

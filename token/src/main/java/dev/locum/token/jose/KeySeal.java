@@ -1,0 +1,105 @@
+package dev.locum.token.jose;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.DirectDecrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
+import java.text.ParseException;
+import java.util.Objects;
+
+/**
+ * Seals signing keys at rest: AES-256-GCM in JWE compact serialization (RFC 7516, {@code dir}). The
+ * database that holds sealed keys cannot sign, and cannot swap one key for another unnoticed, since
+ * what is opened must have the id that it was stored under. Never serialized and never shown.
+ */
+public final class KeySeal {
+
+  private static final int KEY_LENGTH = 32;
+
+  /** Bounds what is parsed; a sealed RSA key takes about 3 KiB. */
+  private static final int MAX_LENGTH = 16 * 1024;
+
+  private final byte[] key;
+
+  private KeySeal(byte[] key) {
+    this.key = key;
+  }
+
+  /**
+   * A seal under this key; the octets are copied.
+   *
+   * @throws IllegalArgumentException unless there are 32 octets
+   */
+  public static KeySeal of(byte[] key, SecretKeyAccess access) {
+    Objects.requireNonNull(access);
+    if (key.length != KEY_LENGTH) {
+      throw new IllegalArgumentException("seal: another length (expected: 32 octets)");
+    }
+    return new KeySeal(key.clone());
+  }
+
+  /** The sealed key, for the store. */
+  public String seal(SigningKey signingKey) {
+    JWEObject sealed =
+        new JWEObject(
+            new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
+                .keyID(signingKey.keyId())
+                .contentType("jwk+json")
+                .build(),
+            new Payload(signingKey.revealPrivateJwk(SecretKeyAccess.granted())));
+    try {
+      sealed.encrypt(new DirectEncrypter(key));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("sealing failed", e);
+    }
+    return sealed.serialize();
+  }
+
+  /**
+   * Opens a sealed key.
+   *
+   * @param keyId the id under which it was stored
+   * @throws IllegalArgumentException if it was not sealed under this key, was altered, or is
+   *     another key; the message shows nothing of it
+   */
+  public SigningKey open(String sealed, String keyId) {
+    if (sealed.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException("sealed key: too long");
+    }
+    SigningKey opened;
+    try {
+      JWEObject object = JWEObject.parse(sealed);
+      requireOurForm(object.getHeader());
+      object.decrypt(new DirectDecrypter(key));
+      opened =
+          SigningKey.parsePrivateJwk(object.getPayload().toString(), SecretKeyAccess.granted());
+    } catch (ParseException | JOSEException | IllegalStateException e) {
+      throw new IllegalArgumentException("sealed key: cannot be opened with this seal");
+    }
+    if (!opened.keyId().equals(keyId)) {
+      throw new IllegalArgumentException("sealed key: another key (expected: " + keyId + ")");
+    }
+    return opened;
+  }
+
+  /**
+   * Exactly what {@link #seal} writes: no compression, which could be a bomb, and no other
+   * algorithm.
+   */
+  private static void requireOurForm(JWEHeader header) {
+    if (!JWEAlgorithm.DIR.equals(header.getAlgorithm())
+        || !EncryptionMethod.A256GCM.equals(header.getEncryptionMethod())
+        || header.getCompressionAlgorithm() != null) {
+      throw new IllegalStateException("header");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "KeySeal[redacted]";
+  }
+}
