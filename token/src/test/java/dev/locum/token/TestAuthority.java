@@ -10,7 +10,9 @@ import dev.locum.token.jose.SigningKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,23 +25,18 @@ public final class TestAuthority {
   public static final Audience FLEET = new Audience("fleet");
   public static final Audience SELF = new Audience(ISSUER.value());
 
-  private final MovableClock clock = MovableClock.atNoon();
+  private final MovableClock clock;
   private final AtomicInteger ids = new AtomicInteger();
   private final SigningKey key;
   private final TokenSigner signer;
   private final TokenVerifier verifier;
 
-  private TestAuthority(SigningKey key, CryptoProviders providers) {
+  private TestAuthority(
+      SigningKey key, TokenVerifier verifier, MovableClock clock, TokenSigner signer) {
     this.key = key;
-    this.signer = new JoseTokenSigner(key, providers);
-    this.verifier =
-        TokenVerifier.builder()
-            .issuer(ISSUER)
-            .signatures(
-                new JoseSignatureVerifier(
-                    KeySource.fixed(PublicKeys.of(key.verificationKey())), providers))
-            .clock(clock)
-            .build();
+    this.verifier = verifier;
+    this.clock = clock;
+    this.signer = signer;
   }
 
   /** An authority with a fresh ES256 key. */
@@ -49,7 +46,16 @@ public final class TestAuthority {
 
   /** An authority with a fresh key of this algorithm. */
   public static TestAuthority create(SigningAlgorithm algorithm, CryptoProviders providers) {
-    return new TestAuthority(SigningKey.generate(algorithm), providers);
+    SigningKey key = SigningKey.generate(algorithm);
+    MovableClock clock = MovableClock.atNoon();
+    PublicKeys published = PublicKeys.of(key.verificationKey());
+    TokenVerifier verifier =
+        TokenVerifier.builder()
+            .issuer(ISSUER)
+            .signatures(new JoseSignatureVerifier(KeySource.fixed(published), providers))
+            .clock(clock)
+            .build();
+    return new TestAuthority(key, verifier, clock, new JoseTokenSigner(key, providers));
   }
 
   public MovableClock clock() {
@@ -88,6 +94,23 @@ public final class TestAuthority {
       case SERVICE -> issuer().issueServiceToken(serviceClaims(), minute);
       case CLIENT_ASSERTION -> throw new IllegalArgumentException("kind: " + kind);
     };
+  }
+
+  /** The claims that {@link #issue} puts into a token of the kind, to be edited and signed. */
+  public Map<String, Object> claims(TokenKind kind) {
+    Map<String, Object> captured = new LinkedHashMap<>();
+    TokenSigner capturing =
+        (type, claims) -> {
+          captured.putAll(claims);
+          return RawToken.of("captured");
+        };
+    new TestAuthority(key, verifier, clock, capturing).issue(kind);
+    return captured;
+  }
+
+  /** Signs any claims as a token of the kind. */
+  public RawToken sign(TokenKind kind, Map<String, Object> claims) {
+    return signer.sign(kind.type(), claims);
   }
 
   /** Verifies as that kind, with the audience for which {@link #issue} issues. */

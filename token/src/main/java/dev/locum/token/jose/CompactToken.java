@@ -24,7 +24,7 @@ record CompactToken(
 
   private static final int MAX_HEADER_LENGTH = 1024;
   private static final int MAX_SIGNATURE_LENGTH = 1024;
-  private static final int MAX_HEADER_VALUES = 8;
+  private static final int MAX_HEADER_VALUES = 32;
 
   /** Our deepest token has an actor chain of 8 inside the claims. */
   private static final int MAX_CLAIM_DEPTH = 10;
@@ -44,7 +44,10 @@ record CompactToken(
   static CompactToken parse(String text, String expectedType) {
     int first = text.indexOf('.');
     int last = text.lastIndexOf('.');
-    if (first <= 0 || text.indexOf('.', first + 1) != last || last + 1 == text.length()) {
+    if (first <= 0
+        || last <= first + 1
+        || text.indexOf('.', first + 1) != last
+        || last + 1 == text.length()) {
       throw malformed("not three parts");
     }
     requireLength("header", first, MAX_HEADER_LENGTH);

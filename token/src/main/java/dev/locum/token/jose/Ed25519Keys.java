@@ -23,14 +23,18 @@ final class Ed25519Keys {
   private static final BigInteger D =
       new BigInteger("52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3", 16);
 
+  /** The y of one of the points of order 8; the others have it or its negative. */
+  private static final BigInteger ORDER_8 =
+      new BigInteger("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16);
+
   /** The y of the points whose order divides 8: under such a key one signature fits many texts. */
   private static final Set<BigInteger> SMALL_ORDER =
       Set.of(
           BigInteger.ZERO,
           BigInteger.ONE,
           P.subtract(BigInteger.ONE),
-          new BigInteger("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16),
-          new BigInteger("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7", 16));
+          ORDER_8,
+          P.subtract(ORDER_8));
 
   private Ed25519Keys() {}
 
