@@ -96,6 +96,21 @@ public final class ClaimReader {
     return texts;
   }
 
+  /**
+   * A claim with exactly one value, be it a string or a list of one (RFC 7519 §4.1.3); some
+   * libraries write every audience as a list.
+   */
+  public String only(String name) {
+    if (value(name) instanceof String text) {
+      return text;
+    }
+    List<String> texts = texts(name);
+    if (texts.size() != 1) {
+      throw refused(name, "exactly one value");
+    }
+    return texts.get(0);
+  }
+
   /** A nested object. */
   public ClaimReader object(String name) {
     if (value(name) instanceof Map<?, ?> object) {

@@ -101,7 +101,7 @@ public final class ClientAssertionVerifier {
       throw new DenialException(
           DenialReason.TOKEN_ISSUER_WRONG, "iss: another (expected: equal to sub)");
     }
-    if (!claims.text(ClaimNames.AUDIENCE).equals(self.value())) {
+    if (!claims.only(ClaimNames.AUDIENCE).equals(self.value())) {
       throw new DenialException(
           DenialReason.TOKEN_AUDIENCE_WRONG, "aud: another (expected: " + self + ")");
     }

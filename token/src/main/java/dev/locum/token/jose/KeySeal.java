@@ -77,7 +77,8 @@ public final class KeySeal {
       object.decrypt(new DirectDecrypter(key));
       opened =
           SigningKey.parsePrivateJwk(object.getPayload().toString(), SecretKeyAccess.granted());
-    } catch (ParseException | JOSEException | IllegalStateException e) {
+    } catch (ParseException | JOSEException | RuntimeException e) {
+      // Also what the parser does not declare; without the cause, which may quote what it read.
       throw new IllegalArgumentException("sealed key: cannot be opened with this seal");
     }
     if (!opened.keyId().equals(keyId)) {

@@ -70,15 +70,15 @@ public final class SigningKey {
     try {
       Map<String, Object> members =
           JsonReader.readObject(privateJwk.getBytes(StandardCharsets.UTF_8), 2, 64);
+      SigningAlgorithm algorithm =
+          VerificationKey.algorithmOf(members)
+              .orElseThrow(() -> new IllegalArgumentException("type or algorithm"));
       JWK jwk = JWK.parse(members);
       if (!jwk.isPrivate() || jwk.getAlgorithm() == null) {
-        throw new IllegalArgumentException("private jwk: no private key or no alg");
+        throw new IllegalArgumentException("no private key or no alg");
       }
-      SigningAlgorithm algorithm =
-          SigningAlgorithm.ofJoseName(jwk.getAlgorithm().getName())
-              .orElseThrow(() -> new IllegalArgumentException("private jwk: alg"));
       return of(algorithm, jwk);
-    } catch (JsonException | ParseException | JOSEException | IllegalStateException e) {
+    } catch (ParseException | JOSEException | RuntimeException e) {
       // Without the cause: a parser's message may quote what it read.
       throw new IllegalArgumentException("private jwk: not a valid key");
     }

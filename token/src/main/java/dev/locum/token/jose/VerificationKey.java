@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A public key that verifies signatures of exactly one algorithm (BP-1). Every instance is a valid
@@ -23,6 +24,9 @@ public final class VerificationKey {
 
   /** Bounds a registered key's JSON; an RSA key of 4096 bits takes less than 1 KiB. */
   private static final int MAX_JWK_LENGTH = 8 * 1024;
+
+  /** Of P-256 and of Ed25519 (RFC 7518 §6.2.1.2, RFC 8037 §2). */
+  private static final int COORDINATE_LENGTH = 32;
 
   private static final int MIN_RSA_BITS = 2048;
   private static final int MAX_RSA_BITS = 4096;
@@ -70,13 +74,17 @@ public final class VerificationKey {
     if (algorithm.isEmpty() || !isForSignatures(members)) {
       return Optional.empty();
     }
+    requireCanonical(members);
     try {
       JWK jwk = JWK.parse(members);
       if (jwk.isPrivate()) {
         throw new IllegalArgumentException("jwk: a private key (expected: a public one)");
       }
       return Optional.of(of(algorithm.get(), jwk));
-    } catch (ParseException | JOSEException | IllegalStateException e) {
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (ParseException | JOSEException | RuntimeException e) {
+      // A parser that throws what it does not declare must not stop the service (CVE-2019-17195).
       throw new IllegalArgumentException("jwk: not a valid key", e);
     }
   }
@@ -145,7 +153,7 @@ public final class VerificationKey {
   }
 
   /** By the type of key; an {@code alg} that names another algorithm leaves none. */
-  private static Optional<SigningAlgorithm> algorithmOf(Map<String, Object> members) {
+  static Optional<SigningAlgorithm> algorithmOf(Map<String, Object> members) {
     Object type = members.get("kty");
     Object curve = members.get("crv");
     SigningAlgorithm byType = null;
@@ -160,6 +168,23 @@ public final class VerificationKey {
     return byType == null || (named != null && !byType.joseName().equals(named))
         ? Optional.empty()
         : Optional.of(byType);
+  }
+
+  /** One key has one text, or it would have several thumbprints and could be registered twice. */
+  private static void requireCanonical(Map<String, Object> members) {
+    for (String name : List.of("x", "y")) {
+      requireCanonical(members, name, octets -> octets.length == COORDINATE_LENGTH);
+    }
+    for (String name : List.of("n", "e")) {
+      requireCanonical(members, name, octets -> octets.length > 0 && octets[0] != 0);
+    }
+  }
+
+  private static void requireCanonical(
+      Map<String, Object> members, String name, Predicate<byte[]> form) {
+    if (members.get(name) instanceof String text && Base64Url.decode(text).filter(form).isEmpty()) {
+      throw new IllegalArgumentException("jwk: " + name + " is not in its one form");
+    }
   }
 
   private static boolean isForSignatures(Map<String, Object> members) {
