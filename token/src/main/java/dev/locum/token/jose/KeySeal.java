@@ -72,6 +72,7 @@ public final class KeySeal {
     }
     SigningKey opened;
     try {
+      requireCanonical(sealed);
       JWEObject object = JWEObject.parse(sealed);
       requireOurForm(object.getHeader());
       object.decrypt(new DirectDecrypter(key));

@@ -261,7 +261,7 @@ final class KeysTest {
     assertThatThrownBy(() -> seal().open(sealed, key.keyId()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasNoCause();
-    for (int i = 0; i < sealed.length(); i += 7) {
+    for (int i = 0; i < sealed.length(); i++) {
       char other = sealed.charAt(i) == 'A' ? 'B' : 'A';
       String altered = sealed.substring(0, i) + other + sealed.substring(i + 1);
       assertThatThrownBy(() -> seal.open(altered, key.keyId()))
