@@ -88,6 +88,15 @@ public final class KeySeal {
     return opened;
   }
 
+  /** The library decodes leniently; what was altered in spare bits only was altered still. */
+  private static void requireCanonical(String sealed) {
+    for (String part : sealed.split("\\.", -1)) {
+      if (Base64Url.decode(part).isEmpty()) {
+        throw new IllegalArgumentException("not in its one form");
+      }
+    }
+  }
+
   /**
    * Exactly what {@link #seal} writes: no compression, which could be a bomb, and no other
    * algorithm.
