@@ -1,0 +1,173 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.authservice.route.CompensationRows;
+import dev.locum.authservice.store.Lists;
+import dev.locum.authservice.store.Row;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.policy.DelegationState;
+import dev.locum.policy.RouteName;
+import dev.locum.token.Action;
+import dev.locum.token.ActionSet;
+import dev.locum.token.DelegationId;
+import dev.locum.token.SessionId;
+import dev.locum.token.Subject;
+import dev.locum.token.TenantId;
+import dev.locum.token.WorkflowScope;
+import dev.locum.token.WorkloadId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Delegations, their runs and steps, as rows. */
+final class DelegationRows {
+
+  private DelegationRows() {}
+
+  static Optional<Delegation> find(Transaction tx, DelegationId id) {
+    return tx.queryOne("SELECT * FROM delegation WHERE id = ?", DelegationRows::read, id.value());
+  }
+
+  static Optional<Delegation> findByWorkflow(Transaction tx, String workflowId) {
+    List<Delegation> found =
+        tx.query("SELECT * FROM delegation WHERE workflow_id = ?", DelegationRows::read, workflowId);
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  static void insert(Transaction tx, Delegation delegation) {
+    tx.update(
+        "INSERT INTO delegation (id, tenant, subject, session, route, namespace, workflow_type, workflow_id,"
+            + " task_queues, actions, compensations, state, issued_at, start_by, expires_at,"
+            + " compensate_until, compensation_limit, token_lifetime, requesting_workload, first_run_id,"
+            + " status_index, end_reason, ended_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, '', NULL)",
+        delegation.id().value(),
+        delegation.tenant().value(),
+        delegation.party().subject().value(),
+        delegation.party().session().value(),
+        delegation.route().value(),
+        delegation.scope().namespace(),
+        delegation.scope().workflowType(),
+        delegation.scope().workflowId(),
+        Lists.join(delegation.scope().taskQueues()),
+        delegation.grant().actions().toScope(),
+        CompensationRows.join(delegation.grant().compensations()),
+        delegation.standing().state().name(),
+        delegation.times().issuedAt(),
+        delegation.times().startBy(),
+        delegation.times().expiresAt(),
+        delegation.times().compensateUntil(),
+        delegation.times().compensationLimit().toSeconds(),
+        delegation.times().tokenLifetime().toSeconds(),
+        delegation.party().requestingWorkload().value(),
+        delegation.statusIndex());
+  }
+
+  /** Binds the first run; false if one is bound already. */
+  static boolean bind(Transaction tx, DelegationId id, String firstRun) {
+    return tx.update(
+            "UPDATE delegation SET first_run_id = ?, state = ? WHERE id = ? AND first_run_id IS NULL"
+                + " AND state = ?",
+            firstRun,
+            DelegationState.ACTIVE.name(),
+            id.value(),
+            DelegationState.ISSUED.name())
+        == 1;
+  }
+
+  /** Ends it in this state. */
+  static void end(
+      Transaction tx, DelegationId id, DelegationState state, String reason, Instant now) {
+    tx.update(
+        "UPDATE delegation SET state = ?, end_reason = ?, ended_at = ? WHERE id = ?",
+        state.name(),
+        reason,
+        now,
+        id.value());
+  }
+
+  static void compensateUntil(Transaction tx, DelegationId id, Instant until) {
+    tx.update("UPDATE delegation SET compensate_until = ? WHERE id = ?", until, id.value());
+  }
+
+  /** Records that a run belongs to it; of its own workflow or of a child. */
+  static void recordRun(
+      Transaction tx, DelegationId id, String workflowId, String runId, Instant now) {
+    tx.update(
+        "INSERT INTO delegation_run (delegation, run_id, workflow_id, recorded_at) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (delegation, run_id) DO NOTHING",
+        id.value(),
+        runId,
+        workflowId,
+        now);
+  }
+
+  static boolean hasRun(Transaction tx, DelegationId id, String workflowId, String runId) {
+    return tx.queryOne(
+            "SELECT run_id FROM delegation_run WHERE delegation = ? AND run_id = ? AND workflow_id = ?",
+            row -> row.text("run_id"),
+            id.value(),
+            runId,
+            workflowId)
+        .isPresent();
+  }
+
+  /** Records a forward step, once. */
+  static void recordStep(Transaction tx, DelegationId id, Action action, Instant now) {
+    tx.update(
+        "INSERT INTO delegation_step (delegation, action, position, recorded_at)"
+            + " SELECT ?, ?, COUNT(*) + 1, ? FROM delegation_step WHERE delegation = ?"
+            + " ON CONFLICT (delegation, action) DO NOTHING",
+        id.value(),
+        action.name(),
+        now,
+        id.value());
+  }
+
+  /** The forward steps, in the order of their first use. */
+  static List<Action> steps(Transaction tx, DelegationId id) {
+    return tx.query(
+        "SELECT action FROM delegation_step WHERE delegation = ? ORDER BY position",
+        row -> new Action(row.text("action")),
+        id.value());
+  }
+
+  static List<Delegation> query(Transaction tx, String condition, Object... values) {
+    return tx.query("SELECT * FROM delegation WHERE " + condition, DelegationRows::read, values);
+  }
+
+  private static Delegation read(Row row) {
+    return new Delegation(
+        new DelegationId(row.text("id")),
+        new Delegation.Party(
+            new Subject(row.text("subject")),
+            new SessionId(row.text("session")),
+            new WorkloadId(row.text("requesting_workload"))),
+        new RouteName(row.text("route")),
+        new WorkflowScope(
+            new TenantId(row.text("tenant")),
+            row.text("namespace"),
+            row.text("workflow_type"),
+            row.text("workflow_id"),
+            row.texts("task_queues")),
+        new Delegation.Grant(
+            ActionSet.parse(row.text("actions")), CompensationRows.split(row.text("compensations"))),
+        times(row),
+        new Delegation.Standing(
+            DelegationState.valueOf(row.text("state")),
+            row.optionalText("first_run_id"),
+            row.text("end_reason"),
+            row.optionalInstant("ended_at")),
+        row.number("status_index"));
+  }
+
+  private static Delegation.Times times(Row row) {
+    return new Delegation.Times(
+        row.instant("issued_at"),
+        row.instant("start_by"),
+        row.instant("expires_at"),
+        row.instant("compensate_until"),
+        Duration.ofSeconds(row.number("compensation_limit")),
+        Duration.ofSeconds(row.number("token_lifetime")));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.authservice.route.DownstreamMode;
+import dev.locum.authservice.route.Rules;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.WorkloadKind;
+import dev.locum.token.Audience;
+import dev.locum.token.DelegationId;
+import dev.locum.token.RawToken;
+import dev.locum.token.TokenVerifier;
+import dev.locum.token.VerifiedDelegationToken;
+import dev.locum.token.VerifiedDownstreamToken;
+import dev.locum.token.denial.DenialException;
+import java.util.Optional;
+
+/**
+ * What delegation and downstream tokens are worth to a workload that asks (RFC 7662). Whatever is wrong, and
+ * whoever is not meant, the answer is nothing (IN-2).
+ */
+public final class DelegationWorth {
+
+  private final Decisions decisions;
+  private final Tickets tickets;
+  private final TokenVerifier verifier;
+
+  DelegationWorth(Decisions decisions, Tickets tickets, TokenVerifier verifier) {
+    this.decisions = decisions;
+    this.tickets = tickets;
+    this.verifier = verifier;
+  }
+
+  /**
+   * A delegation token that still counts, for a downstream to which the route sends it, or for a worker of its
+   * queues.
+   */
+  public Optional<VerifiedDelegationToken> delegation(Workload caller, RawToken raw) {
+    VerifiedDelegationToken token;
+    try {
+      token = tickets.genuine(raw);
+    } catch (DenialException e) {
+      return Optional.empty();
+    }
+    return decisions.read(
+        tx ->
+            find(tx, token.claims().delegation())
+                .filter(delegation -> !tickets.isExpired(token))
+                .filter(delegation -> isOpen(delegation))
+                .filter(delegation -> isMeant(tx, caller, delegation))
+                .map(delegation -> token));
+  }
+
+  /** A downstream token that still counts, for the downstream that is its audience. */
+  public Optional<VerifiedDownstreamToken> downstream(Workload caller, RawToken raw) {
+    if (caller.downstream().isEmpty()) {
+      return Optional.empty();
+    }
+    Audience self = caller.downstream().get();
+    VerifiedDownstreamToken token;
+    try {
+      token = verifier.verifyDownstreamToken(raw, self).orElseThrow();
+    } catch (DenialException e) {
+      return Optional.empty();
+    }
+    return decisions.read(
+        tx ->
+            find(tx, token.claims().delegation())
+                .filter(delegation -> counts(tx, delegation, token))
+                .filter(delegation -> !Withholding.isWithheld(tx, delegation.id(), self))
+                .map(delegation -> token));
+  }
+
+  private boolean counts(Transaction tx, Delegation delegation, VerifiedDownstreamToken token) {
+    TaskCheck.Task task =
+        new TaskCheck.Task(delegation, delegation.scope(), token.claims().actions());
+    try {
+      Permission permission = Permission.of(tx, task, tickets.now(), false);
+      return permission.all().actions().containsAll(token.claims().actions());
+    } catch (DenialException e) {
+      return false;
+    }
+  }
+
+  private boolean isOpen(Delegation delegation) {
+    return delegation.standing().isOpen()
+        && tickets.now().isBefore(delegation.times().expiresAt());
+  }
+
+  private static boolean isMeant(Transaction tx, Workload caller, Delegation delegation) {
+    if (caller.kind() == WorkloadKind.WORKER) {
+      return caller.tenant().equals(Optional.of(delegation.tenant()))
+          && !TaskCheck.queuesOf(caller, delegation.scope()).isEmpty();
+    }
+    return caller
+        .downstream()
+        .flatMap(
+            self ->
+                Rules.findRoute(tx, delegation.tenant(), delegation.route())
+                    .flatMap(route -> route.modeOf(self)))
+        .filter(DownstreamMode::sendsDelegation)
+        .isPresent();
+  }
+
+  private static Optional<Delegation> find(Transaction tx, DelegationId id) {
+    return DelegationRows.find(tx, id);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.identifier.Identifiers;
+import dev.locum.authservice.session.AccessTokens;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.user.Users;
+import dev.locum.token.TokenVerifier;
+import java.time.Duration;
+
+/**
+ * The operations on delegations, put together once.
+ *
+ * @param issuing issue
+ * @param verifying verify
+ * @param renewing renew
+ * @param exchanging exchange
+ * @param ending bind, revoke, close
+ * @param finding get, list
+ * @param worth introspect
+ * @param reconciler what nobody else ends
+ */
+public record Delegations(
+    Issuing issuing,
+    Verifying verifying,
+    Renewing renewing,
+    Exchanging exchanging,
+    Ending ending,
+    Finding finding,
+    DelegationWorth worth,
+    Reconciler reconciler) {
+
+  /** How often the reconciler looks. */
+  private static final Duration ROUND = Duration.ofSeconds(5);
+
+  /**
+   * What the operations need of the rest of the authority.
+   *
+   * @param store the store
+   * @param trail the audit trail
+   * @param tickets tokens of delegations
+   * @param verifier verifies tokens of this authority
+   * @param users the users
+   * @param accessTokens what access tokens are worth
+   * @param openWorkflows asks Temporal
+   * @param identifiers makes ids
+   */
+  public record Needs(
+      Store store,
+      AuditTrail trail,
+      Tickets tickets,
+      TokenVerifier verifier,
+      Users users,
+      AccessTokens accessTokens,
+      OpenWorkflows openWorkflows,
+      Identifiers identifiers) {}
+
+  /**
+   * Puts them together.
+   *
+   * @param startWindow how long an issued delegation waits for its workflow
+   */
+  public static Delegations of(Needs needs, Duration startWindow) {
+    Decisions decisions = new Decisions(needs.store(), needs.trail());
+    Tickets tickets = needs.tickets();
+    return new Delegations(
+        new Issuing(decisions, needs.accessTokens(), tickets, needs.identifiers(), startWindow),
+        new Verifying(decisions, tickets),
+        new Renewing(
+            decisions, tickets, needs.users(), needs.accessTokens(), needs.openWorkflows()),
+        new Exchanging(decisions, tickets),
+        new Ending(decisions, needs.accessTokens(), tickets),
+        new Finding(decisions, needs.accessTokens()),
+        new DelegationWorth(decisions, tickets, needs.verifier()),
+        new Reconciler(decisions, tickets, needs.openWorkflows(), ROUND));
+  }
+}

@@ -1,0 +1,214 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.route.Downstream;
+import dev.locum.authservice.route.DownstreamMode;
+import dev.locum.authservice.route.Route;
+import dev.locum.authservice.route.Rules;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.token.ActionSet;
+import dev.locum.token.Actor;
+import dev.locum.token.Audience;
+import dev.locum.token.DownstreamClaims;
+import dev.locum.token.IssuedToken;
+import dev.locum.token.RawToken;
+import dev.locum.token.VerifiedDelegationToken;
+import dev.locum.token.WorkflowScope;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Exchanges a delegation token for a narrower one (RFC 8693): for one downstream, or for one child workflow.
+ * What was asked for beyond the delegation or the target is refused, never cut (S3-45).
+ */
+public final class Exchanging {
+
+  private final Decisions decisions;
+  private final Tickets tickets;
+
+  Exchanging(Decisions decisions, Tickets tickets) {
+    this.decisions = decisions;
+    this.tickets = tickets;
+  }
+
+  /** What the new token is for. */
+  public sealed interface Target {
+
+    /** One downstream. */
+    record Service(String downstream) implements Target {}
+
+    /** One child workflow on a queue of the same tenant. */
+    record Child(String workflowType, String workflowId, String taskQueue) implements Target {}
+  }
+
+  /**
+   * A worker asks for a narrower token.
+   *
+   * @param token the delegation token
+   * @param execution the execution; empty: the caller has none, and a run must be bound already
+   * @param target what for
+   * @param actions at least one
+   */
+  public record Question(
+      RawToken token, Optional<Execution> execution, Target target, ActionSet actions) {}
+
+  /**
+   * Exchanges.
+   *
+   * @throws DenialException why not
+   */
+  public IssuedToken exchange(Workload worker, Question question, String correlationId) {
+    AuditDraft event =
+        decisions
+            .event(AuditEventType.DELEGATION_EXCHANGED, worker.id().value(), correlationId)
+            .action(question.actions().toScope());
+    VerifiedDelegationToken token;
+    try {
+      token = tickets.genuine(question.token());
+      TaskCheck.require(!question.actions().isEmpty(), DenialReason.ACTION_NOT_DECLARED);
+    } catch (DenialException e) {
+      throw Neutral.of(decisions.refuse(event, e));
+    }
+    event.parentToken(token.life().id().value());
+    return decisions.decide(event, (tx, draft) -> exchange(tx, draft, worker, token, question));
+  }
+
+  private IssuedToken exchange(
+      Transaction tx,
+      AuditDraft event,
+      Workload worker,
+      VerifiedDelegationToken token,
+      Question question) {
+    Instant now = tickets.now();
+    Execution execution = question.execution().orElseGet(() -> boundRun(tx, worker, token));
+    Described.by(event, token, execution, "", Optional.empty());
+    event.action(question.actions().toScope());
+    TaskCheck.Task task = TaskCheck.check(tx, worker, token, execution, now);
+    Decisions.of(event, task.delegation());
+    Permission permission = Permission.of(tx, task, now, tickets.isExpired(token));
+    IssuedToken issued =
+        switch (question.target()) {
+          case Target.Service service -> {
+            event.audience(service.downstream());
+            yield forService(tx, worker, task, service, question.actions(), permission);
+          }
+          case Target.Child child -> forChild(tx, worker, task, child, question.actions(), permission);
+        };
+    event.token(issued.life().id().value());
+    return issued;
+  }
+
+  /** The execution of a caller who has only the token: the bound run, on a queue that the caller serves. */
+  private static Execution boundRun(
+      Transaction tx, Workload worker, VerifiedDelegationToken token) {
+    Delegation delegation =
+        DelegationRows.find(tx, token.claims().delegation())
+            .orElseThrow(() -> TaskCheck.refusal(DenialReason.DELEGATION_UNKNOWN));
+    WorkflowScope scope = token.claims().scope();
+    List<String> queues = TaskCheck.queuesOf(worker, scope);
+    TaskCheck.require(!queues.isEmpty(), DenialReason.DELEGATION_WRONG_WORKLOAD);
+    String run =
+        delegation
+            .standing()
+            .firstRun()
+            .orElseThrow(() -> TaskCheck.refusal(DenialReason.DELEGATION_WRONG_RUN));
+    return new Execution(
+        scope.namespace(), scope.workflowType(), scope.workflowId(), run, "", queues.get(0), "", "");
+  }
+
+  private IssuedToken forService(
+      Transaction tx,
+      Workload worker,
+      TaskCheck.Task task,
+      Target.Service service,
+      ActionSet actions,
+      Permission permission) {
+    Downstream downstream = downstream(tx, task.delegation(), service);
+    // First the right, then the target: who lacks an action learns nothing of the downstream.
+    TaskCheck.require(task.actions().containsAll(actions), DenialReason.ACTION_NOT_GRANTED);
+    TaskCheck.require(
+        downstream.actions().containsAll(actions), DenialReason.ACTION_NOT_OF_DOWNSTREAM);
+    actions.forEach(permission::take);
+    Delegation delegation = task.delegation();
+    Instant limit =
+        permission.isOpen() ? delegation.times().expiresAt() : delegation.times().compensateUntil();
+    return tickets
+        .issuer()
+        .issueDownstreamToken(
+            new DownstreamClaims(
+                delegation.id(),
+                delegation.party().subject(),
+                delegation.tenant(),
+                downstream.name(),
+                actions,
+                Actor.of(delegation.party().requestingWorkload()).then(worker.id()),
+                delegation.scope().workflowId()),
+            downstream.tokenLifetime(),
+            limit);
+  }
+
+  /** The downstream, if the route exchanges for it and it was not withheld from this delegation. */
+  private static Downstream downstream(
+      Transaction tx, Delegation delegation, Target.Service service) {
+    Audience name = audience(service);
+    Downstream downstream =
+        Rules.findDownstream(tx, name)
+            .orElseThrow(() -> TaskCheck.refusal(DenialReason.ACTION_NOT_OF_DOWNSTREAM));
+    Route route =
+        Rules.findRoute(tx, delegation.tenant(), delegation.route())
+            .orElseThrow(() -> TaskCheck.refusal(DenialReason.ROUTE_NOT_FOUND));
+    TaskCheck.require(
+        route.modeOf(name).filter(mode -> mode == DownstreamMode.EXCHANGE).isPresent(),
+        DenialReason.ACTION_NOT_OF_DOWNSTREAM);
+    TaskCheck.require(
+        !Withholding.isWithheld(tx, delegation.id(), name), DenialReason.DELEGATION_REVOKED);
+    return downstream;
+  }
+
+  private static Audience audience(Target.Service service) {
+    try {
+      return new Audience(service.downstream());
+    } catch (IllegalArgumentException e) {
+      throw TaskCheck.refusal(DenialReason.ACTION_NOT_OF_DOWNSTREAM);
+    }
+  }
+
+  private IssuedToken forChild(
+      Transaction tx,
+      Workload worker,
+      TaskCheck.Task task,
+      Target.Child child,
+      ActionSet actions,
+      Permission permission) {
+    if (!permission.isOpen()) {
+      throw permission.ended();
+    }
+    TaskCheck.require(task.actions().containsAll(actions), DenialReason.ACTION_NOT_GRANTED);
+    Delegation delegation = task.delegation();
+    TaskCheck.require(
+        worker.servesQueue(delegation.scope().namespace(), child.taskQueue()),
+        DenialReason.DELEGATION_WRONG_QUEUE);
+    TaskCheck.require(
+        !child.workflowId().equals(delegation.scope().workflowId()), DenialReason.STATE_CONFLICT);
+    WorkflowScope scope =
+        new WorkflowScope(
+            delegation.tenant(),
+            delegation.scope().namespace(),
+            child.workflowType(),
+            child.workflowId(),
+            List.of(child.taskQueue()));
+    ChildRows.Child kept = new ChildRows.Child(scope, actions);
+    if (!ChildRows.insert(tx, delegation.id(), kept)) {
+      // A repeat of the same exchange is answered again; another child of that id is not.
+      TaskCheck.require(
+          ChildRows.find(tx, delegation, child.workflowId()).equals(Optional.of(kept)),
+          DenialReason.STATE_CONFLICT);
+    }
+    return tickets.issue(delegation, scope, actions);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.store.Instants;
+import dev.locum.policy.DelegationState;
+import dev.locum.token.denial.DenialException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what nobody else has ended: delegations whose workflow was never started, and those whose workflow has
+ * ended unseen. What Temporal cannot tell changes nothing. One round is bounded and may be repeated.
+ */
+public final class Reconciler implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+  /** Bounds one round, so that a backlog cannot hold the store. */
+  private static final int BATCH = 100;
+
+  /** A workflow that has just begun is left to those who watch it. */
+  private static final Duration SETTLING = Duration.ofSeconds(30);
+
+  private final Decisions decisions;
+  private final Tickets tickets;
+  private final OpenWorkflows openWorkflows;
+  private final Thread thread;
+  private long cursor;
+
+  Reconciler(
+      Decisions decisions,
+      Tickets tickets,
+      OpenWorkflows openWorkflows,
+      Duration interval) {
+    this.decisions = decisions;
+    this.tickets = tickets;
+    this.openWorkflows = openWorkflows;
+    this.thread = Thread.ofVirtual().name("reconciler").unstarted(() -> repeat(interval));
+  }
+
+  /** Starts to run rounds. */
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private void repeat(Duration interval) {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(interval);
+        round();
+      } catch (InterruptedException e) {
+        return;
+      } catch (DenialException e) {
+        LOG.warn("reconciliation is put off: {}", e.reason().code());
+      }
+    }
+  }
+
+  /** One round. */
+  void round() {
+    due("state = ? AND start_by < ?", DelegationState.ISSUED.name(), tickets.now())
+        .forEach(this::abandon);
+    List<Delegation> active =
+        due(
+            "state IN (?, ?) AND issued_at < ? AND status_index > ?",
+            DelegationState.ACTIVE.name(),
+            DelegationState.REVOKED.name(),
+            tickets.now().minus(SETTLING),
+            cursor);
+    active.forEach(this::closeIfEnded);
+    cursor = active.size() < BATCH ? 0 : active.get(active.size() - 1).statusIndex();
+  }
+
+  private List<Delegation> due(String condition, Object... values) {
+    return decisions.read(
+        tx ->
+            DelegationRows.query(
+                tx, condition + " ORDER BY status_index LIMIT " + BATCH, values));
+  }
+
+  private void abandon(Delegation delegation) {
+    end(
+        delegation,
+        AuditEventType.DELEGATION_ABANDONED,
+        DelegationState.ABANDONED,
+        "NEVER_STARTED");
+  }
+
+  private void closeIfEnded(Delegation delegation) {
+    OpenWorkflows.Liveness liveness =
+        openWorkflows.ask(
+            delegation.scope().namespace(),
+            delegation.scope().workflowId(),
+            delegation.standing().firstRun());
+    if (liveness == OpenWorkflows.Liveness.CLOSED) {
+      end(delegation, AuditEventType.DELEGATION_CLOSED, DelegationState.CLOSED, "SEEN_ENDED");
+    }
+  }
+
+  /** Changes what still is in the state in which it was seen. */
+  private void end(
+      Delegation seen, AuditEventType type, DelegationState state, String reason) {
+    AuditDraft event =
+        Decisions.of(decisions.event(type, "", ""), seen).execution(Decisions.about(seen));
+    decisions.changeIf(
+        event,
+        tx -> {
+          boolean isSame =
+              DelegationRows.find(tx, seen.id())
+                  .filter(now -> now.standing().state() == seen.standing().state())
+                  .isPresent();
+          if (isSame) {
+            DelegationRows.end(tx, seen.id(), state, reason, Instants.rounded(tickets.now()));
+          }
+          return isSame;
+        });
+  }
+}

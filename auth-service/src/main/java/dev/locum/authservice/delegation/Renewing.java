@@ -1,0 +1,156 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.session.AccessTokens;
+import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.tenant.Tenants;
+import dev.locum.authservice.user.Users;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.policy.DelegationState;
+import dev.locum.token.DelegationId;
+import dev.locum.token.IssuedToken;
+import dev.locum.token.RawToken;
+import dev.locum.token.VerifiedDelegationToken;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import java.util.Optional;
+
+/**
+ * Renews tokens of a delegation. Nothing is widened and nothing is prolonged but the ticket: the absolute limit
+ * stays. Only while the delegation is open, its workflow runs in Temporal, and the user may still be acted for.
+ */
+public final class Renewing {
+
+  private final Decisions decisions;
+  private final Tickets tickets;
+  private final Users users;
+  private final AccessTokens accessTokens;
+  private final OpenWorkflows openWorkflows;
+
+  Renewing(
+      Decisions decisions,
+      Tickets tickets,
+      Users users,
+      AccessTokens accessTokens,
+      OpenWorkflows openWorkflows) {
+    this.decisions = decisions;
+    this.tickets = tickets;
+    this.users = users;
+    this.accessTokens = accessTokens;
+    this.openWorkflows = openWorkflows;
+  }
+
+  /**
+   * For a worker, against an earlier token, expired or not.
+   *
+   * @throws DenialException why not
+   */
+  public IssuedToken renew(
+      Workload worker, RawToken old, Execution execution, String correlationId) {
+    AuditDraft event =
+        decisions.event(AuditEventType.DELEGATION_RENEWED, worker.id().value(), correlationId);
+    VerifiedDelegationToken token;
+    try {
+      token = tickets.genuine(old);
+      event.parentToken(token.life().id().value());
+      Described.by(event, token, execution, "", Optional.empty());
+      requireStillWanted(token.claims().delegation());
+    } catch (DenialException e) {
+      throw Neutral.of(decisions.refuse(event, e));
+    }
+    return decisions.decide(event, (tx, draft) -> renew(tx, draft, worker, token, execution));
+  }
+
+  /**
+   * For the trigger, while the user is present: their own work, or work that they manage.
+   *
+   * @throws DenialException why not
+   */
+  public IssuedToken renew(
+      Workload trigger, RawToken accessToken, DelegationId id, String correlationId) {
+    AuditDraft event =
+        decisions
+            .event(AuditEventType.DELEGATION_RENEWED, trigger.id().value(), correlationId)
+            .delegation(id.value());
+    ActiveAccess access = presentUser(event, accessToken);
+    return decisions.decide(
+        event,
+        (tx, draft) -> {
+          Delegation delegation = CurrentPolicy.requireVisible(tx, access, DelegationRows.find(tx, id));
+          requireOpen(delegation);
+          draft.execution(Decisions.about(delegation));
+          return ticket(draft, tickets.issue(delegation));
+        });
+  }
+
+  private ActiveAccess presentUser(AuditDraft event, RawToken accessToken) {
+    try {
+      ActiveAccess access = accessTokens.introspect(accessToken).orElseThrow();
+      event
+          .subject(access.subject().value(), access.tenant().value())
+          .session(access.session().value())
+          .parentToken(access.token().life().id().value());
+      return access;
+    } catch (DenialException e) {
+      throw decisions.refuse(event, e);
+    }
+  }
+
+  /** What must be asked outside of a transaction: the user, and Temporal. */
+  private void requireStillWanted(DelegationId id) {
+    Delegation delegation =
+        decisions
+            .read(tx -> DelegationRows.find(tx, id))
+            .orElseThrow(() -> TaskCheck.refusal(DenialReason.DELEGATION_UNKNOWN));
+    boolean isEnabled =
+        users.find(delegation.party().subject()).filter(user -> !user.disabled()).isPresent();
+    TaskCheck.require(isEnabled, DenialReason.USER_DISABLED);
+    if (!delegation.standing().isOpen()) {
+      return;
+    }
+    OpenWorkflows.Liveness liveness =
+        openWorkflows.ask(
+            delegation.scope().namespace(),
+            delegation.scope().workflowId(),
+            delegation.standing().firstRun());
+    switch (liveness) {
+      case OPEN -> {}
+      case CLOSED -> throw TaskCheck.refusal(DenialReason.DELEGATION_CLOSED);
+      case UNKNOWN ->
+          throw new DenialException(DenialReason.AUTHORITY_UNAVAILABLE, "Temporal cannot be asked");
+      case NOT_CONFIGURED ->
+          throw new DenialException(
+              DenialReason.DELEGATION_WRONG_NAMESPACE, "no Temporal configured for the namespace");
+    }
+  }
+
+  private IssuedToken renew(
+      Transaction tx,
+      AuditDraft event,
+      Workload worker,
+      VerifiedDelegationToken token,
+      Execution execution) {
+    TaskCheck.Task task = TaskCheck.check(tx, worker, token, execution, tickets.now());
+    Decisions.of(event, task.delegation());
+    requireOpen(task.delegation());
+    Tenants.requireEnabled(tx, task.delegation().tenant());
+    return ticket(event, tickets.issue(task.delegation(), task.scope(), task.actions()));
+  }
+
+  private void requireOpen(Delegation delegation) {
+    DelegationState state = delegation.standing().state();
+    if (state == DelegationState.REVOKED || state == DelegationState.REVOKED_HARD) {
+      throw TaskCheck.refusal(DenialReason.DELEGATION_REVOKED);
+    }
+    TaskCheck.require(delegation.standing().isOpen(), DenialReason.DELEGATION_CLOSED);
+    TaskCheck.require(
+        tickets.now().isBefore(delegation.times().expiresAt()), DenialReason.DELEGATION_EXPIRED);
+  }
+
+  private static IssuedToken ticket(AuditDraft event, IssuedToken token) {
+    event.token(token.life().id().value());
+    return token;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.token.ActionSet;
+import dev.locum.token.Audience;
+import dev.locum.token.DelegationClaims;
+import dev.locum.token.IssuedToken;
+import dev.locum.token.RawToken;
+import dev.locum.token.StatusReference;
+import dev.locum.token.TokenIssuer;
+import dev.locum.token.TokenVerifier;
+import dev.locum.token.VerifiedDelegationToken;
+import dev.locum.token.WorkflowScope;
+import dev.locum.token.denial.DenialException;
+import java.time.Clock;
+import java.time.Instant;
+
+/** The tokens of delegations: tickets to the record, issued from it and compared with it. */
+public final class Tickets {
+
+  private final TokenIssuer issuer;
+  private final TokenVerifier verifier;
+  private final Audience trustDomain;
+  private final Clock clock;
+
+  /**
+   * Tickets.
+   *
+   * @param trustDomain the {@code aud} of delegation tokens
+   */
+  public Tickets(TokenIssuer issuer, TokenVerifier verifier, Audience trustDomain, Clock clock) {
+    this.issuer = issuer;
+    this.verifier = verifier;
+    this.trustDomain = trustDomain;
+    this.clock = clock;
+  }
+
+  /** A token for all that the delegation allows. */
+  IssuedToken issue(Delegation delegation) {
+    return issue(delegation, delegation.scope(), delegation.grant().actions());
+  }
+
+  /** A token for a part of it: other scopes are only those of its children. */
+  IssuedToken issue(Delegation delegation, WorkflowScope scope, ActionSet actions) {
+    return issuer.issueDelegationToken(
+        new DelegationClaims(
+            delegation.id(),
+            delegation.party().subject(),
+            trustDomain,
+            actions,
+            delegation.party().requestingWorkload(),
+            scope,
+            new StatusReference(delegation.statusIndex(), 0)),
+        delegation.times().tokenLifetime(),
+        delegation.times().expiresAt());
+  }
+
+  /**
+   * A genuine token, expired or not.
+   *
+   * @throws DenialException if it is not genuine
+   */
+  VerifiedDelegationToken genuine(RawToken token) {
+    return verifier.verifyDelegationTokenIgnoringExpiry(token, trustDomain).orElseThrow();
+  }
+
+  boolean isExpired(VerifiedDelegationToken token) {
+    return !now().isBefore(token.life().expiresAt());
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  TokenIssuer issuer() {
+    return issuer;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.locum.authservice.rpc;
+
+import dev.locum.authservice.user.Requester;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.WorkloadKind;
+import dev.locum.token.TokenId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import io.grpc.Context;
+import java.util.Optional;
+
+/**
+ * Who calls: a workload that has proven itself, or somebody who has not and shows a credential in the
+ * request, where {@link MethodAccess} allows that. Only {@link CallerAuthentication} makes one.
+ *
+ * @param proven the workload and the service token by which it proved itself
+ * @param correlationId joins the audit events of the call
+ * @param certificate thumbprint of the connection's client certificate; empty: none
+ */
+record Caller(Optional<Proven> proven, String correlationId, String certificate) {
+
+  static final Context.Key<Caller> KEY = Context.key("locum-caller");
+
+  /**
+   * A proven workload.
+   *
+   * @param workload as the store knows it now
+   * @param token the service token's id
+   */
+  record Proven(Workload workload, TokenId token) {}
+
+  /** The caller of the call that this thread serves. */
+  static Caller current() {
+    Caller caller = KEY.get();
+    if (caller == null) {
+      throw new DenialException(DenialReason.NO_CREDENTIAL, "no authentication on this route");
+    }
+    return caller;
+  }
+
+  /** The workload; only for methods that nobody calls without one. */
+  Workload workload() {
+    return proven
+        .map(Proven::workload)
+        .orElseThrow(() -> new DenialException(DenialReason.NO_CREDENTIAL, "no workload"));
+  }
+
+  boolean is(WorkloadKind kind) {
+    return proven.filter(each -> each.workload().kind() == kind).isPresent();
+  }
+
+  String actor() {
+    return proven.map(each -> each.workload().id().value()).orElse("");
+  }
+
+  Requester requester() {
+    return new Requester(actor(), correlationId);
+  }
+}

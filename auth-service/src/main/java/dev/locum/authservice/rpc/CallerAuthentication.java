@@ -1,0 +1,152 @@
+package dev.locum.authservice.rpc;
+
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditUnavailableException;
+import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.StoreUnavailableException;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.Workloads;
+import dev.locum.grpcauthz.rpc.Correlation;
+import dev.locum.token.Audience;
+import dev.locum.token.Issuer;
+import dev.locum.token.RawToken;
+import dev.locum.token.TokenVerifier;
+import dev.locum.token.VerifiedServiceToken;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/**
+ * Authenticates the caller of every call and asks {@link MethodAccess} whether it may call the method. The
+ * workload is read anew each time, so that disabling takes effect with the next call. What fails is audited.
+ */
+final class CallerAuthentication implements ServerInterceptor {
+
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final String BEARER = "bearer ";
+
+  private final TokenVerifier verifier;
+  private final Audience self;
+  private final Store store;
+  private final AuditTrail trail;
+
+  CallerAuthentication(TokenVerifier verifier, Issuer self, Store store, AuditTrail trail) {
+    this.verifier = verifier;
+    this.self = new Audience(self.value());
+    this.store = store;
+    this.trail = trail;
+  }
+
+  @Override
+  public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
+      ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
+    String correlationId = Correlation.of(headers);
+    String method = call.getMethodDescriptor().getFullMethodName();
+    Caller caller;
+    try {
+      caller = authenticate(method, headers, correlationId, thumbprintOf(call));
+    } catch (DenialException e) {
+      refused(method, correlationId, e);
+      throw e;
+    }
+    headers.removeAll(AUTHORIZATION);
+    return Contexts.interceptCall(
+        Context.current().withValue(Caller.KEY, caller), call, headers, next);
+  }
+
+  private Caller authenticate(
+      String method, Metadata headers, String correlationId, String certificate) {
+    MethodAccess access =
+        MethodAccess.of(method)
+            .orElseThrow(() -> new DenialException(DenialReason.METHOD_NOT_ALLOWED, method));
+    Optional<Caller.Proven> proven = bearer(headers).map(this::proven);
+    if (proven.isEmpty() && !access.withoutWorkload()) {
+      throw new DenialException(DenialReason.NO_CREDENTIAL, method);
+    }
+    if (proven.isPresent() && !access.kinds().contains(proven.get().workload().kind())) {
+      throw new DenialException(
+          DenialReason.CALLER_NOT_ALLOWED,
+          proven.get().workload().kind() + " " + proven.get().workload().id() + " at " + method);
+    }
+    return new Caller(proven, correlationId, certificate);
+  }
+
+  /** The one bearer token; more than one is refused, since two readers could each take another. */
+  private static Optional<RawToken> bearer(Metadata headers) {
+    Iterable<String> values = headers.getAll(AUTHORIZATION);
+    if (values == null) {
+      return Optional.empty();
+    }
+    List<String> all = new ArrayList<>();
+    values.forEach(all::add);
+    String value = all.get(0);
+    boolean isBearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    String token = isBearer ? value.substring(BEARER.length()) : "";
+    if (all.size() != 1 || token.isBlank() || token.length() > RawToken.MAX_LENGTH) {
+      throw new DenialException(DenialReason.NO_CREDENTIAL, "authorization: expected one bearer token");
+    }
+    return Optional.of(RawToken.of(token));
+  }
+
+  private Caller.Proven proven(RawToken token) {
+    VerifiedServiceToken verified = verifier.verifyServiceToken(token, self).orElseThrow();
+    try {
+      Workload workload =
+          store
+              .read(tx -> Workloads.findEnabled(tx, verified.claims().workload()))
+              .orElseThrow(
+                  () ->
+                      new DenialException(
+                          DenialReason.WORKLOAD_DISABLED, "workload " + verified.claims().workload()));
+      return new Caller.Proven(workload, verified.life().id());
+    } catch (StoreUnavailableException e) {
+      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "the workload could not be looked up");
+    }
+  }
+
+  private void refused(String method, String correlationId, DenialException e) {
+    try {
+      trail
+          .draft(AuditEventType.CALL_AUTHORIZED)
+          .correlation(correlationId)
+          .refused(e.reason().code(), method + " " + e.rejection().detail())
+          .record();
+    } catch (StoreUnavailableException | AuditUnavailableException unavailable) {
+      throw new DenialException(DenialReason.AUDIT_UNAVAILABLE, "the refusal could not be recorded");
+    }
+  }
+
+  /** {@code x5t#S256} of the client certificate that TLS has verified. */
+  private static String thumbprintOf(ServerCall<?, ?> call) {
+    SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    if (session == null) {
+      return "";
+    }
+    try {
+      Certificate leaf = session.getPeerCertificates()[0];
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded());
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (SSLPeerUnverifiedException e) {
+      return "";
+    } catch (GeneralSecurityException e) {
+      throw new DenialException(DenialReason.CREDENTIAL_UNKNOWN, "client certificate unreadable");
+    }
+  }
+}

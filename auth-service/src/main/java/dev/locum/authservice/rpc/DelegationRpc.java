@@ -1,0 +1,351 @@
+package dev.locum.authservice.rpc;
+
+import dev.locum.authservice.delegation.Delegations;
+import dev.locum.authservice.delegation.Ending;
+import dev.locum.authservice.delegation.Exchanging;
+import dev.locum.authservice.delegation.Finding;
+import dev.locum.authservice.delegation.IssueRequest;
+import dev.locum.authservice.delegation.Issued;
+import dev.locum.authservice.delegation.Verifying;
+import dev.locum.authservice.workload.WorkloadKind;
+import dev.locum.policy.AccessContext;
+import dev.locum.policy.DelegationState;
+import dev.locum.protocol.auth.v1.BindRunRequest;
+import dev.locum.protocol.auth.v1.BindRunResponse;
+import dev.locum.protocol.auth.v1.CloseDelegationRequest;
+import dev.locum.protocol.auth.v1.CloseDelegationResponse;
+import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceImplBase;
+import dev.locum.protocol.auth.v1.ExchangeDelegationRequest;
+import dev.locum.protocol.auth.v1.ExchangeDelegationResponse;
+import dev.locum.protocol.auth.v1.GetDelegationRequest;
+import dev.locum.protocol.auth.v1.GetDelegationResponse;
+import dev.locum.protocol.auth.v1.IssueDelegationRequest;
+import dev.locum.protocol.auth.v1.IssueDelegationResponse;
+import dev.locum.protocol.auth.v1.ListDelegationsRequest;
+import dev.locum.protocol.auth.v1.ListDelegationsResponse;
+import dev.locum.protocol.auth.v1.RenewDelegationRequest;
+import dev.locum.protocol.auth.v1.RenewDelegationResponse;
+import dev.locum.protocol.auth.v1.RevokeDelegationRequest;
+import dev.locum.protocol.auth.v1.RevokeDelegationResponse;
+import dev.locum.protocol.auth.v1.VerifyDelegationRequest;
+import dev.locum.protocol.auth.v1.VerifyDelegationResponse;
+import dev.locum.token.IssuedToken;
+import dev.locum.token.RawToken;
+import dev.locum.token.TenantId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code locum.auth.v1.DelegationService}: translates; {@link Delegations} decides. */
+final class DelegationRpc extends DelegationServiceImplBase {
+
+  private static final int DEFAULT_PAGE = 50;
+  private static final int MAX_PAGE = 500;
+
+  /** RFC 8693 §3, and the Transaction Token type of a child's delegation (TT-5). */
+  private static final String ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token";
+
+  private static final String TXN_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:txn_token";
+
+  private final Delegations delegations;
+
+  DelegationRpc(Delegations delegations) {
+    this.delegations = delegations;
+  }
+
+  @Override
+  public void issueDelegation(
+      IssueDelegationRequest request, StreamObserver<IssueDelegationResponse> answer) {
+    Caller caller = Caller.current();
+    Issued issued =
+        delegations.issuing().issue(caller.workload(), issueRequest(request), correlation(caller, request.getCorrelationId()));
+    IssueDelegationResponse.Builder response =
+        IssueDelegationResponse.newBuilder()
+            .setDelegation(DelegationWire.toWire(issued.delegation(), List.of()))
+            .setRepeated(issued.repeated());
+    issued
+        .token()
+        .ifPresent(
+            token ->
+                response
+                    .setDelegationToken(token.token().reveal())
+                    .setTokenExpiresAt(Wire.timestamp(token.life().expiresAt())));
+    send(answer, response.build());
+  }
+
+  private static IssueRequest issueRequest(IssueDelegationRequest request) {
+    AccessContext context =
+        new AccessContext(
+            request.hasLifetime()
+                ? Optional.of(Wire.seconds("lifetime", request.getLifetime()))
+                : Optional.empty(),
+            Wire.optional(request.getTaskQueue(), queue -> queue));
+    return Wire.value(
+        "request",
+        () ->
+            new IssueRequest(
+                Wire.token("access_token", request.getAccessToken()),
+                request.getRoute(),
+                request.getIdempotencyKey(),
+                request.getRequestDigest(),
+                Wire.actions("actions", request.getActionsList()),
+                context));
+  }
+
+  @Override
+  public void bindRun(BindRunRequest request, StreamObserver<BindRunResponse> answer) {
+    Caller caller = Caller.current();
+    var bound =
+        delegations
+            .ending()
+            .bind(
+                caller.workload(),
+                Wire.delegation(request.getDelegationId()),
+                request.getFirstExecutionRunId(),
+                correlation(caller, request.getCorrelationId()));
+    send(
+        answer,
+        BindRunResponse.newBuilder()
+            .setDelegation(DelegationWire.toWire(bound, List.of()))
+            .build());
+  }
+
+  @Override
+  public void verifyDelegation(
+      VerifyDelegationRequest request, StreamObserver<VerifyDelegationResponse> answer) {
+    Caller caller = Caller.current();
+    Verifying.Answer verified =
+        delegations
+            .verifying()
+            .verify(
+                caller.workload(),
+                new Verifying.Question(
+                    Wire.token("delegation_token", request.getDelegationToken()),
+                    DelegationWire.execution(request.getExecution()),
+                    request.getActivityType(),
+                    Wire.action("action", request.getAction())),
+                correlation(caller, request.getCorrelationId()));
+    VerifyDelegationResponse.Builder response =
+        VerifyDelegationResponse.newBuilder()
+            .setDelegationId(verified.delegation().id().value())
+            .setSubject(verified.delegation().party().subject().value())
+            .setTenant(verified.delegation().tenant().value())
+            .addAllCompensations(DelegationWire.compensations(verified.delegation()))
+            .setExpiresAt(Wire.timestamp(verified.delegation().times().expiresAt()))
+            .setCompensationsOnly(verified.permitted().compensationsOnly())
+            .setValidFor(Wire.duration(verified.validFor()));
+    verified.delegation().grant().actions().forEach(action -> response.addActions(action.name()));
+    send(answer, response.build());
+  }
+
+  @Override
+  public void renewDelegation(
+      RenewDelegationRequest request, StreamObserver<RenewDelegationResponse> answer) {
+    Caller caller = Caller.current();
+    String correlation = correlation(caller, request.getCorrelationId());
+    IssuedToken renewed =
+        switch (request.getProofCase()) {
+          case DELEGATION_TOKEN -> {
+            requireKind(caller, WorkloadKind.WORKER);
+            yield delegations
+                .renewing()
+                .renew(
+                    caller.workload(),
+                    Wire.token("delegation_token", request.getDelegationToken()),
+                    DelegationWire.execution(request.getExecution()),
+                    correlation);
+          }
+          case USER -> {
+            requireKind(caller, WorkloadKind.TRIGGER);
+            yield delegations
+                .renewing()
+                .renew(
+                    caller.workload(),
+                    Wire.token("user.access_token", request.getUser().getAccessToken()),
+                    Wire.delegation(request.getUser().getDelegationId()),
+                    correlation);
+          }
+          case PROOF_NOT_SET -> throw Wire.invalid("proof: absent (expected: delegation_token or user)");
+        };
+    send(
+        answer,
+        RenewDelegationResponse.newBuilder()
+            .setDelegationToken(renewed.token().reveal())
+            .setTokenExpiresAt(Wire.timestamp(renewed.life().expiresAt()))
+            .build());
+  }
+
+  @Override
+  public void exchangeDelegation(
+      ExchangeDelegationRequest request, StreamObserver<ExchangeDelegationResponse> answer) {
+    Caller caller = Caller.current();
+    Exchanging.Target target =
+        switch (request.getTargetCase()) {
+          case DOWNSTREAM -> new Exchanging.Target.Service(request.getDownstream());
+          case CHILD ->
+              new Exchanging.Target.Child(
+                  request.getChild().getWorkflowType(),
+                  request.getChild().getWorkflowId(),
+                  request.getChild().getTaskQueue());
+          case TARGET_NOT_SET -> throw Wire.invalid("target: absent (expected: downstream or child)");
+        };
+    IssuedToken exchanged =
+        delegations
+            .exchanging()
+            .exchange(
+                caller.workload(),
+                new Exchanging.Question(
+                    Wire.token("delegation_token", request.getDelegationToken()),
+                    Optional.of(DelegationWire.execution(request.getExecution())),
+                    target,
+                    Wire.actions("actions", request.getActionsList())),
+                correlation(caller, request.getCorrelationId()));
+    send(
+        answer,
+        ExchangeDelegationResponse.newBuilder()
+            .setToken(exchanged.token().reveal())
+            .setExpiresAt(Wire.timestamp(exchanged.life().expiresAt()))
+            .setIssuedTokenType(
+                target instanceof Exchanging.Target.Service ? ACCESS_TOKEN_TYPE : TXN_TOKEN_TYPE)
+            .build());
+  }
+
+  @Override
+  public void revokeDelegation(
+      RevokeDelegationRequest request, StreamObserver<RevokeDelegationResponse> answer) {
+    Caller caller = Caller.current();
+    var revoked =
+        delegations
+            .ending()
+            .revoke(
+                new Ending.Asker(
+                    caller.proven().map(Caller.Proven::workload),
+                    Wire.optionalToken("access_token", request.getAccessToken()),
+                    correlation(caller, request.getCorrelationId())),
+                Wire.delegation(request.getDelegationId()),
+                request.getHard(),
+                request.getReason());
+    send(
+        answer,
+        RevokeDelegationResponse.newBuilder()
+            .setDelegation(DelegationWire.toWire(revoked, List.of()))
+            .build());
+  }
+
+  @Override
+  public void closeDelegation(
+      CloseDelegationRequest request, StreamObserver<CloseDelegationResponse> answer) {
+    Caller caller = Caller.current();
+    var closed =
+        delegations
+            .ending()
+            .close(
+                caller.workload(),
+                Wire.delegation(request.getDelegationId()),
+                request.getFirstExecutionRunId(),
+                request.getOutcome(),
+                correlation(caller, request.getCorrelationId()));
+    send(
+        answer,
+        CloseDelegationResponse.newBuilder()
+            .setDelegation(DelegationWire.toWire(closed, List.of()))
+            .build());
+  }
+
+  @Override
+  public void getDelegation(
+      GetDelegationRequest request, StreamObserver<GetDelegationResponse> answer) {
+    Caller caller = Caller.current();
+    Optional<RawToken> user = Wire.optionalToken("access_token", request.getAccessToken());
+    requireView(caller, user);
+    Finding.Name name =
+        switch (request.getKeyCase()) {
+          case DELEGATION_ID -> new Finding.Name.Id(Wire.delegation(request.getDelegationId()));
+          case WORKFLOW_ID -> new Finding.Name.Workflow(request.getWorkflowId());
+          case KEY_NOT_SET -> throw Wire.invalid("key: absent (expected: delegation_id or workflow_id)");
+        };
+    Finding.Found found = delegations.finding().get(user, name);
+    send(
+        answer,
+        GetDelegationResponse.newBuilder()
+            .setDelegation(DelegationWire.toWire(found.delegation(), found.steps()))
+            .build());
+  }
+
+  @Override
+  public void listDelegations(
+      ListDelegationsRequest request, StreamObserver<ListDelegationsResponse> answer) {
+    Caller caller = Caller.current();
+    Optional<RawToken> user = Wire.optionalToken("access_token", request.getAccessToken());
+    requireView(caller, user);
+    int size = pageSize(request.getPageSize());
+    Finding.Page page = new Finding.Page(before(request.getPageToken()), states(request), size);
+    List<Finding.Found> found =
+        user.isPresent()
+            ? delegations.finding().list(user.get(), page)
+            : delegations.finding().listAll(Wire.optional(request.getTenant(), TenantId::new), page);
+    ListDelegationsResponse.Builder response = ListDelegationsResponse.newBuilder();
+    found.forEach(
+        each -> response.addDelegations(DelegationWire.toWire(each.delegation(), each.steps())));
+    if (found.size() == size) {
+      response.setNextPageToken(
+          Long.toString(found.get(size - 1).delegation().statusIndex()));
+    }
+    send(answer, response.build());
+  }
+
+  private static Set<DelegationState> states(ListDelegationsRequest request) {
+    return request.getStatesList().stream()
+        .map(
+            state ->
+                DelegationWire.state(state)
+                    .orElseThrow(() -> Wire.invalid("states: one is not known")))
+        .collect(Collectors.toSet());
+  }
+
+  /** A page token is a position; it opens nothing that its holder could not see without it. */
+  private static long before(String pageToken) {
+    if (pageToken.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      return Long.parseLong(pageToken);
+    } catch (NumberFormatException e) {
+      throw Wire.invalid("page_token: expected one that was answered");
+    }
+  }
+
+  static int pageSize(int asked) {
+    if (asked < 0 || asked > MAX_PAGE) {
+      throw Wire.invalid("page_size: expected 1 to " + MAX_PAGE);
+    }
+    return asked == 0 ? DEFAULT_PAGE : asked;
+  }
+
+  /** Without a user's token only an operator sees anything. */
+  private static void requireView(Caller caller, Optional<RawToken> user) {
+    if (user.isEmpty() && !caller.is(WorkloadKind.OPERATOR)) {
+      throw new DenialException(DenialReason.NO_CREDENTIAL, "access_token: absent");
+    }
+  }
+
+  private static void requireKind(Caller caller, WorkloadKind kind) {
+    if (!caller.is(kind)) {
+      throw new DenialException(DenialReason.CALLER_NOT_ALLOWED, "this proof is for a " + kind);
+    }
+  }
+
+  /** The id that the request carries, where it has a usable one; else that of the call. */
+  static String correlation(Caller caller, String given) {
+    return given.matches("[A-Za-z0-9._:-]{1,64}") ? given : caller.correlationId();
+  }
+
+  static <T> void send(StreamObserver<T> answer, T response) {
+    answer.onNext(response);
+    answer.onCompleted();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.locum.authservice.rpc;
+
+import com.google.protobuf.Timestamp;
+import dev.locum.token.Action;
+import dev.locum.token.ActionSet;
+import dev.locum.token.DelegationId;
+import dev.locum.token.RawToken;
+import dev.locum.token.TenantId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Between wire values and ours. What has not the form that ours need is refused, naming the field. */
+final class Wire {
+
+  private Wire() {}
+
+  static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+
+  static com.google.protobuf.Duration duration(Duration duration) {
+    return com.google.protobuf.Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
+  }
+
+  /** A duration of whole seconds. */
+  static Duration seconds(String field, com.google.protobuf.Duration wire) {
+    if (wire.getNanos() != 0 || Math.abs(wire.getSeconds()) > 1L << 40) {
+      throw invalid(field + ": expected whole seconds");
+    }
+    return Duration.ofSeconds(wire.getSeconds());
+  }
+
+  static RawToken token(String field, String text) {
+    return value(field, () -> RawToken.of(text));
+  }
+
+  static Optional<RawToken> optionalToken(String field, String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(token(field, text));
+  }
+
+  static TenantId tenant(String field, String text) {
+    return value(field, () -> new TenantId(text));
+  }
+
+  /** An id that cannot be one names nothing that is there. */
+  static DelegationId delegation(String text) {
+    try {
+      return new DelegationId(text);
+    } catch (IllegalArgumentException e) {
+      throw new DenialException(DenialReason.WORK_NOT_FOUND, "delegation id of another form");
+    }
+  }
+
+  static ActionSet actions(String field, List<String> names) {
+    return value(field, () -> ActionSet.ofNames(names));
+  }
+
+  static Optional<Action> action(String field, String name) {
+    return name.isEmpty() ? Optional.empty() : Optional.of(value(field, () -> new Action(name)));
+  }
+
+  static <T> Optional<T> optional(String text, Function<String, T> reader) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(reader.apply(text));
+  }
+
+  /** Reads a value; the messages of our value types never show what they refuse. */
+  static <T> T value(String field, Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (IllegalArgumentException e) {
+      throw invalid(field + ": " + e.getMessage());
+    }
+  }
+
+  static DenialException invalid(String detail) {
+    return new DenialException(DenialReason.REQUEST_INVALID, detail);
+  }
+}

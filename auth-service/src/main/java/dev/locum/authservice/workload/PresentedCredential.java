@@ -1,0 +1,20 @@
+package dev.locum.authservice.workload;
+
+import dev.locum.token.RawToken;
+
+/** What somebody shows to be a workload. Nothing of it is shown by {@code toString}. */
+public sealed interface PresentedCredential {
+
+  /** {@code private_key_jwt} (RFC 7523): the assertion names the workload. */
+  record Assertion(RawToken token) implements PresentedCredential {}
+
+  /** An API key: it names its workload by itself. */
+  record Key(ApiKey key) implements PresentedCredential {}
+
+  /**
+   * The client certificate of the connection, of which TLS has proven the possession.
+   *
+   * @param thumbprint {@code x5t#S256} (RFC 8705 §3.1)
+   */
+  record Certificate(String thumbprint) implements PresentedCredential {}
+}
