@@ -39,9 +39,9 @@ final class ChildRows {
   /** Keeps a child; false if there is one of that id already. */
   static boolean insert(Transaction tx, DelegationId delegation, Child child) {
     return tx.update(
-            "INSERT INTO delegation_child (delegation, workflow_id, workflow_type, task_queue, actions,"
-                + " first_run_id) VALUES (?, ?, ?, ?, ?, NULL)"
-                + " ON CONFLICT (delegation, workflow_id) DO NOTHING",
+            "INSERT INTO delegation_child (delegation, workflow_id, workflow_type, task_queue,"
+                + " actions, first_run_id) VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT (delegation,"
+                + " workflow_id) DO NOTHING",
             delegation.value(),
             child.scope().workflowId(),
             child.scope().workflowType(),

@@ -19,19 +19,21 @@ final class CurrentPolicy {
 
   private CurrentPolicy() {}
 
-  /** Only the roles that the user still has count: a token may name one that was taken away since. */
+  /**
+   * Only the roles that the user still has count: a token may name one that was taken away since.
+   */
   static AccessPolicy of(Transaction tx, ActiveAccess access) {
     PolicyData data = Rules.policyOf(tx, access.tenant());
     return new BuiltInPolicy(
         new PolicyData(
             data.tenants().entrySet().stream()
                 .collect(
-                    Collectors.toMap(
-                        Map.Entry::getKey, each -> held(each.getValue(), access)))));
+                    Collectors.toMap(Map.Entry::getKey, each -> held(each.getValue(), access)))));
   }
 
   /**
-   * The delegation, if the user may see it: their own, or their tenant's when a role of theirs manages work.
+   * The delegation, if the user may see it: their own, or their tenant's when a role of theirs
+   * manages work.
    *
    * @throws DenialException {@code WORK_NOT_FOUND} otherwise, as if it were not there
    */

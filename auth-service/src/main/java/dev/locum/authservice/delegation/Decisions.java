@@ -14,8 +14,9 @@ import dev.locum.token.denial.Rejection;
 import java.util.function.Predicate;
 
 /**
- * Takes a decision and tells of it: the change and its event are one transaction; a refusal changes nothing
- * and leaves its event, durably, before it is answered. A decision that cannot be told of is not taken.
+ * Takes a decision and tells of it: the change and its event are one transaction; a refusal changes
+ * nothing and leaves its event, durably, before it is answered. A decision that cannot be told of
+ * is not taken.
  */
 final class Decisions {
 
@@ -44,12 +45,11 @@ final class Decisions {
    */
   <T> T decide(AuditDraft event, Decision<T> decision) {
     try {
-      return store.write(
-          tx -> {
-            T answer = decision.decide(tx, event);
-            trail.record(tx, event.allowed());
-            return answer;
-          });
+      return store.write(tx -> {
+        T answer = decision.decide(tx, event);
+        trail.record(tx, event.allowed());
+        return answer;
+      });
     } catch (DenialException e) {
       throw refuse(event, e);
     } catch (StoreUnavailableException e) {
@@ -60,13 +60,12 @@ final class Decisions {
   /** Changes something if it still can be, and tells of it only then. */
   void changeIf(AuditDraft event, Predicate<Transaction> change) {
     try {
-      store.write(
-          tx -> {
-            if (change.test(tx)) {
-              trail.record(tx, event.allowed());
-            }
-            return event;
-          });
+      store.write(tx -> {
+        if (change.test(tx)) {
+          trail.record(tx, event.allowed());
+        }
+        return event;
+      });
     } catch (StoreUnavailableException e) {
       throw new DenialException(DenialReason.STORE_UNAVAILABLE, "the change could not be stored");
     }
@@ -83,7 +82,8 @@ final class Decisions {
       }
       return refusal;
     } catch (StoreUnavailableException e) {
-      return new DenialException(DenialReason.AUDIT_UNAVAILABLE, "the refusal could not be recorded");
+      return new DenialException(
+          DenialReason.AUDIT_UNAVAILABLE, "the refusal could not be recorded");
     }
   }
 

@@ -87,7 +87,10 @@ public record Delegation(
    * @param endedAt when it ended
    */
   public record Standing(
-      DelegationState state, Optional<String> firstRun, String endReason, Optional<Instant> endedAt) {
+      DelegationState state,
+      Optional<String> firstRun,
+      String endReason,
+      Optional<Instant> endedAt) {
 
     /** Whether it can still turn into something else than ended. */
     public boolean isOpen() {

@@ -30,17 +30,18 @@ final class DelegationRows {
 
   static Optional<Delegation> findByWorkflow(Transaction tx, String workflowId) {
     List<Delegation> found =
-        tx.query("SELECT * FROM delegation WHERE workflow_id = ?", DelegationRows::read, workflowId);
+        tx.query(
+            "SELECT * FROM delegation WHERE workflow_id = ?", DelegationRows::read, workflowId);
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   static void insert(Transaction tx, Delegation delegation) {
     tx.update(
-        "INSERT INTO delegation (id, tenant, subject, session, route, namespace, workflow_type, workflow_id,"
-            + " task_queues, actions, compensations, state, issued_at, start_by, expires_at,"
-            + " compensate_until, compensation_limit, token_lifetime, requesting_workload, first_run_id,"
-            + " status_index, end_reason, ended_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, '', NULL)",
+        "INSERT INTO delegation (id, tenant, subject, session, route, namespace, workflow_type,"
+            + " workflow_id, task_queues, actions, compensations, state, issued_at, start_by,"
+            + " expires_at, compensate_until, compensation_limit, token_lifetime,"
+            + " requesting_workload, first_run_id, status_index, end_reason, ended_at) VALUES (?,"
+            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, '', NULL)",
         delegation.id().value(),
         delegation.tenant().value(),
         delegation.party().subject().value(),
@@ -66,8 +67,8 @@ final class DelegationRows {
   /** Binds the first run; false if one is bound already. */
   static boolean bind(Transaction tx, DelegationId id, String firstRun) {
     return tx.update(
-            "UPDATE delegation SET first_run_id = ?, state = ? WHERE id = ? AND first_run_id IS NULL"
-                + " AND state = ?",
+            "UPDATE delegation SET first_run_id = ?, state = ? WHERE id = ? AND first_run_id IS"
+                + " NULL AND state = ?",
             firstRun,
             DelegationState.ACTIVE.name(),
             id.value(),
@@ -94,8 +95,8 @@ final class DelegationRows {
   static void recordRun(
       Transaction tx, DelegationId id, String workflowId, String runId, Instant now) {
     tx.update(
-        "INSERT INTO delegation_run (delegation, run_id, workflow_id, recorded_at) VALUES (?, ?, ?, ?)"
-            + " ON CONFLICT (delegation, run_id) DO NOTHING",
+        "INSERT INTO delegation_run (delegation, run_id, workflow_id, recorded_at) VALUES (?, ?, ?,"
+            + " ?) ON CONFLICT (delegation, run_id) DO NOTHING",
         id.value(),
         runId,
         workflowId,
@@ -104,7 +105,8 @@ final class DelegationRows {
 
   static boolean hasRun(Transaction tx, DelegationId id, String workflowId, String runId) {
     return tx.queryOne(
-            "SELECT run_id FROM delegation_run WHERE delegation = ? AND run_id = ? AND workflow_id = ?",
+            "SELECT run_id FROM delegation_run WHERE delegation = ? AND run_id = ? AND workflow_id"
+                + " = ?",
             row -> row.text("run_id"),
             id.value(),
             runId,
@@ -151,7 +153,8 @@ final class DelegationRows {
             row.text("workflow_id"),
             row.texts("task_queues")),
         new Delegation.Grant(
-            ActionSet.parse(row.text("actions")), CompensationRows.split(row.text("compensations"))),
+            ActionSet.parse(row.text("actions")),
+            CompensationRows.split(row.text("compensations"))),
         times(row),
         new Delegation.Standing(
             DelegationState.valueOf(row.text("state")),

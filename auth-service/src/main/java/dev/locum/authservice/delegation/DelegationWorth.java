@@ -15,8 +15,8 @@ import dev.locum.token.denial.DenialException;
 import java.util.Optional;
 
 /**
- * What delegation and downstream tokens are worth to a workload that asks (RFC 7662). Whatever is wrong, and
- * whoever is not meant, the answer is nothing (IN-2).
+ * What delegation and downstream tokens are worth to a workload that asks (RFC 7662). Whatever is
+ * wrong, and whoever is not meant, the answer is nothing (IN-2).
  */
 public final class DelegationWorth {
 
@@ -31,8 +31,8 @@ public final class DelegationWorth {
   }
 
   /**
-   * A delegation token that still counts, for a downstream to which the route sends it, or for a worker of its
-   * queues.
+   * A delegation token that still counts, for a downstream to which the route sends it, or for a
+   * worker of its queues.
    */
   public Optional<VerifiedDelegationToken> delegation(Workload caller, RawToken raw) {
     VerifiedDelegationToken token;
@@ -41,13 +41,12 @@ public final class DelegationWorth {
     } catch (DenialException e) {
       return Optional.empty();
     }
-    return decisions.read(
-        tx ->
-            find(tx, token.claims().delegation())
-                .filter(delegation -> !tickets.isExpired(token))
-                .filter(delegation -> isOpen(delegation))
-                .filter(delegation -> isMeant(tx, caller, delegation))
-                .map(delegation -> token));
+    return decisions.read(tx ->
+        find(tx, token.claims().delegation())
+            .filter(delegation -> !tickets.isExpired(token))
+            .filter(delegation -> isOpen(delegation))
+            .filter(delegation -> isMeant(tx, caller, delegation))
+            .map(delegation -> token));
   }
 
   /** A downstream token that still counts, for the downstream that is its audience. */
@@ -62,12 +61,11 @@ public final class DelegationWorth {
     } catch (DenialException e) {
       return Optional.empty();
     }
-    return decisions.read(
-        tx ->
-            find(tx, token.claims().delegation())
-                .filter(delegation -> counts(tx, delegation, token))
-                .filter(delegation -> !Withholding.isWithheld(tx, delegation.id(), self))
-                .map(delegation -> token));
+    return decisions.read(tx ->
+        find(tx, token.claims().delegation())
+            .filter(delegation -> counts(tx, delegation, token))
+            .filter(delegation -> !Withholding.isWithheld(tx, delegation.id(), self))
+            .map(delegation -> token));
   }
 
   private boolean counts(Transaction tx, Delegation delegation, VerifiedDownstreamToken token) {
@@ -82,8 +80,7 @@ public final class DelegationWorth {
   }
 
   private boolean isOpen(Delegation delegation) {
-    return delegation.standing().isOpen()
-        && tickets.now().isBefore(delegation.times().expiresAt());
+    return delegation.standing().isOpen() && tickets.now().isBefore(delegation.times().expiresAt());
   }
 
   private static boolean isMeant(Transaction tx, Workload caller, Delegation delegation) {
@@ -93,10 +90,9 @@ public final class DelegationWorth {
     }
     return caller
         .downstream()
-        .flatMap(
-            self ->
-                Rules.findRoute(tx, delegation.tenant(), delegation.route())
-                    .flatMap(route -> route.modeOf(self)))
+        .flatMap(self ->
+            Rules.findRoute(tx, delegation.tenant(), delegation.route())
+                .flatMap(route -> route.modeOf(self)))
         .filter(DownstreamMode::sendsDelegation)
         .isPresent();
   }

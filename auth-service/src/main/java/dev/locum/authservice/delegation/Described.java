@@ -18,8 +18,7 @@ final class Described {
       String activityType,
       Optional<Action> action) {
     event
-        .subject(
-            token.claims().subject().value(), token.claims().scope().tenant().value())
+        .subject(token.claims().subject().value(), token.claims().scope().tenant().value())
         .execution(
             AuditExecution.ofDelegation(token.claims().delegation().value())
                 .withWorkflow(

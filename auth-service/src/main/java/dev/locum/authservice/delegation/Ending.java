@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Binds, revokes and closes delegations. A delegation that has ended never comes back, and takes with it
- * whatever was derived from it, since every derived token is asked about here or lives for a minute at most.
- * Every verb may be repeated.
+ * Binds, revokes and closes delegations. A delegation that has ended never comes back, and takes
+ * with it whatever was derived from it, since every derived token is asked about here or lives for
+ * a minute at most. Every verb may be repeated.
  */
 public final class Ending {
 
@@ -109,7 +109,8 @@ public final class Ending {
   }
 
   /** Revokes what a delegation may do at one downstream; it goes on at the others. */
-  public void withhold(Workload operator, DelegationId id, Audience downstream, String correlationId) {
+  public void withhold(
+      Workload operator, DelegationId id, Audience downstream, String correlationId) {
     AuditDraft event =
         decisions
             .event(AuditEventType.DELEGATION_REVOKED, operator.id().value(), correlationId)
@@ -194,7 +195,8 @@ public final class Ending {
     if (workload.kind() == WorkloadKind.OPERATOR) {
       return require(tx, id);
     }
-    // A trigger takes back only what it asked for and could not start; once a run is bound, it was started.
+    // A trigger takes back only what it asked for and could not start; once a run is bound, it was
+    // started.
     Delegation delegation = requireOwn(tx, workload, id);
     TaskCheck.require(reason.equals(Issuing.START_FAILED), DenialReason.CALLER_NOT_ALLOWED);
     TaskCheck.require(delegation.standing().firstRun().isEmpty(), DenialReason.STATE_CONFLICT);

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Exchanges a delegation token for a narrower one (RFC 8693): for one downstream, or for one child workflow.
- * What was asked for beyond the delegation or the target is refused, never cut (S3-45).
+ * Exchanges a delegation token for a narrower one (RFC 8693): for one downstream, or for one child
+ * workflow. What was asked for beyond the delegation or the target is refused, never cut (S3-45).
  */
 public final class Exchanging {
 
@@ -97,13 +97,17 @@ public final class Exchanging {
             event.audience(service.downstream());
             yield forService(tx, worker, task, service, question.actions(), permission);
           }
-          case Target.Child child -> forChild(tx, worker, task, child, question.actions(), permission);
+          case Target.Child child ->
+              forChild(tx, worker, task, child, question.actions(), permission);
         };
     event.token(issued.life().id().value());
     return issued;
   }
 
-  /** The execution of a caller who has only the token: the bound run, on a queue that the caller serves. */
+  /**
+   * The execution of a caller who has only the token: the bound run, on a queue that the caller
+   * serves.
+   */
   private static Execution boundRun(
       Transaction tx, Workload worker, VerifiedDelegationToken token) {
     Delegation delegation =
@@ -118,7 +122,14 @@ public final class Exchanging {
             .firstRun()
             .orElseThrow(() -> TaskCheck.refusal(DenialReason.DELEGATION_WRONG_RUN));
     return new Execution(
-        scope.namespace(), scope.workflowType(), scope.workflowId(), run, "", queues.get(0), "", "");
+        scope.namespace(),
+        scope.workflowType(),
+        scope.workflowId(),
+        run,
+        "",
+        queues.get(0),
+        "",
+        "");
   }
 
   private IssuedToken forService(

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds delegations for those who may see them: users their own, or their tenant's with a role that manages
- * work; operators all. What one may not see is not there.
+ * Finds delegations for those who may see them: users their own, or their tenant's with a role that
+ * manages work; operators all. What one may not see is not there.
  */
 public final class Finding {
 
@@ -57,19 +57,18 @@ public final class Finding {
   public Found get(Optional<RawToken> accessToken, Name name) {
     Optional<ActiveAccess> access =
         accessToken.map(token -> accessTokens.introspect(token).orElseThrow());
-    return decisions.read(
-        tx -> {
-          Optional<Delegation> found =
-              switch (name) {
-                case Name.Id id -> DelegationRows.find(tx, id.id());
-                case Name.Workflow workflow -> DelegationRows.findByWorkflow(tx, workflow.workflowId());
-              };
-          Delegation delegation =
-              access.isPresent()
-                  ? CurrentPolicy.requireVisible(tx, access.get(), found)
-                  : found.orElseThrow(() -> TaskCheck.refusal(DenialReason.WORK_NOT_FOUND));
-          return with(tx, delegation);
-        });
+    return decisions.read(tx -> {
+      Optional<Delegation> found =
+          switch (name) {
+            case Name.Id id -> DelegationRows.find(tx, id.id());
+            case Name.Workflow workflow -> DelegationRows.findByWorkflow(tx, workflow.workflowId());
+          };
+      Delegation delegation =
+          access.isPresent()
+              ? CurrentPolicy.requireVisible(tx, access.get(), found)
+              : found.orElseThrow(() -> TaskCheck.refusal(DenialReason.WORK_NOT_FOUND));
+      return with(tx, delegation);
+    });
   }
 
   /**
@@ -84,26 +83,24 @@ public final class Finding {
   /** What a user may see. */
   public List<Found> list(RawToken accessToken, Page page) {
     ActiveAccess access = accessTokens.introspect(accessToken).orElseThrow();
-    return decisions.read(
-        tx -> {
-          boolean all = CurrentPolicy.managesWork(tx, access);
-          List<Object> values = new ArrayList<>(List.of(access.tenant().value()));
-          String whose = "tenant = ?";
-          if (!all) {
-            whose += " AND subject = ?";
-            values.add(access.subject().value());
-          }
-          return page(tx, whose, values, page);
-        });
+    return decisions.read(tx -> {
+      boolean all = CurrentPolicy.managesWork(tx, access);
+      List<Object> values = new ArrayList<>(List.of(access.tenant().value()));
+      String whose = "tenant = ?";
+      if (!all) {
+        whose += " AND subject = ?";
+        values.add(access.subject().value());
+      }
+      return page(tx, whose, values, page);
+    });
   }
 
   /** What an operator sees. */
   public List<Found> listAll(Optional<TenantId> tenant, Page page) {
-    return decisions.read(
-        tx ->
-            tenant.isPresent()
-                ? page(tx, "tenant = ?", new ArrayList<>(List.of(tenant.get().value())), page)
-                : page(tx, "1 = 1", new ArrayList<>(), page));
+    return decisions.read(tx ->
+        tenant.isPresent()
+            ? page(tx, "tenant = ?", new ArrayList<>(List.of(tenant.get().value())), page)
+            : page(tx, "1 = 1", new ArrayList<>(), page));
   }
 
   private static List<Found> page(Transaction tx, String whose, List<Object> values, Page page) {
@@ -111,7 +108,9 @@ public final class Finding {
     String states = "";
     if (!page.states().isEmpty()) {
       states =
-          page.states().stream().map(state -> "?").collect(Collectors.joining(", ", " AND state IN (", ")"));
+          page.states().stream()
+              .map(state -> "?")
+              .collect(Collectors.joining(", ", " AND state IN (", ")"));
       page.states().forEach(state -> values.add(state.name()));
     }
     values.add(page.limit());

@@ -24,8 +24,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Issues delegations. The user is asked about online, the policy decides, and the record, the key under which
- * it can be repeated, and the event are one transaction. The access token is neither stored nor passed on.
+ * Issues delegations. The user is asked about online, the policy decides, and the record, the key
+ * under which it can be repeated, and the event are one transaction. The access token is neither
+ * stored nor passed on.
  */
 public final class Issuing {
 
@@ -73,10 +74,15 @@ public final class Issuing {
   }
 
   private Issued issue(
-      Transaction tx, AuditDraft event, Workload trigger, ActiveAccess access, IssueRequest request) {
+      Transaction tx,
+      AuditDraft event,
+      Workload trigger,
+      ActiveAccess access,
+      IssueRequest request) {
     Optional<Key> key = findKey(tx, access, request.idempotencyKey());
     if (key.isPresent() && !key.get().digest().equals(request.digest())) {
-      throw new DenialException(DenialReason.IDEMPOTENCY_KEY_REUSED, "another request under the key");
+      throw new DenialException(
+          DenialReason.IDEMPOTENCY_KEY_REUSED, "another request under the key");
     }
     Optional<Delegation> former = key.flatMap(each -> DelegationRows.find(tx, each.delegation()));
     if (former.isPresent() && !neverStarted(former.get())) {

@@ -4,8 +4,9 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 
 /**
- * One answer for all that can be wrong with a delegation token: a forged, a foreign and an unknown one look
- * alike to the worker that shows it (S3-24). The trail has been told the difference before.
+ * One answer for all that can be wrong with a delegation token: a forged, a foreign and an unknown
+ * one look alike to the worker that shows it (S3-24). The trail has been told the difference
+ * before.
  */
 final class Neutral {
 

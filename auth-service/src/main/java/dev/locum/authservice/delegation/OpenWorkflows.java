@@ -2,7 +2,10 @@ package dev.locum.authservice.delegation;
 
 import java.util.Optional;
 
-/** Asks Temporal whether a workflow is still open. Thread-safe; every answer comes within a few seconds. */
+/**
+ * Asks Temporal whether a workflow is still open. Thread-safe; every answer comes within a few
+ * seconds.
+ */
 @FunctionalInterface
 public interface OpenWorkflows {
 

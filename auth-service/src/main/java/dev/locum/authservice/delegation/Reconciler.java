@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what nobody else has ended: delegations whose workflow was never started, and those whose workflow has
- * ended unseen. What Temporal cannot tell changes nothing. One round is bounded and may be repeated.
+ * Ends what nobody else has ended: delegations whose workflow was never started, and those whose
+ * workflow has ended unseen. What Temporal cannot tell changes nothing. One round is bounded and
+ * may be repeated.
  */
 public final class Reconciler implements AutoCloseable {
 
@@ -30,11 +31,7 @@ public final class Reconciler implements AutoCloseable {
   private final Thread thread;
   private long cursor;
 
-  Reconciler(
-      Decisions decisions,
-      Tickets tickets,
-      OpenWorkflows openWorkflows,
-      Duration interval) {
+  Reconciler(Decisions decisions, Tickets tickets, OpenWorkflows openWorkflows, Duration interval) {
     this.decisions = decisions;
     this.tickets = tickets;
     this.openWorkflows = openWorkflows;
@@ -80,10 +77,8 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private List<Delegation> due(String condition, Object... values) {
-    return decisions.read(
-        tx ->
-            DelegationRows.query(
-                tx, condition + " ORDER BY status_index LIMIT " + BATCH, values));
+    return decisions.read(tx ->
+        DelegationRows.query(tx, condition + " ORDER BY status_index LIMIT " + BATCH, values));
   }
 
   private void abandon(Delegation delegation) {
@@ -106,8 +101,7 @@ public final class Reconciler implements AutoCloseable {
   }
 
   /** Changes what still is in the state in which it was seen. */
-  private void end(
-      Delegation seen, AuditEventType type, DelegationState state, String reason) {
+  private void end(Delegation seen, AuditEventType type, DelegationState state, String reason) {
     AuditDraft event =
         Decisions.of(decisions.event(type, "", ""), seen).execution(Decisions.about(seen));
     decisions.changeIf(

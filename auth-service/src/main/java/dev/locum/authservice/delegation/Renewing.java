@@ -18,8 +18,9 @@ import dev.locum.token.denial.DenialReason;
 import java.util.Optional;
 
 /**
- * Renews tokens of a delegation. Nothing is widened and nothing is prolonged but the ticket: the absolute limit
- * stays. Only while the delegation is open, its workflow runs in Temporal, and the user may still be acted for.
+ * Renews tokens of a delegation. Nothing is widened and nothing is prolonged but the ticket: the
+ * absolute limit stays. Only while the delegation is open, its workflow runs in Temporal, and the
+ * user may still be acted for.
  */
 public final class Renewing {
 
@@ -78,7 +79,8 @@ public final class Renewing {
     return decisions.decide(
         event,
         (tx, draft) -> {
-          Delegation delegation = CurrentPolicy.requireVisible(tx, access, DelegationRows.find(tx, id));
+          Delegation delegation =
+              CurrentPolicy.requireVisible(tx, access, DelegationRows.find(tx, id));
           requireOpen(delegation);
           draft.execution(Decisions.about(delegation));
           return ticket(draft, tickets.issue(delegation));

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a delegation is for this worker and this execution: tenant, namespace, queue, workflow, type and run,
- * each with its own reason in the trail (S3-24). It binds the first run that is shown, and records the runs
- * that belong to the chain.
+ * Whether a delegation is for this worker and this execution: tenant, namespace, queue, workflow,
+ * type and run, each with its own reason in the trail (S3-24). It binds the first run that is
+ * shown, and records the runs that belong to the chain.
  *
- * <p>The order matters to the caller: what another worker may be allowed is asked first, so that a task in the
- * wrong hands never fails the work.
+ * <p>The order matters to the caller: what another worker may be allowed is asked first, so that a
+ * task in the wrong hands never fails the work.
  */
 final class TaskCheck {
 
@@ -63,7 +63,9 @@ final class TaskCheck {
     return task;
   }
 
-  /** The record that the token is a ticket to; a token that says something else is no ticket to it. */
+  /**
+   * The record that the token is a ticket to; a token that says something else is no ticket to it.
+   */
   private static Task task(Transaction tx, Delegation delegation, VerifiedDelegationToken token) {
     boolean isOwn =
         token.claims().scope().equals(delegation.scope())
@@ -76,17 +78,16 @@ final class TaskCheck {
     }
     return ChildRows.find(tx, delegation, token.claims().scope().workflowId())
         .filter(child -> child.scope().equals(token.claims().scope()))
-        .map(
-            child ->
-                new Task(
-                    delegation, child.scope(), child.actions().intersect(token.claims().actions())))
+        .map(child ->
+            new Task(
+                delegation, child.scope(), child.actions().intersect(token.claims().actions())))
         .orElseThrow(() -> refusal(DenialReason.DELEGATION_UNKNOWN));
   }
 
   private static void requireHere(Workload worker, WorkflowScope scope, Execution execution) {
-    require(worker.tenant().equals(Optional.of(scope.tenant())), DenialReason.DELEGATION_WRONG_TENANT);
     require(
-        scope.permitsQueue(execution.taskQueue()), DenialReason.DELEGATION_WRONG_QUEUE);
+        worker.tenant().equals(Optional.of(scope.tenant())), DenialReason.DELEGATION_WRONG_TENANT);
+    require(scope.permitsQueue(execution.taskQueue()), DenialReason.DELEGATION_WRONG_QUEUE);
     require(
         worker.servesQueue(execution.namespace(), execution.taskQueue()),
         DenialReason.DELEGATION_WRONG_WORKLOAD);
@@ -112,8 +113,7 @@ final class TaskCheck {
     if (!delegation.standing().isOpen()) {
       throw refusal(DenialReason.DELEGATION_CLOSED);
     }
-    require(
-        DelegationRows.bind(tx, delegation.id(), firstRun), DenialReason.DELEGATION_WRONG_RUN);
+    require(DelegationRows.bind(tx, delegation.id(), firstRun), DenialReason.DELEGATION_WRONG_RUN);
     DelegationRows.recordRun(tx, delegation.id(), delegation.scope().workflowId(), firstRun, now);
   }
 
@@ -150,11 +150,14 @@ final class TaskCheck {
   }
 
   private static void recordOrRequire(
-      Transaction tx, Delegation delegation, Execution execution, boolean isChainShown, Instant now) {
+      Transaction tx,
+      Delegation delegation,
+      Execution execution,
+      boolean isChainShown,
+      Instant now) {
     if (isChainShown) {
       require(!execution.runId().isEmpty(), DenialReason.DELEGATION_WRONG_RUN);
-      DelegationRows.recordRun(
-          tx, delegation.id(), execution.workflowId(), execution.runId(), now);
+      DelegationRows.recordRun(tx, delegation.id(), execution.workflowId(), execution.runId(), now);
       return;
     }
     require(

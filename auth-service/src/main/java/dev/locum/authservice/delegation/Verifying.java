@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Verifies a delegation for a worker, online: the answer that a worker needs before any work begins, and before
- * each action.
+ * Verifies a delegation for a worker, online: the answer that a worker needs before any work
+ * begins, and before each action.
  */
 public final class Verifying {
 
@@ -92,7 +92,10 @@ public final class Verifying {
   }
 
   private static Duration validFor(
-      Delegation delegation, VerifiedDelegationToken token, PermittedActions permitted, Instant now) {
+      Delegation delegation,
+      VerifiedDelegationToken token,
+      PermittedActions permitted,
+      Instant now) {
     if (permitted.compensationsOnly()) {
       return Duration.ZERO;
     }

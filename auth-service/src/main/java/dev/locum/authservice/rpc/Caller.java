@@ -10,8 +10,8 @@ import io.grpc.Context;
 import java.util.Optional;
 
 /**
- * Who calls: a workload that has proven itself, or somebody who has not and shows a credential in the
- * request, where {@link MethodAccess} allows that. Only {@link CallerAuthentication} makes one.
+ * Who calls: a workload that has proven itself, or somebody who has not and shows a credential in
+ * the request, where {@link MethodAccess} allows that. Only {@link CallerAuthentication} makes one.
  *
  * @param proven the workload and the service token by which it proved itself
  * @param correlationId joins the audit events of the call

@@ -33,8 +33,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * Authenticates the caller of every call and asks {@link MethodAccess} whether it may call the method. The
- * workload is read anew each time, so that disabling takes effect with the next call. What fails is audited.
+ * Authenticates the caller of every call and asks {@link MethodAccess} whether it may call the
+ * method. The workload is read anew each time, so that disabling takes effect with the next call.
+ * What fails is audited.
  */
 final class CallerAuthentication implements ServerInterceptor {
 
@@ -100,7 +101,8 @@ final class CallerAuthentication implements ServerInterceptor {
     boolean isBearer = value.regionMatches(true, 0, BEARER, 0, BEARER.length());
     String token = isBearer ? value.substring(BEARER.length()) : "";
     if (all.size() != 1 || token.isBlank() || token.length() > RawToken.MAX_LENGTH) {
-      throw new DenialException(DenialReason.NO_CREDENTIAL, "authorization: expected one bearer token");
+      throw new DenialException(
+          DenialReason.NO_CREDENTIAL, "authorization: expected one bearer token");
     }
     return Optional.of(RawToken.of(token));
   }
@@ -111,13 +113,13 @@ final class CallerAuthentication implements ServerInterceptor {
       Workload workload =
           store
               .read(tx -> Workloads.findEnabled(tx, verified.claims().workload()))
-              .orElseThrow(
-                  () ->
-                      new DenialException(
-                          DenialReason.WORKLOAD_DISABLED, "workload " + verified.claims().workload()));
+              .orElseThrow(() ->
+                  new DenialException(
+                      DenialReason.WORKLOAD_DISABLED, "workload " + verified.claims().workload()));
       return new Caller.Proven(workload, verified.life().id());
     } catch (StoreUnavailableException e) {
-      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "the workload could not be looked up");
+      throw new DenialException(
+          DenialReason.STORE_UNAVAILABLE, "the workload could not be looked up");
     }
   }
 
@@ -129,7 +131,8 @@ final class CallerAuthentication implements ServerInterceptor {
           .refused(e.reason().code(), method + " " + e.rejection().detail())
           .record();
     } catch (StoreUnavailableException | AuditUnavailableException unavailable) {
-      throw new DenialException(DenialReason.AUDIT_UNAVAILABLE, "the refusal could not be recorded");
+      throw new DenialException(
+          DenialReason.AUDIT_UNAVAILABLE, "the refusal could not be recorded");
     }
   }
 

@@ -62,18 +62,22 @@ final class DelegationRpc extends DelegationServiceImplBase {
       IssueDelegationRequest request, StreamObserver<IssueDelegationResponse> answer) {
     Caller caller = Caller.current();
     Issued issued =
-        delegations.issuing().issue(caller.workload(), issueRequest(request), correlation(caller, request.getCorrelationId()));
+        delegations
+            .issuing()
+            .issue(
+                caller.workload(),
+                issueRequest(request),
+                correlation(caller, request.getCorrelationId()));
     IssueDelegationResponse.Builder response =
         IssueDelegationResponse.newBuilder()
             .setDelegation(DelegationWire.toWire(issued.delegation(), List.of()))
             .setRepeated(issued.repeated());
     issued
         .token()
-        .ifPresent(
-            token ->
-                response
-                    .setDelegationToken(token.token().reveal())
-                    .setTokenExpiresAt(Wire.timestamp(token.life().expiresAt())));
+        .ifPresent(token ->
+            response
+                .setDelegationToken(token.token().reveal())
+                .setTokenExpiresAt(Wire.timestamp(token.life().expiresAt())));
     send(answer, response.build());
   }
 
@@ -169,7 +173,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
                     Wire.delegation(request.getUser().getDelegationId()),
                     correlation);
           }
-          case PROOF_NOT_SET -> throw Wire.invalid("proof: absent (expected: delegation_token or user)");
+          case PROOF_NOT_SET ->
+              throw Wire.invalid("proof: absent (expected: delegation_token or user)");
         };
     send(
         answer,
@@ -191,7 +196,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
                   request.getChild().getWorkflowType(),
                   request.getChild().getWorkflowId(),
                   request.getChild().getTaskQueue());
-          case TARGET_NOT_SET -> throw Wire.invalid("target: absent (expected: downstream or child)");
+          case TARGET_NOT_SET ->
+              throw Wire.invalid("target: absent (expected: downstream or child)");
         };
     IssuedToken exchanged =
         delegations
@@ -266,7 +272,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
         switch (request.getKeyCase()) {
           case DELEGATION_ID -> new Finding.Name.Id(Wire.delegation(request.getDelegationId()));
           case WORKFLOW_ID -> new Finding.Name.Workflow(request.getWorkflowId());
-          case KEY_NOT_SET -> throw Wire.invalid("key: absent (expected: delegation_id or workflow_id)");
+          case KEY_NOT_SET ->
+              throw Wire.invalid("key: absent (expected: delegation_id or workflow_id)");
         };
     Finding.Found found = delegations.finding().get(user, name);
     send(
@@ -287,23 +294,22 @@ final class DelegationRpc extends DelegationServiceImplBase {
     List<Finding.Found> found =
         user.isPresent()
             ? delegations.finding().list(user.get(), page)
-            : delegations.finding().listAll(Wire.optional(request.getTenant(), TenantId::new), page);
+            : delegations
+                .finding()
+                .listAll(Wire.optional(request.getTenant(), TenantId::new), page);
     ListDelegationsResponse.Builder response = ListDelegationsResponse.newBuilder();
     found.forEach(
         each -> response.addDelegations(DelegationWire.toWire(each.delegation(), each.steps())));
     if (found.size() == size) {
-      response.setNextPageToken(
-          Long.toString(found.get(size - 1).delegation().statusIndex()));
+      response.setNextPageToken(Long.toString(found.get(size - 1).delegation().statusIndex()));
     }
     send(answer, response.build());
   }
 
   private static Set<DelegationState> states(ListDelegationsRequest request) {
     return request.getStatesList().stream()
-        .map(
-            state ->
-                DelegationWire.state(state)
-                    .orElseThrow(() -> Wire.invalid("states: one is not known")))
+        .map(state ->
+            DelegationWire.state(state).orElseThrow(() -> Wire.invalid("states: one is not known")))
         .collect(Collectors.toSet());
   }
 

@@ -37,12 +37,11 @@ final class DelegationWire {
 
   static List<Compensation> compensations(Delegation delegation) {
     return delegation.grant().compensations().stream()
-        .map(
-            each ->
-                Compensation.newBuilder()
-                    .setAction(each.action().name())
-                    .setUndoes(each.undoes().name())
-                    .build())
+        .map(each ->
+            Compensation.newBuilder()
+                .setAction(each.action().name())
+                .setUndoes(each.undoes().name())
+                .build())
         .toList();
   }
 

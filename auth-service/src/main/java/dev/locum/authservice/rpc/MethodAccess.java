@@ -1,6 +1,5 @@
 package dev.locum.authservice.rpc;
 
-import static dev.locum.authservice.workload.WorkloadKind.DOWNSTREAM;
 import static dev.locum.authservice.workload.WorkloadKind.OPERATOR;
 import static dev.locum.authservice.workload.WorkloadKind.TRIGGER;
 import static dev.locum.authservice.workload.WorkloadKind.WORKER;
@@ -18,12 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may call which method: the one table. A method that is not in it may be called by nobody; a test
- * compares the table with the services.
+ * Who may call which method: the one table. A method that is not in it may be called by nobody; a
+ * test compares the table with the services.
  *
  * @param kinds the workloads that may call it
- * @param withoutWorkload whether a caller without a workload may call it too: everybody, or a user's own
- *     client that shows the user's access token in the request
+ * @param withoutWorkload whether a caller without a workload may call it too: everybody, or a
+ *     user's own client that shows the user's access token in the request
  */
 record MethodAccess(Set<WorkloadKind> kinds, boolean withoutWorkload) {
 

@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Between wire values and ours. What has not the form that ours need is refused, naming the field. */
+/**
+ * Between wire values and ours. What has not the form that ours need is refused, naming the field.
+ */
 final class Wire {
 
   private Wire() {}

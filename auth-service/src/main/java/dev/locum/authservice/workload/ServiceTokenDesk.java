@@ -4,8 +4,8 @@ import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.token.Audience;
-import dev.locum.token.Issuer;
 import dev.locum.token.IssuedToken;
+import dev.locum.token.Issuer;
 import dev.locum.token.ServiceClaims;
 import dev.locum.token.TenantId;
 import dev.locum.token.TokenIssuer;
@@ -14,8 +14,9 @@ import dev.locum.token.denial.DenialReason;
 import java.time.Duration;
 
 /**
- * Issues service tokens to workloads that have proven themselves: for the auth service always, for another
- * service only where it is listed with the workload (S2-22). Each issue and each refusal is in the trail.
+ * Issues service tokens to workloads that have proven themselves: for the auth service always, for
+ * another service only where it is listed with the workload (S2-22). Each issue and each refusal is
+ * in the trail.
  */
 public final class ServiceTokenDesk {
 
@@ -69,7 +70,8 @@ public final class ServiceTokenDesk {
             .correlation(correlationId);
     if (!audience.value().equals(self.value()) && !workload.serviceAudiences().contains(audience)) {
       DenialException refusal =
-          new DenialException(DenialReason.CALLER_NOT_ALLOWED, "no service tokens for this audience");
+          new DenialException(
+              DenialReason.CALLER_NOT_ALLOWED, "no service tokens for this audience");
       refused(draft, refusal);
       throw refusal;
     }

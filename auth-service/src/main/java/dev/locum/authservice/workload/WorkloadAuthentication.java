@@ -18,9 +18,9 @@ import java.util.Optional;
 /**
  * Says which workload a credential proves. Thread-safe.
  *
- * <p><b>Security guarantees</b>: an assertion is for this issuer alone and counts once, over restarts and
- * replicas (CA-1, CA-2); a key or certificate of one workload never proves another; a disabled workload, or one
- * of a disabled tenant, proves nothing.
+ * <p><b>Security guarantees</b>: an assertion is for this issuer alone and counts once, over
+ * restarts and replicas (CA-1, CA-2); a key or certificate of one workload never proves another; a
+ * disabled workload, or one of a disabled tenant, proves nothing.
  */
 public final class WorkloadAuthentication {
 
@@ -38,30 +38,35 @@ public final class WorkloadAuthentication {
     this.clock = clock;
     this.assertions =
         new ClientAssertionVerifier(
-            self, this::findKey, this::useOnce, providers, ClientAssertionVerifier.Timing.of(clock));
+            self,
+            this::findKey,
+            this::useOnce,
+            providers,
+            ClientAssertionVerifier.Timing.of(clock));
   }
 
   /**
    * The workload that the credential proves.
    *
-   * @throws DenialException with a reason whose public one is {@code CREDENTIAL_REJECTED}, or {@code
-   *     AUTHORITY_UNAVAILABLE} if the store cannot be asked
+   * @throws DenialException with a reason whose public one is {@code CREDENTIAL_REJECTED}, or
+   *     {@code AUTHORITY_UNAVAILABLE} if the store cannot be asked
    */
   public Workload authenticate(PresentedCredential credential) {
     try {
       WorkloadId id =
           switch (credential) {
             case PresentedCredential.Assertion assertion -> proven(assertion);
-            case PresentedCredential.Key key -> owner(store.read(tx -> ApiKeys.owner(tx, key.key())));
+            case PresentedCredential.Key key ->
+                owner(store.read(tx -> ApiKeys.owner(tx, key.key())));
             case PresentedCredential.Certificate certificate ->
-                owner(
-                    store.read(tx -> Workloads.ownerOfCertificate(tx, certificate.thumbprint())));
+                owner(store.read(tx -> Workloads.ownerOfCertificate(tx, certificate.thumbprint())));
           };
       return store
           .read(tx -> Workloads.findEnabled(tx, id))
           .orElseThrow(() -> new DenialException(DenialReason.WORKLOAD_DISABLED, "workload " + id));
     } catch (StoreUnavailableException e) {
-      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "credential could not be looked up");
+      throw new DenialException(
+          DenialReason.STORE_UNAVAILABLE, "credential could not be looked up");
     }
   }
 
@@ -87,35 +92,33 @@ public final class WorkloadAuthentication {
   }
 
   private static WorkloadId owner(Optional<WorkloadId> found) {
-    return found.orElseThrow(
-        () -> new DenialException(DenialReason.CREDENTIAL_UNKNOWN, "no workload has this credential"));
+    return found.orElseThrow(() ->
+        new DenialException(DenialReason.CREDENTIAL_UNKNOWN, "no workload has this credential"));
   }
 
   private KeyLookup findKey(WorkloadId workload, String keyId) {
     return store
         .read(tx -> Workloads.findEnabled(tx, workload))
-        .flatMap(
-            found ->
-                found.credentials().publicKeys().stream()
-                    .filter(key -> key.keyId().equals(keyId))
-                    .findFirst())
+        .flatMap(found ->
+            found.credentials().publicKeys().stream()
+                .filter(key -> key.keyId().equals(keyId))
+                .findFirst())
         .<KeyLookup>map(KeyLookup.Found::new)
         .orElseGet(KeyLookup.Unknown::new);
   }
 
   private boolean useOnce(TokenKind kind, WorkloadId holder, TokenId id, Instant keepUntil) {
     Instant now = clock.instant();
-    return store.write(
-        tx -> {
-          tx.update("DELETE FROM single_use WHERE expires_at < ?", now);
-          return tx.update(
-                  "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, ?, ?, ?)"
-                      + " ON CONFLICT (purpose, owner, id) DO NOTHING",
-                  kind.name(),
-                  holder.value(),
-                  id.value(),
-                  keepUntil)
-              == 1;
-        });
+    return store.write(tx -> {
+      tx.update("DELETE FROM single_use WHERE expires_at < ?", now);
+      return tx.update(
+              "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, ?, ?, ?)"
+                  + " ON CONFLICT (purpose, owner, id) DO NOTHING",
+              kind.name(),
+              holder.value(),
+              id.value(),
+              keepUntil)
+          == 1;
+    });
   }
 }

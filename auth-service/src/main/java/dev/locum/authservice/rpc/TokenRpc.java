@@ -1,0 +1,265 @@
+package dev.locum.authservice.rpc;
+
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.delegation.DelegationWorth;
+import dev.locum.authservice.key.SigningKeys;
+import dev.locum.authservice.session.AccessTokens;
+import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.session.Sessions;
+import dev.locum.authservice.store.StoreUnavailableException;
+import dev.locum.authservice.workload.ApiKey;
+import dev.locum.authservice.workload.PresentedCredential;
+import dev.locum.authservice.workload.ServiceTokenDesk;
+import dev.locum.authservice.workload.TaskQueue;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.WorkloadKind;
+import dev.locum.protocol.auth.v1.DescribeSelfRequest;
+import dev.locum.protocol.auth.v1.DescribeSelfResponse;
+import dev.locum.protocol.auth.v1.EndSessionRequest;
+import dev.locum.protocol.auth.v1.EndSessionResponse;
+import dev.locum.protocol.auth.v1.GetKeySetRequest;
+import dev.locum.protocol.auth.v1.GetKeySetResponse;
+import dev.locum.protocol.auth.v1.IntrospectTokenRequest;
+import dev.locum.protocol.auth.v1.IntrospectTokenResponse;
+import dev.locum.protocol.auth.v1.IssueServiceTokenRequest;
+import dev.locum.protocol.auth.v1.IssueServiceTokenResponse;
+import dev.locum.protocol.auth.v1.TaskQueueRef;
+import dev.locum.protocol.auth.v1.TokenServiceGrpc.TokenServiceImplBase;
+import dev.locum.token.Action;
+import dev.locum.token.Audience;
+import dev.locum.token.IssuedToken;
+import dev.locum.token.Issuer;
+import dev.locum.token.RawToken;
+import dev.locum.token.TenantId;
+import dev.locum.token.TokenKind;
+import dev.locum.token.Verification;
+import dev.locum.token.VerifiedDelegationToken;
+import dev.locum.token.VerifiedDownstreamToken;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+
+/** {@code locum.auth.v1.TokenService}. */
+final class TokenRpc extends TokenServiceImplBase {
+
+  private final Issuer issuer;
+  private final ServiceTokenDesk desk;
+  private final SigningKeys keys;
+  private final Worth worth;
+  private final Sessions sessions;
+  private final AuditTrail trail;
+
+  /**
+   * What tokens are worth, by kind.
+   *
+   * @param access access tokens
+   * @param delegation delegation and downstream tokens
+   */
+  record Worth(AccessTokens access, DelegationWorth delegation) {}
+
+  TokenRpc(
+      Issuer issuer,
+      ServiceTokenDesk desk,
+      SigningKeys keys,
+      Worth worth,
+      Sessions sessions,
+      AuditTrail trail) {
+    this.issuer = issuer;
+    this.desk = desk;
+    this.keys = keys;
+    this.worth = worth;
+    this.sessions = sessions;
+    this.trail = trail;
+  }
+
+  @Override
+  public void issueServiceToken(
+      IssueServiceTokenRequest request, StreamObserver<IssueServiceTokenResponse> answer) {
+    Caller caller = Caller.current();
+    Audience audience = Wire.value("audience", () -> new Audience(request.getAudience()));
+    try {
+      Workload workload = desk.authenticate(credential(request, caller), caller.correlationId());
+      IssuedToken token = desk.issue(workload, audience, caller.correlationId());
+      DelegationRpc.send(
+          answer,
+          IssueServiceTokenResponse.newBuilder()
+              .setServiceToken(token.token().reveal())
+              .setExpiresAt(Wire.timestamp(token.life().expiresAt()))
+              .build());
+    } catch (StoreUnavailableException e) {
+      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "no service token can be issued");
+    }
+  }
+
+  private static PresentedCredential credential(IssueServiceTokenRequest request, Caller caller) {
+    return switch (request.getCredentialCase()) {
+      case CLIENT_ASSERTION ->
+          new PresentedCredential.Assertion(
+              Wire.token("client_assertion", request.getClientAssertion()));
+      case API_KEY -> new PresentedCredential.Key(ApiKey.claimed(request.getApiKey()));
+      case CREDENTIAL_NOT_SET -> {
+        if (caller.certificate().isEmpty()) {
+          throw new DenialException(DenialReason.NO_CREDENTIAL, "no credential of a workload");
+        }
+        yield new PresentedCredential.Certificate(caller.certificate());
+      }
+    };
+  }
+
+  /**
+   * Whatever is not meant for the caller is answered alike: not active, and nothing else (IN-2).
+   */
+  @Override
+  public void introspectToken(
+      IntrospectTokenRequest request, StreamObserver<IntrospectTokenResponse> answer) {
+    Caller caller = Caller.current();
+    AuditDraft event =
+        trail
+            .draft(AuditEventType.TOKEN_INTROSPECTED)
+            .actor(caller.actor())
+            .correlation(DelegationRpc.correlation(caller, request.getCorrelationId()));
+    try {
+      IntrospectTokenResponse response =
+          request.getToken().isEmpty() || request.getToken().length() > RawToken.MAX_LENGTH
+              ? inactive(event, Rejection.of(DenialReason.TOKEN_MALFORMED))
+              : introspect(caller.workload(), RawToken.of(request.getToken()), event);
+      event.record();
+      DelegationRpc.send(answer, response);
+    } catch (StoreUnavailableException e) {
+      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "the token could not be looked up");
+    }
+  }
+
+  private IntrospectTokenResponse introspect(Workload caller, RawToken token, AuditDraft event) {
+    if (caller.kind() == WorkloadKind.TRIGGER) {
+      return access(worth.access().introspect(token), event);
+    }
+    Optional<VerifiedDelegationToken> delegation = worth.delegation().delegation(caller, token);
+    if (delegation.isPresent()) {
+      return delegation(delegation.get(), event);
+    }
+    Optional<VerifiedDownstreamToken> downstream = worth.delegation().downstream(caller, token);
+    return downstream.isPresent()
+        ? downstream(downstream.get(), event)
+        : inactive(event, Rejection.of(DenialReason.TOKEN_UNKNOWN));
+  }
+
+  private static IntrospectTokenResponse inactive(AuditDraft event, Rejection rejection) {
+    if (rejection.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE) {
+      throw new DenialException(rejection);
+    }
+    event.refused(rejection.reason().code(), rejection.detail());
+    return IntrospectTokenResponse.getDefaultInstance();
+  }
+
+  private static IntrospectTokenResponse access(
+      Verification<ActiveAccess> verification, AuditDraft event) {
+    if (verification instanceof Verification.Rejected<ActiveAccess> rejected) {
+      return inactive(event, rejected.rejection());
+    }
+    ActiveAccess access = verification.orElseThrow();
+    event
+        .subject(access.subject().value(), access.tenant().value())
+        .session(access.session().value())
+        .token(access.token().life().id().value())
+        .allowed();
+    return IntrospectTokenResponse.newBuilder()
+        .setActive(true)
+        .setTokenKind(TokenKind.ACCESS.name())
+        .setSubject(access.subject().value())
+        .setTenant(access.tenant().value())
+        .addAllRoles(access.roles().stream().sorted().toList())
+        .setClientId(access.token().claims().clientId())
+        .addAudience(access.token().claims().audience().value())
+        .setExpiresAt(Wire.timestamp(access.token().life().expiresAt()))
+        .setTokenId(access.token().life().id().value())
+        .build();
+  }
+
+  private static IntrospectTokenResponse delegation(
+      VerifiedDelegationToken token, AuditDraft event) {
+    event
+        .subject(token.claims().subject().value(), token.claims().scope().tenant().value())
+        .delegation(token.claims().delegation().value())
+        .token(token.life().id().value())
+        .allowed();
+    return IntrospectTokenResponse.newBuilder()
+        .setActive(true)
+        .setTokenKind(TokenKind.DELEGATION.name())
+        .setSubject(token.claims().subject().value())
+        .setTenant(token.claims().scope().tenant().value())
+        .addAllScope(token.claims().actions().toSet().stream().map(Action::name).toList())
+        .addAudience(token.claims().trustDomain().value())
+        .setExpiresAt(Wire.timestamp(token.life().expiresAt()))
+        .setTokenId(token.life().id().value())
+        .setDelegationId(token.claims().delegation().value())
+        .build();
+  }
+
+  private static IntrospectTokenResponse downstream(
+      VerifiedDownstreamToken token, AuditDraft event) {
+    event
+        .subject(token.claims().subject().value(), token.claims().tenant().value())
+        .delegation(token.claims().delegation().value())
+        .token(token.life().id().value())
+        .allowed();
+    return IntrospectTokenResponse.newBuilder()
+        .setActive(true)
+        .setTokenKind(TokenKind.DOWNSTREAM.name())
+        .setSubject(token.claims().subject().value())
+        .setTenant(token.claims().tenant().value())
+        .addAllScope(token.claims().actions().toSet().stream().map(Action::name).toList())
+        .addAudience(token.claims().audience().value())
+        .setExpiresAt(Wire.timestamp(token.life().expiresAt()))
+        .setTokenId(token.life().id().value())
+        .setDelegationId(token.claims().delegation().value())
+        .setActor(token.claims().actor().workload().value())
+        .build();
+  }
+
+  @Override
+  public void getKeySet(GetKeySetRequest request, StreamObserver<GetKeySetResponse> answer) {
+    DelegationRpc.send(
+        answer,
+        GetKeySetResponse.newBuilder()
+            .setJwks(keys.keySet().toJwks())
+            .setIssuer(issuer.value())
+            .build());
+  }
+
+  @Override
+  public void describeSelf(
+      DescribeSelfRequest request, StreamObserver<DescribeSelfResponse> answer) {
+    Workload self = Caller.current().workload();
+    DescribeSelfResponse.Builder response =
+        DescribeSelfResponse.newBuilder()
+            .setWorkloadId(self.id().value())
+            .setKind(kind(self.kind()))
+            .setTenant(self.tenant().map(TenantId::value).orElse(""));
+    for (TaskQueue queue : self.taskQueues()) {
+      response.addTaskQueues(
+          TaskQueueRef.newBuilder().setNamespace(queue.namespace()).setTaskQueue(queue.name()));
+    }
+    DelegationRpc.send(answer, response.build());
+  }
+
+  private static dev.locum.protocol.auth.v1.WorkloadKind kind(WorkloadKind kind) {
+    return switch (kind) {
+      case TRIGGER -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_TRIGGER;
+      case WORKER -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_WORKER;
+      case DOWNSTREAM -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_DOWNSTREAM;
+      case OPERATOR -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_OPERATOR;
+    };
+  }
+
+  @Override
+  public void endSession(EndSessionRequest request, StreamObserver<EndSessionResponse> answer) {
+    Caller caller = Caller.current();
+    sessions.end(Wire.token("access_token", request.getAccessToken()), caller.requester());
+    DelegationRpc.send(answer, EndSessionResponse.getDefaultInstance());
+  }
+}
