@@ -7,8 +7,12 @@ locum_jdk_minimum=25
 
 # Prints the major version of the JDK in directory $1; fails when it holds no compiler or no version.
 locum_jdk_major() {
-  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || return 1
-  locum_jdk_version=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9][0-9]*\).*/\1/p' "$1/release" | head -n 1)
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 1
+  if [ -f "$1/release" ]; then
+    locum_jdk_version=$(sed -n 's/^JAVA_VERSION="\{0,1\}\([0-9][0-9]*\).*/\1/p' "$1/release" | head -n 1)
+  else
+    locum_jdk_version=$("$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9][0-9]*\).*/\1/p')
+  fi
   [ -n "$locum_jdk_version" ] || return 1
   printf '%s\n' "$locum_jdk_version"
 }

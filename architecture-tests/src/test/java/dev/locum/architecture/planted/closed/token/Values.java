@@ -1,4 +1,4 @@
 package dev.locum.architecture.planted.closed.token;
 
 /** Allowed. */
-public record Record() {}
+public record Values() {}
