@@ -11,18 +11,22 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Temporal engine inside this process: the Java test server, reachable over gRPC on the loopback address
- * only. It serves the workflow, operator and test services and gRPC health. Time skipping is locked, so
- * timers take as long as they say.
+ * A Temporal engine inside this process: the Java test server, reachable over gRPC on the loopback
+ * address only. It serves the workflow, operator and test services and gRPC health. Time skipping
+ * is locked, so timers take as long as they say.
  *
- * <p><b>Security guarantees</b>: none towards whoever reaches the port. The engine checks neither caller nor
- * namespace; loopback is the whole protection (ADR 0024).
+ * <p><b>Security guarantees</b>: none towards whoever reaches the port. The engine checks neither
+ * caller nor namespace; loopback is the whole protection (ADR 0024).
  *
- * <p>Unlike the test server itself it keeps the headers of signals, see {@link SignalHeaders}. Thread-safe.
+ * <p>Unlike the test server itself it keeps the headers of signals, see {@link SignalHeaders}.
+ * Thread-safe.
  */
 public final class EmbeddedTemporal implements AutoCloseable {
 
-  /** Bounds how long {@link #close} waits for calls that are under way; long polls never end by themselves. */
+  /**
+   * Bounds how long {@link #close} waits for calls that are under way; long polls never end by
+   * themselves.
+   */
   private static final long CLOSE_GRACE_MILLIS = 200;
 
   /** Bounds how long {@link #close} waits for the listener to end. */
@@ -50,7 +54,8 @@ public final class EmbeddedTemporal implements AutoCloseable {
   public static EmbeddedTemporal start(int port) throws IOException {
     TestServicesStarter services = new TestServicesStarter(true, 0);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     GRPCServerHelper.registerServicesAndHealthChecks(
         services.getServices(), builder, List.of(new SignalHeaders()));
     try {

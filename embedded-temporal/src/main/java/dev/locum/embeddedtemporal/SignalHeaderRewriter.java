@@ -15,7 +15,10 @@ import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionReques
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
 
-/** Finds the places of a message that hold a signal: requests that send one, answers that hold history. */
+/**
+ * Finds the places of a message that hold a signal: requests that send one, answers that hold
+ * history.
+ */
 final class SignalHeaderRewriter {
 
   private SignalHeaderRewriter() {}
@@ -51,7 +54,8 @@ final class SignalHeaderRewriter {
         && completed.hasWorkflowTask()) {
       return completed.toBuilder().setWorkflowTask(restored(completed.getWorkflowTask())).build();
     }
-    if (response instanceof StartWorkflowExecutionResponse started && started.hasEagerWorkflowTask()) {
+    if (response instanceof StartWorkflowExecutionResponse started
+        && started.hasEagerWorkflowTask()) {
       return started.toBuilder()
           .setEagerWorkflowTask(restored(started.getEagerWorkflowTask()))
           .build();
@@ -67,13 +71,10 @@ final class SignalHeaderRewriter {
 
   private static boolean carries(History history) {
     return history.getEventsList().stream()
-        .anyMatch(
-            event ->
-                CarriedHeader.isIn(event.getWorkflowExecutionSignaledEventAttributes().getInput())
-                    || CarriedHeader.isIn(
-                        event
-                            .getSignalExternalWorkflowExecutionInitiatedEventAttributes()
-                            .getInput()));
+        .anyMatch(event ->
+            CarriedHeader.isIn(event.getWorkflowExecutionSignaledEventAttributes().getInput())
+                || CarriedHeader.isIn(
+                    event.getSignalExternalWorkflowExecutionInitiatedEventAttributes().getInput()));
   }
 
   private static RespondWorkflowTaskCompletedRequest carryInCommands(

@@ -10,10 +10,10 @@ import io.grpc.ServerInterceptor;
 /**
  * Keeps the headers of signals, which the test server drops (temporalio/sdk-java issue 2659).
  *
- * <p>The test server keeps the input of a signal, so the header rides in it: on its way in it is appended to
- * the input as one more payload (see {@link CarriedHeader}), and wherever history leaves the server that
- * payload is taken out again and put back as the header. There is no state here, so it holds for any number
- * of signals, in any order, and across workflow task retries.
+ * <p>The test server keeps the input of a signal, so the header rides in it: on its way in it is
+ * appended to the input as one more payload (see {@link CarriedHeader}), and wherever history
+ * leaves the server that payload is taken out again and put back as the header. There is no state
+ * here, so it holds for any number of signals, in any order, and across workflow task retries.
  */
 final class SignalHeaders implements ServerInterceptor {
 

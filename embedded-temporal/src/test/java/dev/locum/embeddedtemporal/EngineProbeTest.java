@@ -2,19 +2,14 @@ package dev.locum.embeddedtemporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.client.WorkflowUpdateHandle;
 import io.temporal.common.RetryOptions;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
-import io.temporal.common.interceptors.WorkflowClientCallsInterceptor;
-import io.temporal.common.interceptors.WorkflowClientCallsInterceptorBase;
-import io.temporal.common.interceptors.WorkflowClientInterceptorBase;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptorBase;
 import io.temporal.failure.ApplicationFailure;
@@ -40,8 +35,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the engine tells a workflow about its place in a chain and a tree, and which headers reach it. The
- * worker's checks rest on these facts, so a new version of the test server that changes one fails here.
+ * What the engine tells a workflow about its place in a chain and a tree, and which headers reach
+ * it. The worker's checks rest on these facts, so a new version of the test server that changes one
+ * fails here.
  */
 @Timeout(60)
 final class EngineProbeTest {
@@ -62,11 +58,10 @@ final class EngineProbeTest {
             WorkflowServiceStubsOptions.newBuilder().setTarget(engine.target()).build());
     client =
         WorkflowClient.newInstance(
-            stubs, WorkflowClientOptions.newBuilder().setInterceptors(new Marking()).build());
+            stubs, WorkflowClientOptions.newBuilder().setInterceptors(new HeaderMarking()).build());
     factory =
         WorkerFactory.newInstance(
-            client,
-            WorkerFactoryOptions.newBuilder().setWorkerInterceptors(new Seeing()).build());
+            client, WorkerFactoryOptions.newBuilder().setWorkerInterceptors(new Seeing()).build());
     Worker worker = factory.newWorker(QUEUE);
     worker.registerWorkflowImplementationTypes(
         Retried.class, Continued.class, Root.class, Middle.class, Leaf.class, Served.class);
@@ -272,31 +267,6 @@ final class EngineProbeTest {
     }
   }
 
-  /** Puts a header on queries and updates. */
-  private static final class Marking extends WorkflowClientInterceptorBase {
-
-    private static final Map<String, Payload> MARK =
-        Map.of("mark", Payload.newBuilder().setData(ByteString.copyFromUtf8("m")).build());
-
-    @Override
-    public WorkflowClientCallsInterceptor workflowClientCallsInterceptor(
-        WorkflowClientCallsInterceptor next) {
-      return new WorkflowClientCallsInterceptorBase(next) {
-        @Override
-        public <R> QueryOutput<R> query(QueryInput<R> input) {
-          input.getHeader().getValues().putAll(MARK);
-          return super.query(input);
-        }
-
-        @Override
-        public <R> WorkflowUpdateHandle<R> startUpdate(StartUpdateInput<R> input) {
-          input.getHeader().getValues().putAll(MARK);
-          return super.startUpdate(input);
-        }
-      };
-    }
-  }
-
   /** Notes which calls arrived with the header. */
   private final class Seeing extends WorkerInterceptorBase {
     @Override
@@ -323,7 +293,7 @@ final class EngineProbeTest {
     }
 
     private void note(String call, Map<String, Payload> headers) {
-      if (headers.containsKey("mark")) {
+      if (headers.containsKey(HeaderMarking.NAME)) {
         headersSeen.add(call);
       }
     }

@@ -34,7 +34,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of the header of a signal, on the engine as we run it and on the stock test server. */
+/**
+ * What becomes of the header of a signal, on the engine as we run it and on the stock test server.
+ */
 @Timeout(30)
 final class SignalHeadersTest {
 
@@ -49,7 +51,8 @@ final class SignalHeadersTest {
       engine.start("wf");
       engine.signal("wf", HEADER, Payloads.newBuilder().addPayloads(INPUT).build());
       engine.signal("wf", HEADER, Payloads.getDefaultInstance());
-      engine.signal("wf", Header.getDefaultInstance(), Payloads.newBuilder().addPayloads(INPUT).build());
+      engine.signal(
+          "wf", Header.getDefaultInstance(), Payloads.newBuilder().addPayloads(INPUT).build());
 
       List<WorkflowExecutionSignaledEventAttributes> signals = engine.signalsOf("wf");
 
@@ -83,7 +86,8 @@ final class SignalHeadersTest {
     try (Engine engine = Engine.ours()) {
       engine.signalWithStart("wf");
 
-      assertThat(engine.history("wf").get(0).getWorkflowExecutionStartedEventAttributes().getHeader())
+      assertThat(
+              engine.history("wf").get(0).getWorkflowExecutionStartedEventAttributes().getHeader())
           .isEqualTo(HEADER);
       assertThat(engine.signalsOf("wf"))
           .singleElement()
@@ -106,7 +110,10 @@ final class SignalHeadersTest {
     }
   }
 
-  /** The reason for all this: if it fails, the test server keeps headers and {@link SignalHeaders} can go. */
+  /**
+   * The reason for all this: if it fails, the test server keeps headers and {@link SignalHeaders}
+   * can go.
+   */
   @Test
   void stockTestServer_signalWithHeader_dropsIt() throws IOException {
     try (Engine engine = Engine.stock()) {
@@ -219,8 +226,7 @@ final class SignalHeadersTest {
               .setTaskToken(task.getTaskToken())
               .addCommands(
                   Command.newBuilder()
-                      .setCommandType(
-                          CommandType.COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION)
+                      .setCommandType(CommandType.COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION)
                       .setSignalExternalWorkflowExecutionCommandAttributes(signal))
               .build());
     }

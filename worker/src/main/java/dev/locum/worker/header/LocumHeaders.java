@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@value #PRINCIPAL}: <code>{"user":"…","tenant":"…"}</code>, exactly these two members.
  * </ul>
  *
- * <p>Both are payloads with the one metadata entry {@code encoding = json/plain}. They are put on start,
- * activity, local activity, child, continue-as-new, signal, update and query.
+ * <p>Both are payloads with the one metadata entry {@code encoding = json/plain}. They are put on
+ * start, activity, local activity, child, continue-as-new, signal, update and query.
  */
 public final class LocumHeaders {
 
@@ -66,21 +66,20 @@ public final class LocumHeaders {
     headers.put(
         PRINCIPAL,
         payload(
-            json(
-                generator -> {
-                  generator.writeStartObject();
-                  generator.writeStringField("user", principal.userId());
-                  generator.writeStringField("tenant", principal.tenantId());
-                  generator.writeEndObject();
-                })));
+            json(generator -> {
+              generator.writeStartObject();
+              generator.writeStringField("user", principal.userId());
+              generator.writeStringField("tenant", principal.tenantId());
+              generator.writeEndObject();
+            })));
     return headers;
   }
 
   /**
    * Reads the two headers; other headers are ignored.
    *
-   * @throws DenialException {@code CONTEXT_MISSING} if one is absent, {@code CONTEXT_FORGED} if one has
-   *     another form than {@link #encode} writes
+   * @throws DenialException {@code CONTEXT_MISSING} if one is absent, {@code CONTEXT_FORGED} if one
+   *     has another form than {@link #encode} writes
    */
   public static DelegationContext decode(Map<String, Payload> headers) {
     Payload token = present(headers, DELEGATION);

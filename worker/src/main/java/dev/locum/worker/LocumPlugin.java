@@ -1,0 +1,227 @@
+package dev.locum.worker;
+
+import dev.locum.audit.AuditSink;
+import dev.locum.token.Action;
+import dev.locum.token.denial.DenialException;
+import dev.locum.worker.activity.ActivityActions;
+import dev.locum.worker.downstream.Downstream;
+import dev.locum.worker.identity.Registration;
+import dev.locum.worker.identity.TaskQueueName;
+import dev.locum.worker.identity.WorkerIdentity;
+import dev.locum.worker.layer.Layer;
+import dev.locum.worker.layer.Layers;
+import dev.locum.worker.workflow.UnreachableActivities;
+import io.temporal.client.WorkflowClient;
+import io.temporal.common.SimplePlugin;
+import io.temporal.common.interceptors.WorkerInterceptor;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locum for the Temporal Java SDK: registering it is the whole set-up of a worker (S2-21).
+ * Workflows and activities stay as they are; what they may do is verified before they do it, and
+ * activities find for whom they act in {@code LocumContext}.
+ *
+ * <pre>{@code
+ * LocumPlugin locum =
+ *     LocumPlugin.builder()
+ *         .authService(AuthService.of(channel, issuer, credential))
+ *         .auditSink(sink)
+ *         .clock(Clock.systemUTC())
+ *         .activity("ReserveVehicle", "fleet.reserve")
+ *         .downstream(fleet)
+ *         .build();
+ * WorkerFactory factory =
+ *     WorkerFactory.newInstance(client, WorkerFactoryOptions.newBuilder().setPlugins(locum).build());
+ * }</pre>
+ *
+ * <p><b>Security guarantees</b>: no workflow, activity, local activity or child runs, and no signal
+ * handler, update or query, unless the auth service has confirmed its delegation for this worker. A
+ * worker that polls a queue which is not its own does not start. <b>Not guaranteed</b>: anything
+ * against the code of workflows and activities themselves, which runs in the same process.
+ *
+ * <p>One plugin serves one worker factory. Register it last, so that its interceptors are
+ * outermost. {@link #close} it when the factory has ended.
+ */
+public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
+
+  private static final String NAME = "dev.locum.worker";
+
+  /** A whole system starts in any order; a worker waits this long for the auth service. */
+  private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration STARTUP_PAUSE = Duration.ofMillis(250);
+
+  private final PluginParts parts;
+  private final Set<String> queues = new CopyOnWriteArraySet<>();
+
+  private LocumPlugin(PluginParts parts) {
+    super(NAME);
+    this.parts = parts;
+  }
+
+  /** An auth service, an audit sink and a clock are needed; there is no default for them. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public void configureWorkerFactory(WorkerFactoryOptions.Builder builder) {
+    super.configureWorkerFactory(builder);
+    WorkerInterceptor @Nullable [] configured = builder.build().getWorkerInterceptors();
+    List<WorkerInterceptor> interceptors =
+        configured == null ? new ArrayList<>() : new ArrayList<>(Arrays.asList(configured));
+    // The last is the outermost: nothing of others runs before the verification.
+    interceptors.add(parts.interceptor());
+    builder.setWorkerInterceptors(interceptors.toArray(new WorkerInterceptor[0]));
+  }
+
+  @Override
+  public void initializeWorker(String taskQueue, Worker worker) {
+    super.initializeWorker(taskQueue, worker);
+    worker.registerActivitiesImplementations(new UnreachableActivities());
+    queues.add(taskQueue);
+  }
+
+  /**
+   * Starts the workers, after the auth service has said that their queues are theirs (S3-14,
+   * S3-56).
+   *
+   * @throws IllegalStateException if it does not, or cannot be reached within 30 seconds; nothing
+   *     is polled
+   */
+  @Override
+  public void startWorkerFactory(WorkerFactory factory, Consumer<WorkerFactory> next) {
+    WorkflowClient client = factory.getWorkflowClient();
+    String namespace = client.getOptions().getNamespace();
+    WorkerIdentity self = describeSelf();
+    if (parts.layers().isOn(Layer.REGISTRATION)) {
+      Registration.require(
+          self,
+          queues.stream()
+              .map(queue -> new TaskQueueName(namespace, queue))
+              .collect(Collectors.toSet()));
+    }
+    parts.self().become(self);
+    parts.lineages().ask(client.getWorkflowServiceStubs());
+    parts.completions().ask(client.getWorkflowServiceStubs());
+    super.startWorkerFactory(factory, next);
+  }
+
+  private WorkerIdentity describeSelf() {
+    long deadline = System.nanoTime() + STARTUP_PATIENCE.toNanos();
+    while (true) {
+      try {
+        return parts.authority().describeSelf();
+      } catch (DenialException e) {
+        boolean again = e.reason().isRetryable() && System.nanoTime() < deadline;
+        if (!again) {
+          throw new IllegalStateException(
+              "worker does not start: the auth service answered " + e.reason().code(), e);
+        }
+      }
+      LockSupport.parkNanos(STARTUP_PAUSE.toNanos());
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("worker does not start: interrupted");
+      }
+    }
+  }
+
+  /** Closes the connections to downstreams. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  /** Collects the plugin's configuration; {@link #build} refuses when something is missing. */
+  public static final class Builder {
+
+    private final Map<String, Action> actions = new LinkedHashMap<>();
+    private final List<Downstream> downstreams = new ArrayList<>();
+    private @Nullable AuthService authService;
+    private @Nullable AuditSink sink;
+    private @Nullable Clock clock;
+    private Layers layers = Layers.all();
+
+    private Builder() {}
+
+    /** The auth service that this worker asks. */
+    public Builder authService(AuthService authService) {
+      this.authService = authService;
+      return this;
+    }
+
+    /** Where the worker's audit events go; see {@code SpoolingAuditSink}. */
+    public Builder auditSink(AuditSink sink) {
+      this.sink = sink;
+      return this;
+    }
+
+    public Builder clock(Clock clock) {
+      this.clock = clock;
+      return this;
+    }
+
+    /**
+     * Declares that activities of a type take an action: each attempt is asked about. A type that
+     * declares none runs only while the delegation is fully active.
+     *
+     * @throws IllegalArgumentException if the type has an action already
+     */
+    public Builder activity(String activityType, String action) {
+      if (actions.putIfAbsent(activityType, new Action(action)) != null) {
+        throw new IllegalArgumentException(
+            "activity type " + activityType + ": twice (expected: once)");
+      }
+      return this;
+    }
+
+    /** A service that activities may call by its name. */
+    public Builder downstream(Downstream downstream) {
+      downstreams.add(downstream);
+      return this;
+    }
+
+    /** For tests of single layers; not public on purpose. */
+    Builder layers(Layers layers) {
+      this.layers = layers;
+      return this;
+    }
+
+    /**
+     * Builds; nothing is connected yet.
+     *
+     * @throws IllegalStateException if something is missing or two downstreams have one name
+     */
+    public LocumPlugin build() {
+      return new LocumPlugin(
+          new PluginParts(
+              present("auth service", authService),
+              new PluginParts.Calls(new ActivityActions(actions), downstreams),
+              present("audit sink", sink),
+              present("clock", clock),
+              layers));
+    }
+
+    private static <T> T present(String what, @Nullable T value) {
+      if (value == null) {
+        throw new IllegalStateException(what + ": not set (expected: set)");
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.locum.worker;
+
+import dev.locum.audit.AuditParties;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.audit.AuditSink;
+import dev.locum.audit.EventIds;
+import dev.locum.grpcauthz.client.ServiceTokenCredentials;
+import dev.locum.grpcauthz.client.ServiceTokens;
+import dev.locum.token.Audience;
+import dev.locum.token.TokenVerifier;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.JoseSignatureVerifier;
+import dev.locum.token.jose.RefreshingKeySource;
+import dev.locum.worker.activity.ActivityActions;
+import dev.locum.worker.activity.ActivityChecks;
+import dev.locum.worker.activity.VerificationQuestions;
+import dev.locum.worker.client.DownstreamConnections;
+import dev.locum.worker.downstream.CallAuthorizer;
+import dev.locum.worker.downstream.Downstream;
+import dev.locum.worker.identity.WorkerSelf;
+import dev.locum.worker.layer.Layers;
+import dev.locum.worker.rpc.AuthorityClient;
+import dev.locum.worker.temporal.CompletionReporter;
+import dev.locum.worker.temporal.RunLineages;
+import dev.locum.worker.verification.DelegationCache;
+import dev.locum.worker.verification.DelegationVerifier;
+import dev.locum.worker.verification.Tickets;
+import dev.locum.worker.verification.VerificationAudit;
+import dev.locum.worker.workflow.WorkflowChecks;
+import io.grpc.CallCredentials;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collection;
+
+/** Puts the parts of the plugin together. */
+final class PluginParts {
+
+  private final WorkerSelf self = new WorkerSelf();
+  private final RunLineages lineages = new RunLineages();
+  private final AuthorityClient authority;
+  private final DownstreamConnections connections;
+  private final CompletionReporter completions;
+  private final Layers layers;
+  private final PluginInterceptor interceptor;
+
+  PluginParts(AuthService authService, Calls calls, AuditSink sink, Clock clock, Layers layers) {
+    ServiceTokens serviceTokens =
+        new ServiceTokens(authService.channel(), authService.credential(), clock);
+    this.layers = layers;
+    this.authority =
+        new AuthorityClient(authService.channel(), credentials(authService, serviceTokens));
+    this.connections = new DownstreamConnections(calls.downstreams());
+    this.completions = new CompletionReporter(authority);
+    VerificationAudit audit =
+        new VerificationAudit(
+            new AuditRecorder(
+                AuditParties.of("worker", authService.credential().workload().value()),
+                sink,
+                new EventIds(clock, new SecureRandom()),
+                clock));
+    Tickets tickets = new Tickets(authority, clock);
+    DelegationVerifier verifier =
+        new DelegationVerifier(
+            new DelegationVerifier.Parts(
+                new DelegationCache(
+                    tokenVerifier(authService, clock), authService.trustDomain(), clock),
+                authority,
+                tickets,
+                self,
+                audit,
+                layers,
+                clock));
+    CallAuthorizer authorizer =
+        new CallAuthorizer(
+            new CallAuthorizer.Parts(
+                verifier, authority, tickets, serviceTokens::get, layers, clock));
+    this.interceptor =
+        new PluginInterceptor(
+            new WorkflowChecks(self, verifier, completions, layers),
+            new ActivityChecks(
+                verifier,
+                audit,
+                calls.actions(),
+                lineages,
+                new VerificationQuestions(verifier, audit, lineages),
+                connections,
+                authorizer));
+  }
+
+  private static CallCredentials credentials(AuthService authService, ServiceTokens tokens) {
+    ServiceTokenCredentials credentials =
+        ServiceTokenCredentials.of(tokens, new Audience(authService.issuer().value()));
+    return authService.insecureLoopback() ? credentials.onInsecureLoopback() : credentials;
+  }
+
+  private static TokenVerifier tokenVerifier(AuthService authService, Clock clock) {
+    return TokenVerifier.builder()
+        .issuer(authService.issuer())
+        .signatures(
+            new JoseSignatureVerifier(
+                new RefreshingKeySource(
+                    () -> AuthorityClient.fetchKeys(authService.channel()),
+                    clock,
+                    RefreshingKeySource.Limits.defaults()),
+                CryptoProviders.choose()))
+        .clock(clock)
+        .build();
+  }
+
+  WorkerSelf self() {
+    return self;
+  }
+
+  RunLineages lineages() {
+    return lineages;
+  }
+
+  AuthorityClient authority() {
+    return authority;
+  }
+
+  CompletionReporter completions() {
+    return completions;
+  }
+
+  Layers layers() {
+    return layers;
+  }
+
+  PluginInterceptor interceptor() {
+    return interceptor;
+  }
+
+  void close() {
+    completions.close();
+    connections.close();
+  }
+
+  /**
+   * What activities do and call.
+   *
+   * @param actions by activity type
+   * @param downstreams by whom they are served
+   */
+  record Calls(ActivityActions actions, Collection<Downstream> downstreams) {}
+}

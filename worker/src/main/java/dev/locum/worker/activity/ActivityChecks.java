@@ -1,0 +1,41 @@
+package dev.locum.worker.activity;
+
+import dev.locum.token.Action;
+import dev.locum.worker.client.ActivityClients;
+import dev.locum.worker.client.DownstreamConnections;
+import dev.locum.worker.context.LocumContext;
+import dev.locum.worker.downstream.CallAuthorizer;
+import dev.locum.worker.temporal.RunLineages;
+import dev.locum.worker.verification.Acting;
+import dev.locum.worker.verification.DelegationVerifier;
+import dev.locum.worker.verification.VerificationAudit;
+import java.util.stream.Collectors;
+
+/**
+ * What the activity interceptor works with.
+ *
+ * @param verifier verifies
+ * @param audit records a refusal for lack of a context
+ * @param actions the declared actions
+ * @param lineages the runs' lineages
+ * @param questions answers the plugin's own local activities
+ * @param connections the downstreams
+ * @param authorizer authorizes calls
+ */
+public record ActivityChecks(
+    DelegationVerifier verifier,
+    VerificationAudit audit,
+    ActivityActions actions,
+    RunLineages lineages,
+    VerificationQuestions questions,
+    DownstreamConnections connections,
+    CallAuthorizer authorizer) {
+
+  LocumContext contextOf(Acting acting) {
+    return LocumContext.of(
+        acting.principal(),
+        acting.delegation().value(),
+        acting.actions().toSet().stream().map(Action::name).collect(Collectors.toSet()),
+        new ActivityClients(connections, authorizer, acting));
+  }
+}

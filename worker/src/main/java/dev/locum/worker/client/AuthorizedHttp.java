@@ -1,0 +1,77 @@
+package dev.locum.worker.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.locum.worker.client.DownstreamConnections.HttpPlace;
+import dev.locum.worker.context.DownstreamHttp;
+import dev.locum.worker.context.HttpCall;
+import dev.locum.worker.context.HttpReply;
+import dev.locum.worker.downstream.OutgoingCall;
+import dev.locum.worker.downstream.OutgoingCall.PayloadToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** Sends requests of one activity to one downstream, each with what authenticates it. */
+final class AuthorizedHttp implements DownstreamHttp {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Bounds one request; an activity's own timeout is usually shorter. */
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Bounds what one answer takes of our memory. */
+  private static final int MAX_BODY = 1024 * 1024;
+
+  private final HttpPlace place;
+  private final Function<HttpCall, OutgoingCall> authorizing;
+
+  AuthorizedHttp(HttpPlace place, Function<HttpCall, OutgoingCall> authorizing) {
+    this.place = place;
+    this.authorizing = authorizing;
+  }
+
+  @Override
+  public HttpReply send(HttpCall call) throws IOException, InterruptedException {
+    OutgoingCall outgoing = authorizing.apply(call);
+    String body =
+        outgoing.payloadToken().isPresent()
+            ? withToken(call.body(), outgoing.payloadToken().get())
+            : call.body();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(place.place().base() + call.path()))
+            .timeout(LIMIT)
+            .method(
+                call.method(),
+                body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    outgoing.headers().forEach(request::setHeader);
+    if (!body.isEmpty()) {
+      request.setHeader("content-type", call.contentType());
+    }
+    HttpResponse<InputStream> response =
+        place.client().send(request.build(), BodyHandlers.ofInputStream());
+    try (InputStream answer = response.body()) {
+      byte[] read = answer.readNBytes(MAX_BODY + 1);
+      if (read.length > MAX_BODY) {
+        throw new IOException("answer: too long (expected: at most " + MAX_BODY + " bytes)");
+      }
+      return new HttpReply(response.statusCode(), new String(read, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String withToken(String body, PayloadToken token) throws IOException {
+    JsonNode json = JSON.readTree(body);
+    if (!(json instanceof ObjectNode object)) {
+      throw new IllegalStateException("token in the payload: no JSON object (expected: one)");
+    }
+    return JSON.writeValueAsString(object.put(token.field(), token.token().reveal()));
+  }
+}

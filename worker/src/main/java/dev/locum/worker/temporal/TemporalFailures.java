@@ -1,0 +1,49 @@
+package dev.locum.worker.temporal;
+
+import dev.locum.grpcauthz.rpc.Refusals;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import io.temporal.failure.ApplicationFailure;
+import java.util.Optional;
+
+/** Refusals as Temporal failures. */
+public final class TemporalFailures {
+
+  private static final String PREFIX = "locum.";
+
+  private TemporalFailures() {}
+
+  /** The failure type of a refusal: {@code locum.} and the public code. */
+  public static String type(DenialReason reason) {
+    return PREFIX + reason.publicReason().code();
+  }
+
+  /**
+   * The failure of refused work: non-retryable, unless the same work may succeed later or
+   * elsewhere. It says the public code and sentence and nothing else.
+   */
+  public static ApplicationFailure of(DenialReason reason) {
+    String sentence = reason.publicReason().sentence();
+    return reason.isRetryable()
+        ? ApplicationFailure.newFailure(sentence, type(reason))
+        : ApplicationFailure.newNonRetryableFailure(sentence, type(reason));
+  }
+
+  /** The same failure for good, where nobody would try again. */
+  public static ApplicationFailure finalOf(DenialReason reason) {
+    return ApplicationFailure.newNonRetryableFailure(
+        reason.publicReason().sentence(), type(reason));
+  }
+
+  /**
+   * Why an activity was refused from outside, if that is what ended it; empty: it failed by itself.
+   */
+  public static Optional<DenialReason> refusalIn(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DenialException denial) {
+        return Optional.of(denial.reason());
+      }
+    }
+    return Refusals.refusalOf(failure).map(refusal -> Refusals.reasonOf(failure));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.locum.worker.workflow;
+
+import io.temporal.common.SearchAttributeUpdate;
+import io.temporal.common.interceptors.Header;
+import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
+import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptorBase;
+import io.temporal.workflow.ContinueAsNewOptions;
+import io.temporal.workflow.DynamicSignalHandler;
+import io.temporal.workflow.Functions.Func;
+import io.temporal.workflow.MutableSideEffectOptions;
+import io.temporal.workflow.SideEffectOptions;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the context on everything that a workflow sends, and lets nothing leave before the
+ * delegation is verified. A header of ours that workflow code set itself is overwritten. Activities
+ * and children stay on the queues that the delegation names (S3-58).
+ */
+final class DelegatedCommands extends WorkflowOutboundCallsInterceptorBase {
+
+  private final RunState run;
+  private final Runnable settling;
+  private final UnaryOperator<DynamicSignalHandler> guarding;
+
+  /**
+   * The outbound side of one run.
+   *
+   * @param settling waits until every signal that has come is decided about
+   * @param guarding guards a dynamic signal handler against signals that nobody has checked
+   */
+  DelegatedCommands(
+      WorkflowOutboundCallsInterceptor next,
+      RunState run,
+      Runnable settling,
+      UnaryOperator<DynamicSignalHandler> guarding) {
+    super(next);
+    this.run = run;
+    this.settling = settling;
+    this.guarding = guarding;
+  }
+
+  @Override
+  public <R> ActivityOutput<R> executeActivity(ActivityInput<R> input) {
+    run.requireVerified();
+    run.requireQueue(input.getOptions().getTaskQueue());
+    return super.executeActivity(withContext(input));
+  }
+
+  @Override
+  public <R> LocalActivityOutput<R> executeLocalActivity(LocalActivityInput<R> input) {
+    run.requireVerified();
+    putContext(input.getHeader());
+    return super.executeLocalActivity(input);
+  }
+
+  @Override
+  public <R> ChildWorkflowOutput<R> executeChildWorkflow(ChildWorkflowInput<R> input) {
+    run.requireVerified();
+    run.requireQueue(input.getOptions().getTaskQueue());
+    putContext(input.getHeader());
+    return super.executeChildWorkflow(input);
+  }
+
+  @Override
+  public <R> ExecuteNexusOperationOutput<R> executeNexusOperation(
+      ExecuteNexusOperationInput<R> input) {
+    run.requireVerified();
+    return super.executeNexusOperation(input);
+  }
+
+  @Override
+  public SignalExternalOutput signalExternalWorkflow(SignalExternalInput input) {
+    run.requireVerified();
+    putContext(input.getHeader());
+    return super.signalExternalWorkflow(input);
+  }
+
+  @Override
+  public CancelWorkflowOutput cancelWorkflow(CancelWorkflowInput input) {
+    run.requireVerified();
+    return super.cancelWorkflow(input);
+  }
+
+  @Override
+  public void continueAsNew(ContinueAsNewInput input) {
+    run.requireVerified();
+    @Nullable ContinueAsNewOptions options = input.getOptions();
+    run.requireQueue(options == null ? null : options.getTaskQueue());
+    putContext(input.getHeader());
+    settling.run();
+    super.continueAsNew(input);
+  }
+
+  @Override
+  public <R> R sideEffect(Class<R> resultClass, Type resultType, Func<R> func) {
+    run.requireVerified();
+    return super.sideEffect(resultClass, resultType, func);
+  }
+
+  @Override
+  public <R> R sideEffect(
+      Class<R> resultClass, Type resultType, Func<R> func, SideEffectOptions options) {
+    run.requireVerified();
+    return super.sideEffect(resultClass, resultType, func, options);
+  }
+
+  @Override
+  public <R> R mutableSideEffect(
+      String id, Class<R> resultClass, Type resultType, BiPredicate<R, R> updated, Func<R> func) {
+    run.requireVerified();
+    return super.mutableSideEffect(id, resultClass, resultType, updated, func);
+  }
+
+  @Override
+  public <R> R mutableSideEffect(
+      String id,
+      Class<R> resultClass,
+      Type resultType,
+      BiPredicate<R, R> updated,
+      Func<R> func,
+      MutableSideEffectOptions options) {
+    run.requireVerified();
+    return super.mutableSideEffect(id, resultClass, resultType, updated, func, options);
+  }
+
+  @Override
+  public void upsertSearchAttributes(Map<String, ?> searchAttributes) {
+    run.requireVerified();
+    super.upsertSearchAttributes(searchAttributes);
+  }
+
+  @Override
+  public void upsertTypedSearchAttributes(SearchAttributeUpdate<?>... updates) {
+    run.requireVerified();
+    super.upsertTypedSearchAttributes(updates);
+  }
+
+  @Override
+  public void upsertMemo(Map<String, Object> memo) {
+    run.requireVerified();
+    super.upsertMemo(memo);
+  }
+
+  @Override
+  public void registerDynamicSignalHandler(RegisterDynamicSignalHandlerInput input) {
+    super.registerDynamicSignalHandler(
+        new RegisterDynamicSignalHandlerInput(guarding.apply(input.getHandler())));
+  }
+
+  private <R> ActivityInput<R> withContext(ActivityInput<R> input) {
+    putContext(input.getHeader());
+    return input;
+  }
+
+  private void putContext(Header header) {
+    header.getValues().putAll(run.headers());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.locum.worker.workflow;
+
+import dev.locum.token.DelegationId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.worker.header.DelegationContext;
+import dev.locum.worker.header.LocumHeaders;
+import dev.locum.worker.header.UnverifiedDelegation;
+import dev.locum.worker.identity.WorkerSelf;
+import dev.locum.worker.layer.Layer;
+import dev.locum.worker.layer.Layers;
+import dev.locum.worker.temporal.CompletionReporter;
+import dev.locum.worker.temporal.CompletionReporter.EndingWorkflow;
+import dev.locum.worker.verification.CheckedToken;
+import dev.locum.worker.verification.DelegationPresented;
+import dev.locum.worker.verification.DelegationVerifier;
+import dev.locum.worker.verification.Work;
+import io.temporal.api.common.v1.Payload;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a workflow's interceptor may ask without a recorded answer: questions whose answer changes
+ * nothing that is replayed. They either turn the whole task away, or decide about an update that is
+ * not accepted yet or a query.
+ *
+ * @param self what this worker is
+ * @param verifier verifies tokens
+ * @param completions hears of workflows that end
+ * @param layers all, except in tests
+ */
+public record WorkflowChecks(
+    WorkerSelf self, DelegationVerifier verifier, CompletionReporter completions, Layers layers) {
+
+  /**
+   * Why the run is another worker's, if it is. In a replay without a worker it is nobody's, and
+   * goes on.
+   */
+  Optional<DenialReason> elsewhere(RunState run) {
+    if (!layers.isOn(Layer.ADDRESS)) {
+      return Optional.empty();
+    }
+    Optional<UnverifiedDelegation> delegation = run.delegation();
+    if (delegation.isEmpty()) {
+      return Optional.empty();
+    }
+    RunFacts facts = run.facts();
+    return self.known()
+        .flatMap(identity ->
+            identity.misaddressed(delegation.get(), facts.namespace(), facts.taskQueue()));
+  }
+
+  /**
+   * Verifies the header of an update or query, without asking the auth service.
+   *
+   * @param kind the activity type of the audit event
+   * @throws DenialException if it is refused
+   */
+  void requireMessage(RunState run, Map<String, Payload> header, String kind) {
+    if (!layers.isOn(Layer.MESSAGE)) {
+      return;
+    }
+    DelegationContext context = LocumHeaders.decode(header);
+    Work work = new Work(run.facts().execution(), kind, Optional.empty(), run.facts().runId());
+    CheckedToken token =
+        verifier.verifyToken(new DelegationPresented(context.token(), context.principal(), work));
+    boolean other =
+        run.isVerified()
+            && !token.claims().delegation().value().equals(run.verification().delegation());
+    if (other) {
+      throw new DenialException(DenialReason.CONTEXT_FORGED, "the delegation of another workflow");
+    }
+  }
+
+  /**
+   * Whether a message that was accepted belongs to the workflow: pure, for what is replayed.
+   *
+   * @throws DenialException if it does not
+   */
+  void requireSameDelegation(RunState run, Map<String, Payload> header) {
+    if (!layers.isOn(Layer.MESSAGE)) {
+      return;
+    }
+    DelegationContext context = LocumHeaders.decode(header);
+    RecordedVerification verified = run.verification();
+    boolean same;
+    try {
+      same =
+          UnverifiedDelegation.parse(context.token()).delegation().equals(verified.delegation())
+              && context.principal().userId().equals(verified.user())
+              && context.principal().tenantId().equals(verified.tenant());
+    } catch (IllegalArgumentException e) {
+      same = false;
+    }
+    if (!same) {
+      throw new DenialException(DenialReason.CONTEXT_FORGED, "the delegation of another workflow");
+    }
+  }
+
+  /** Notes that the workflow is about to end; a child's end is not that of the delegation. */
+  void ending(RunState run) {
+    RunFacts facts = run.facts();
+    if (facts.rootWorkflowId().isEmpty()) {
+      completions.expect(
+          new EndingWorkflow(
+              new DelegationId(run.verification().delegation()),
+              facts.namespace(),
+              facts.workflowId(),
+              facts.firstExecutionRunId()));
+    }
+  }
+}
