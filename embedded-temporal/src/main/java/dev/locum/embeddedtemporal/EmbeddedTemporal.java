@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Security guarantees</b>: none towards whoever reaches the port. The engine checks neither
  * caller nor namespace; loopback is the whole protection (ADR 0024).
  *
- * <p>Unlike the test server itself it keeps the headers of signals, see {@link SignalHeaders}.
- * Thread-safe.
+ * <p>Unlike the test server itself it keeps the headers of signals, see {@link SignalHeaders}, and
+ * survives the end of a worker, see {@link UnstickyTasks}. Thread-safe.
  */
 public final class EmbeddedTemporal implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class EmbeddedTemporal implements AutoCloseable {
         NettyServerBuilder.forAddress(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     GRPCServerHelper.registerServicesAndHealthChecks(
-        services.getServices(), builder, List.of(new SignalHeaders()));
+        services.getServices(), builder, List.of(new SignalHeaders(), new UnstickyTasks()));
     try {
       return new EmbeddedTemporal(services, builder.build().start());
     } catch (IOException e) {

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,10 @@ final class EngineProbeTest {
     client =
         WorkflowClient.newInstance(
             stubs, WorkflowClientOptions.newBuilder().setInterceptors(new HeaderMarking()).build());
+    startWorker();
+  }
+
+  private void startWorker() {
     factory =
         WorkerFactory.newInstance(
             client, WorkerFactoryOptions.newBuilder().setWorkerInterceptors(new Seeing()).build());
@@ -106,6 +111,19 @@ final class EngineProbeTest {
     assertThat(leaf.rootRunId()).isEqualTo(root.getRunId());
     assertThat(leaf.firstRunId()).isEqualTo(leaf.runId());
     assertThat(leaf.parentWorkflowId()).isNotEqualTo(leaf.rootWorkflowId());
+  }
+
+  /** The reason for {@link UnstickyTasks}: a killed worker must not take its workflows with it. */
+  @Test
+  void workerGone_always_anotherGetsItsTasks() {
+    ServedFlow flow = startServed();
+    assertThat(flow.ask()).isEqualTo("answer");
+    factory.shutdownNow();
+    factory.awaitTermination(5, TimeUnit.SECONDS);
+    startWorker();
+
+    assertThat(flow.change()).isEqualTo("changed");
+    WorkflowStub.fromTyped(flow).getResult(Void.class);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * LocumPlugin locum =
  *     LocumPlugin.builder()
  *         .authService(AuthService.of(channel, issuer, credential))
- *         .auditSink(sink)
+ *         .auditSpool(Path.of("/var/lib/worker/audit"))
  *         .clock(Clock.systemUTC())
  *         .activity("ReserveVehicle", "fleet.reserve")
  *         .downstream(fleet)
@@ -141,7 +142,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
     }
   }
 
-  /** Closes the connections to downstreams. */
+  /** Closes the connections to downstreams, and the audit spool after sending what it can. */
   @Override
   public void close() {
     parts.close();
@@ -153,7 +154,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
     private final Map<String, Action> actions = new LinkedHashMap<>();
     private final List<Downstream> downstreams = new ArrayList<>();
     private @Nullable AuthService authService;
-    private @Nullable AuditSink sink;
+    private @Nullable AuditTarget audit;
     private @Nullable Clock clock;
     private Layers layers = Layers.all();
 
@@ -165,9 +166,30 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
       return this;
     }
 
-    /** Where the worker's audit events go; see {@code SpoolingAuditSink}. */
+    /**
+     * Keeps the worker's audit events in this directory until the auth service has them, and sends
+     * them. The directory is the worker's alone and survives its restarts.
+     *
+     * @throws IllegalStateException if another place is set already
+     */
+    public Builder auditSpool(Path directory) {
+      return audit(new AuditTarget.Spool(directory));
+    }
+
+    /**
+     * Hands the worker's audit events to a sink of the caller's, instead of a spool.
+     *
+     * @throws IllegalStateException if another place is set already
+     */
     public Builder auditSink(AuditSink sink) {
-      this.sink = sink;
+      return audit(new AuditTarget.Given(sink));
+    }
+
+    private Builder audit(AuditTarget target) {
+      if (audit != null) {
+        throw new IllegalStateException("audit: set twice (expected: one spool or one sink)");
+      }
+      audit = target;
       return this;
     }
 
@@ -212,7 +234,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
           new PluginParts(
               present("auth service", authService),
               new PluginParts.Calls(new ActivityActions(actions), downstreams),
-              present("audit sink", sink),
+              present("audit spool", audit),
               present("clock", clock),
               layers));
     }

@@ -2,7 +2,6 @@ package dev.locum.worker;
 
 import dev.locum.audit.AuditParties;
 import dev.locum.audit.AuditRecorder;
-import dev.locum.audit.AuditSink;
 import dev.locum.audit.EventIds;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
@@ -42,20 +41,23 @@ final class PluginParts {
   private final CompletionReporter completions;
   private final Layers layers;
   private final PluginInterceptor interceptor;
+  private final WorkerAudit audit;
 
-  PluginParts(AuthService authService, Calls calls, AuditSink sink, Clock clock, Layers layers) {
+  PluginParts(AuthService authService, Calls calls, AuditTarget target, Clock clock, Layers layers) {
     ServiceTokens serviceTokens =
         new ServiceTokens(authService.channel(), authService.credential(), clock);
+    CallCredentials credentials = credentials(authService, serviceTokens);
     this.layers = layers;
+    this.audit = WorkerAudit.open(target, authService.channel(), credentials);
     this.authority =
-        new AuthorityClient(authService.channel(), credentials(authService, serviceTokens));
+        new AuthorityClient(authService.channel(), credentials);
     this.connections = new DownstreamConnections(calls.downstreams());
     this.completions = new CompletionReporter(authority);
-    VerificationAudit audit =
+    VerificationAudit verifications =
         new VerificationAudit(
             new AuditRecorder(
                 AuditParties.of("worker", authService.credential().workload().value()),
-                sink,
+                audit.sink(),
                 new EventIds(clock, new SecureRandom()),
                 clock));
     Tickets tickets = new Tickets(authority, clock);
@@ -67,7 +69,7 @@ final class PluginParts {
                 authority,
                 tickets,
                 self,
-                audit,
+                verifications,
                 layers,
                 clock));
     CallAuthorizer authorizer =
@@ -76,13 +78,13 @@ final class PluginParts {
                 verifier, authority, tickets, serviceTokens::get, layers, clock));
     this.interceptor =
         new PluginInterceptor(
-            new WorkflowChecks(self, verifier, completions, layers),
+            new WorkflowChecks(self, verifier, verifications, completions, layers),
             new ActivityChecks(
                 verifier,
-                audit,
+                verifications,
                 calls.actions(),
                 lineages,
-                new VerificationQuestions(verifier, audit, lineages),
+                new VerificationQuestions(verifier, verifications, lineages),
                 connections,
                 authorizer));
   }
@@ -134,6 +136,7 @@ final class PluginParts {
   void close() {
     completions.close();
     connections.close();
+    audit.close();
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.locum.worker.workflow;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.context.Principal;
-import dev.locum.worker.temporal.MisaddressedTask;
 import dev.locum.worker.temporal.TemporalFailures;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
@@ -12,7 +11,6 @@ import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.unsafe.WorkflowUnsafe;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +50,9 @@ public final class DelegatedWorkflow extends WorkflowInboundCallsInterceptorBase
   public WorkflowOutput execute(WorkflowInput input) {
     RunState state = run();
     state.startedWith(input.getHeader().getValues());
-    Optional<DenialReason> elsewhere = checks.elsewhere(state);
-    if (elsewhere.isPresent()) {
-      state.isElsewhere(elsewhere.get());
-      throw new MisaddressedTask(elsewhere.get());
+    if (WorkflowUnsafe.isReplaying()) {
+      // Begun elsewhere and now here: nothing may be recorded any more, but nothing is done either.
+      checks.requireAddressed(state);
     }
     verify(state);
     DetachedAwait.until(() -> signals().hasCaughtUp() && state.updatesWaiting() == 0);
@@ -148,26 +145,6 @@ public final class DelegatedWorkflow extends WorkflowInboundCallsInterceptorBase
     } catch (DenialException e) {
       throw TemporalFailures.finalOf(e.reason());
     }
-  }
-
-  /**
-   * A worker may be set up to fail workflows on any throwable. A run of somebody else must survive
-   * that too, so what its thread ends with is turned back into the error that fails the task only.
-   */
-  @Override
-  public Object newWorkflowMethodThread(Runnable body, @Nullable String name) {
-    return super.newWorkflowMethodThread(
-        () -> {
-          try {
-            body.run();
-          } catch (RuntimeException e) {
-            if (run != null && run.elsewhere().isPresent()) {
-              throw new MisaddressedTask(run.elsewhere().get());
-            }
-            throw e;
-          }
-        },
-        name);
   }
 
   private RunState run() {

@@ -22,15 +22,13 @@ final class RunState {
   private enum Phase {
     UNDECIDED,
     VERIFIED,
-    REFUSED,
-    ELSEWHERE
+    REFUSED
   }
 
   private final RunFacts facts;
   private Phase phase = Phase.UNDECIDED;
   private Map<String, Payload> headers = Map.of();
   private @Nullable UnverifiedDelegation delegation;
-  private @Nullable DenialReason elsewhere;
   private @Nullable RecordedVerification verified;
   private long signalsCome;
   private long signalsDecided;
@@ -62,16 +60,6 @@ final class RunState {
 
   void refused() {
     phase = Phase.REFUSED;
-  }
-
-  void isElsewhere(DenialReason reason) {
-    elsewhere = reason;
-    phase = Phase.ELSEWHERE;
-  }
-
-  /** Why the run belongs to another worker, if it does. */
-  Optional<DenialReason> elsewhere() {
-    return Optional.ofNullable(elsewhere);
   }
 
   boolean isDecided() {

@@ -11,9 +11,11 @@ import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.Layers;
 import dev.locum.worker.temporal.CompletionReporter;
 import dev.locum.worker.temporal.CompletionReporter.EndingWorkflow;
+import dev.locum.worker.temporal.MisaddressedTask;
 import dev.locum.worker.verification.CheckedToken;
 import dev.locum.worker.verification.DelegationPresented;
 import dev.locum.worker.verification.DelegationVerifier;
+import dev.locum.worker.verification.VerificationAudit;
 import dev.locum.worker.verification.Work;
 import io.temporal.api.common.v1.Payload;
 import java.util.Map;
@@ -26,28 +28,40 @@ import java.util.Optional;
  *
  * @param self what this worker is
  * @param verifier verifies tokens
+ * @param audit records a run that is turned away
  * @param completions hears of workflows that end
  * @param layers all, except in tests
  */
 public record WorkflowChecks(
-    WorkerSelf self, DelegationVerifier verifier, CompletionReporter completions, Layers layers) {
+    WorkerSelf self,
+    DelegationVerifier verifier,
+    VerificationAudit audit,
+    CompletionReporter completions,
+    Layers layers) {
 
   /**
-   * Why the run is another worker's, if it is. In a replay without a worker it is nobody's, and
-   * goes on.
+   * Requires, for a run that is loaded from its history, that it is this worker's. In a replay
+   * without a worker it is nobody's and goes on. The start of a run is checked by the verification
+   * itself.
+   *
+   * @throws MisaddressedTask if it is another worker's
    */
-  Optional<DenialReason> elsewhere(RunState run) {
-    if (!layers.isOn(Layer.ADDRESS)) {
-      return Optional.empty();
-    }
+  void requireAddressed(RunState run) {
     Optional<UnverifiedDelegation> delegation = run.delegation();
-    if (delegation.isEmpty()) {
-      return Optional.empty();
+    if (!layers.isOn(Layer.ADDRESS) || delegation.isEmpty()) {
+      return;
     }
     RunFacts facts = run.facts();
-    return self.known()
-        .flatMap(identity ->
-            identity.misaddressed(delegation.get(), facts.namespace(), facts.taskQueue()));
+    Optional<DenialReason> elsewhere =
+        self.known()
+            .flatMap(
+                identity ->
+                    identity.misaddressed(delegation.get(), facts.namespace(), facts.taskQueue()));
+    if (elsewhere.isPresent()) {
+      Work work = new Work(facts.execution(), "", Optional.empty(), facts.runId());
+      audit.refused(null, work, new DenialException(elsewhere.get(), "loaded from its history"));
+      throw new MisaddressedTask(elsewhere.get());
+    }
   }
 
   /**
