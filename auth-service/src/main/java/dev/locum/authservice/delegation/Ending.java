@@ -12,6 +12,7 @@ import dev.locum.policy.DelegationState;
 import dev.locum.token.Audience;
 import dev.locum.token.DelegationId;
 import dev.locum.token.RawToken;
+import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.time.Instant;
@@ -106,6 +107,43 @@ public final class Ending {
           revoke(tx, delegation, hard, reason);
           return require(tx, id);
         });
+  }
+
+  /**
+   * Revokes the delegation of a token, expired or not, for the workload that asked for it (RFC
+   * 7009).
+   *
+   * @return whether it is a genuine token of a known delegation; false: nothing has happened
+   * @throws DenialException {@code CALLER_NOT_ALLOWED} if another workload asked for it
+   */
+  public boolean revokeToken(Workload caller, RawToken raw, String correlationId) {
+    VerifiedDelegationToken token;
+    try {
+      token = tickets.genuine(raw);
+    } catch (DenialException e) {
+      return false;
+    }
+    DelegationId id = token.claims().delegation();
+    if (decisions.read(tx -> DelegationRows.find(tx, id)).isEmpty()) {
+      return false;
+    }
+    AuditDraft event =
+        decisions
+            .event(AuditEventType.DELEGATION_REVOKED, caller.id().value(), correlationId)
+            .delegation(id.value())
+            .parentToken(token.life().id().value());
+    decisions.decide(
+        event,
+        (tx, draft) -> {
+          Delegation delegation = require(tx, id);
+          Decisions.of(draft, delegation).execution(Decisions.about(delegation));
+          TaskCheck.require(
+              delegation.party().requestingWorkload().equals(caller.id()),
+              DenialReason.CALLER_NOT_ALLOWED);
+          revoke(tx, delegation, false, "CLIENT_REQUEST");
+          return delegation;
+        });
+    return true;
   }
 
   /** Revokes what a delegation may do at one downstream; it goes on at the others. */

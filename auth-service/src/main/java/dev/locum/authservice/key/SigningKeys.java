@@ -4,9 +4,9 @@ import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.jose.KeyLookup;
+import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.KeySource;
 import dev.locum.token.jose.PublicKeys;
-import dev.locum.token.jose.SecretKeyAccess;
 import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.jose.SigningKey;
 import dev.locum.token.jose.VerificationKey;
@@ -26,13 +26,13 @@ public final class SigningKeys implements KeySource {
   static final Duration OVERLAP = Duration.ofMinutes(30);
 
   private final Store store;
-  private final KeySealing sealing;
+  private final KeySeal sealing;
   private final Clock clock;
   private volatile Loaded loaded;
 
   private record Loaded(SigningKey current, List<StoredKey> keys) {}
 
-  private SigningKeys(Store store, KeySealing sealing, Clock clock, Loaded loaded) {
+  private SigningKeys(Store store, KeySeal sealing, Clock clock, Loaded loaded) {
     this.store = store;
     this.sealing = sealing;
     this.clock = clock;
@@ -42,10 +42,10 @@ public final class SigningKeys implements KeySource {
   /**
    * The keys of the store; the first is made if there is none.
    *
-   * @throws IllegalStateException if they cannot be opened with this key-encryption key
+   * @throws IllegalArgumentException if they cannot be opened with this key-encryption key
    */
   public static SigningKeys load(
-      Store store, KeySealing sealing, SigningAlgorithm algorithm, Clock clock) {
+      Store store, KeySeal sealing, SigningAlgorithm algorithm, Clock clock) {
     Loaded loaded =
         store.write(tx -> {
           if (currentRow(tx).isEmpty()) {
@@ -108,25 +108,22 @@ public final class SigningKeys implements KeySource {
         "SELECT id FROM signing_key WHERE retires_at IS NULL", row -> row.text("id"));
   }
 
-  private static void insert(Transaction tx, KeySealing sealing, SigningKey key, Instant now) {
+  private static void insert(Transaction tx, KeySeal sealing, SigningKey key, Instant now) {
     tx.update(
         "INSERT INTO signing_key (id, algorithm, sealed_private_key, public_key, created_at,"
             + " retires_at) VALUES (?, ?, ?, ?, ?, NULL)",
         key.keyId(),
         key.algorithm().joseName(),
-        sealing.seal(key.keyId(), key.revealPrivateJwk(SecretKeyAccess.granted())),
+        sealing.seal(key),
         key.verificationKey().toJwk(),
         now);
   }
 
-  private static Loaded read(Transaction tx, KeySealing sealing) {
+  private static Loaded read(Transaction tx, KeySeal sealing) {
     SigningKey current =
         tx.queryOne(
                 "SELECT id, sealed_private_key FROM signing_key WHERE retires_at IS NULL",
-                row ->
-                    SigningKey.parsePrivateJwk(
-                        sealing.open(row.text("id"), row.text("sealed_private_key")),
-                        SecretKeyAccess.granted()))
+                row -> sealing.open(row.text("sealed_private_key"), row.text("id")))
             .orElseThrow(() -> new IllegalStateException("signing keys: none is current"));
     List<StoredKey> keys =
         tx.query(

@@ -1,0 +1,303 @@
+package dev.locum.authservice.bootstrap;
+
+import dev.locum.audit.EventIds;
+import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.delegation.Delegations;
+import dev.locum.authservice.delegation.TemporalOpenWorkflows;
+import dev.locum.authservice.delegation.Tickets;
+import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
+import dev.locum.authservice.key.KeyEncryptionKey;
+import dev.locum.authservice.key.SigningKeys;
+import dev.locum.authservice.login.DeviceGrants;
+import dev.locum.authservice.login.LoginHousekeeping;
+import dev.locum.authservice.login.LoginLimits;
+import dev.locum.authservice.login.Logins;
+import dev.locum.authservice.oauth.OAuthHttpServer;
+import dev.locum.authservice.oauth.OAuthHttpSettings;
+import dev.locum.authservice.oauth.OAuthServices;
+import dev.locum.authservice.rpc.AuthorityServer;
+import dev.locum.authservice.session.SessionLives;
+import dev.locum.authservice.session.SessionTokenIssuer;
+import dev.locum.authservice.session.StoredAccessTokens;
+import dev.locum.authservice.session.StoredSessions;
+import dev.locum.authservice.store.JdbcStore;
+import dev.locum.authservice.store.SqliteDatabase;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.StoreLimits;
+import dev.locum.authservice.user.PasswordHashing;
+import dev.locum.authservice.user.Records;
+import dev.locum.authservice.user.StoredUsers;
+import dev.locum.authservice.workload.ApiKeys;
+import dev.locum.authservice.workload.ServiceTokenDesk;
+import dev.locum.authservice.workload.WorkloadAuthentication;
+import dev.locum.settings.AuthServiceSettings;
+import dev.locum.settings.ServerTransport;
+import dev.locum.settings.SettingsException;
+import dev.locum.settings.SettingsLoader;
+import dev.locum.settings.value.Address;
+import dev.locum.token.Audience;
+import dev.locum.token.Issuer;
+import dev.locum.token.TokenId;
+import dev.locum.token.TokenIssuer;
+import dev.locum.token.TokenVerifier;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.JoseSignatureVerifier;
+import dev.locum.token.jose.JoseTokenSigner;
+import dev.locum.token.jose.SigningAlgorithm;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The auth service as one process. It serves when {@link #start} returns. */
+public final class AuthServiceProcess implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuthServiceProcess.class);
+
+  /** The audience of access tokens: the trigger. */
+  private static final Audience TRIGGER = new Audience("locum-trigger");
+
+  /** How long a statement waits while another process holds the database file. */
+  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final Frontends frontends;
+  private final Delegations delegations;
+  private final AuthorityServer grpc;
+  private final OAuthHttpServer http;
+
+  private AuthServiceProcess(
+      Store store,
+      Frontends frontends,
+      Delegations delegations,
+      AuthorityServer grpc,
+      OAuthHttpServer http) {
+    this.store = store;
+    this.frontends = frontends;
+    this.delegations = delegations;
+    this.grpc = grpc;
+    this.http = http;
+  }
+
+  /**
+   * Starts the auth service.
+   *
+   * @throws IOException if a file cannot be read or an address not be bound
+   */
+  public static AuthServiceProcess start(AuthServiceSettings settings, Clock clock)
+      throws IOException {
+    AuthServiceSettings.Engine.Sqlite sqlite =
+        (AuthServiceSettings.Engine.Sqlite) settings.store().engine();
+    Store store =
+        JdbcStore.open(SqliteDatabase.at(sqlite.file(), BUSY_TIMEOUT), StoreLimits.defaults());
+    Frontends frontends = Frontends.open(settings.temporal());
+    try {
+      return assemble(settings, clock, store, frontends);
+    } catch (IOException | RuntimeException e) {
+      frontends.close();
+      store.close();
+      throw e;
+    }
+  }
+
+  private static AuthServiceProcess assemble(
+      AuthServiceSettings settings, Clock clock, Store store, Frontends frontends)
+      throws IOException {
+    SecureRandom random = new SecureRandom();
+    CryptoProviders providers = CryptoProviders.choose();
+    Issuer issuer = new Issuer(settings.issuer().toString());
+    AuditTrail trail = new AuditTrail(store, new EventIds(clock, random), clock);
+    SigningKeys keys =
+        SigningKeys.load(
+            store,
+            KeyEncryptionKey.parse(settings.keys().encryptionKey().reveal()),
+            algorithm(settings.keys().algorithm()),
+            clock);
+    TokenIssuer tokens =
+        new TokenIssuer(
+            issuer,
+            new JoseTokenSigner(keys::current, providers),
+            clock,
+            () -> new TokenId(UUID.randomUUID().toString()));
+    TokenVerifier verifier =
+        TokenVerifier.builder()
+            .issuer(issuer)
+            .signatures(new JoseSignatureVerifier(keys, providers))
+            .clock(clock)
+            .build();
+    ServiceTokenDesk desk =
+        new ServiceTokenDesk(
+            issuer, new WorkloadAuthentication(issuer, store, providers, clock), tokens, trail);
+    if (settings.bootstrap().operatorKeyFile().isPresent()) {
+      OperatorBootstrap.run(store, trail, settings.bootstrap().operatorKeyFile().get(), clock);
+    }
+    UserSide users =
+        UserSide.of(settings, new Records(store, trail, clock), tokens, verifier, random);
+    Delegations delegations =
+        Delegations.of(
+            new Delegations.Needs(
+                store,
+                trail,
+                new Tickets(tokens, verifier, new Audience(settings.trustDomain()), clock),
+                verifier,
+                users.users(),
+                users.accessTokens(),
+                new TemporalOpenWorkflows(frontends.channels()),
+                new TimeOrderedIdentifiers(clock, random)),
+            settings.limits().startWindow());
+    AuthorityServer grpc =
+        AuthorityServer.start(
+            socketAddress(settings.listen().grpc()),
+            ServerTls.grpc(settings.listen().transport()),
+            new AuthorityServer.Domain(
+                new AuthorityServer.Identity(issuer, keys, verifier, desk),
+                new AuthorityServer.Records(store, trail, new ApiKeys(random), clock),
+                new AuthorityServer.UserSide(users.users(), users.accessTokens(), users.sessions()),
+                delegations));
+    OAuthHttpServer http =
+        startHttp(
+            settings,
+            new OAuthServices(
+                new OAuthAuthority(store, desk, delegations, users.accessTokens(), keys),
+                verifier,
+                new OAuthServices.UserServices(
+                    users.sessions(),
+                    users.logins(),
+                    users.devices(),
+                    new LoginHousekeeping(
+                        store, users.sessions(), users.logins(), users.devices())),
+                new OAuthServices.Making(random, () -> UUID.randomUUID().toString(), clock)),
+            grpc);
+    delegations.reconciler().start();
+    LOG.info("auth service ready: gRPC {}, HTTP {}, {}", grpc.port(), http.address(), providers);
+    return new AuthServiceProcess(store, frontends, delegations, grpc, http);
+  }
+
+  private static OAuthHttpServer startHttp(
+      AuthServiceSettings settings, OAuthServices services, AuthorityServer grpc)
+      throws IOException {
+    try {
+      OAuthHttpSettings.Transport transport =
+          switch (settings.listen().transport()) {
+            case ServerTransport.Insecure _ -> new OAuthHttpSettings.Transport.InsecurePlaintext();
+            case ServerTransport.Tls tls ->
+                new OAuthHttpSettings.Transport.Tls(ServerTls.http(tls));
+          };
+      return OAuthHttpServer.start(
+          new OAuthHttpSettings(
+              socketAddress(settings.listen().http()),
+              transport,
+              new Issuer(settings.issuer().toString()),
+              new Audience(settings.trustDomain())),
+          services);
+    } catch (IOException | RuntimeException e) {
+      grpc.close();
+      throw e;
+    }
+  }
+
+  /** The users' side, put together once. */
+  private record UserSide(
+      StoredUsers users,
+      StoredAccessTokens accessTokens,
+      StoredSessions sessions,
+      Logins logins,
+      DeviceGrants devices) {
+
+    static UserSide of(
+        AuthServiceSettings settings,
+        Records records,
+        TokenIssuer tokens,
+        TokenVerifier verifier,
+        SecureRandom random) {
+      PasswordHashing hashing =
+          new PasswordHashing(random, Runtime.getRuntime().availableProcessors());
+      StoredUsers users = new StoredUsers(records, hashing, () -> "u-" + UUID.randomUUID());
+      StoredAccessTokens accessTokens =
+          new StoredAccessTokens(verifier, TRIGGER, records.store(), records.clock());
+      SessionTokenIssuer sessionTokens =
+          new SessionTokenIssuer(
+              tokens,
+              TRIGGER,
+              new SessionLives(
+                  settings.limits().accessTokenLife(), settings.limits().sessionLife()),
+              random,
+              records.clock());
+      StoredSessions sessions = new StoredSessions(records, accessTokens, sessionTokens);
+      Logins.Making making = new Logins.Making(random, () -> UUID.randomUUID().toString());
+      return new UserSide(
+          users,
+          accessTokens,
+          sessions,
+          new Logins(records, hashing, limits(settings.limits().login()), making),
+          new DeviceGrants(records, sessions, making));
+    }
+
+    /**
+     * The configured limit holds for one user from one address; the others keep their proportion.
+     */
+    private static LoginLimits limits(AuthServiceSettings.Login login) {
+      LoginLimits defaults = LoginLimits.defaults();
+      return new LoginLimits(
+          new LoginLimits.Allowance(login.attempts(), login.window().dividedBy(login.attempts())),
+          defaults.address(),
+          defaults.user());
+    }
+  }
+
+  private static SigningAlgorithm algorithm(AuthServiceSettings.Algorithm algorithm) {
+    return SigningAlgorithm.ofJoseName(algorithm.label()).orElseThrow();
+  }
+
+  private static InetSocketAddress socketAddress(Address address) {
+    return new InetSocketAddress(address.host(), address.port());
+  }
+
+  /** The port of the gRPC server. */
+  public int grpcPort() {
+    return grpc.port();
+  }
+
+  /** Where the HTTP server listens. */
+  public InetSocketAddress httpAddress() {
+    return http.address();
+  }
+
+  /** Ends what is under way and stops; what was answered is durable. */
+  @Override
+  public void close() {
+    delegations.reconciler().close();
+    http.close();
+    grpc.close();
+    frontends.close();
+    store.close();
+  }
+
+  /**
+   * Runs the auth service until the process is asked to end.
+   *
+   * @param arguments {@code --config FILE}
+   */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length != 2 || !arguments[0].equals("--config")) {
+      System.err.println("usage: auth-service --config FILE");
+      System.exit(2);
+    }
+    try {
+      AuthServiceSettings settings =
+          new SettingsLoader(System.getenv())
+              .load(Path.of(arguments[1]), AuthServiceSettings.class);
+      AuthServiceProcess process = start(settings, Clock.systemUTC());
+      Runtime.getRuntime().addShutdownHook(new Thread(process::close));
+      Thread.currentThread().join();
+    } catch (SettingsException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package dev.locum.authservice.bootstrap;
+
+import dev.locum.authservice.delegation.DelegationWorth;
+import dev.locum.authservice.delegation.Delegations;
+import dev.locum.authservice.delegation.Exchanging;
+import dev.locum.authservice.delegation.IssueRequest;
+import dev.locum.authservice.key.SigningKeys;
+import dev.locum.authservice.oauth.authority.Authority;
+import dev.locum.authservice.oauth.authority.ClientCredential;
+import dev.locum.authservice.oauth.authority.DelegationRequest;
+import dev.locum.authservice.oauth.authority.ExchangeRequest;
+import dev.locum.authservice.oauth.authority.Introspection;
+import dev.locum.authservice.oauth.authority.Issued;
+import dev.locum.authservice.session.AccessTokens;
+import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.StoreUnavailableException;
+import dev.locum.authservice.workload.ApiKey;
+import dev.locum.authservice.workload.PresentedCredential;
+import dev.locum.authservice.workload.ServiceTokenDesk;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.WorkloadKind;
+import dev.locum.authservice.workload.Workloads;
+import dev.locum.policy.AccessContext;
+import dev.locum.token.Audience;
+import dev.locum.token.IssuedToken;
+import dev.locum.token.RawToken;
+import dev.locum.token.TokenKind;
+import dev.locum.token.Verification;
+import dev.locum.token.VerifiedDelegationToken;
+import dev.locum.token.VerifiedDownstreamToken;
+import dev.locum.token.WorkloadId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives the OAuth endpoints the same domain that the gRPC services have. */
+final class OAuthAuthority implements Authority {
+
+  private final Store store;
+  private final ServiceTokenDesk desk;
+  private final Delegations delegations;
+  private final AccessTokens accessTokens;
+  private final SigningKeys keys;
+
+  OAuthAuthority(
+      Store store,
+      ServiceTokenDesk desk,
+      Delegations delegations,
+      AccessTokens accessTokens,
+      SigningKeys keys) {
+    this.store = store;
+    this.desk = desk;
+    this.delegations = delegations;
+    this.accessTokens = accessTokens;
+    this.keys = keys;
+  }
+
+  @Override
+  public Verification<WorkloadId> authenticate(ClientCredential credential, String correlationId) {
+    try {
+      WorkloadId proven = desk.authenticate(presented(credential), correlationId).id();
+      if (credential instanceof ClientCredential.ApiKey key
+          && !key.workload().equals(proven.value())) {
+        throw new DenialException(DenialReason.CREDENTIAL_UNKNOWN, "the key of another workload");
+      }
+      return Verification.verified(proven);
+    } catch (DenialException e) {
+      return Verification.rejected(e.rejection());
+    }
+  }
+
+  private static PresentedCredential presented(ClientCredential credential) {
+    return switch (credential) {
+      case ClientCredential.Assertion assertion ->
+          new PresentedCredential.Assertion(assertion.assertion());
+      case ClientCredential.ApiKey key -> new PresentedCredential.Key(ApiKey.claimed(key.key()));
+    };
+  }
+
+  @Override
+  public IssuedToken issueServiceToken(
+      WorkloadId workload, Audience audience, String correlationId) {
+    return desk.issue(require(workload), audience, correlationId);
+  }
+
+  @Override
+  public Issued issueDelegation(
+      WorkloadId trigger, DelegationRequest request, String correlationId) {
+    Workload workload = require(trigger);
+    requireKind(workload, WorkloadKind.TRIGGER);
+    DelegationRequest.Details details = request.details();
+    var issued =
+        delegations
+            .issuing()
+            .issue(
+                workload,
+                new IssueRequest(
+                    request.accessToken(),
+                    details.route(),
+                    details.idempotencyKey(),
+                    details.requestDigest(),
+                    request.actions(),
+                    new AccessContext(details.lifetime(), details.taskQueue())),
+                correlationId);
+    IssuedToken token =
+        issued
+            .token()
+            .orElseThrow(
+                () -> new DenialException(DenialReason.STATE_CONFLICT, "the delegation has ended"));
+    return new Issued(token, issued.delegation().grant().actions());
+  }
+
+  @Override
+  public Issued exchange(WorkloadId worker, ExchangeRequest request, String correlationId) {
+    Workload workload = require(worker);
+    requireKind(workload, WorkloadKind.WORKER);
+    IssuedToken token =
+        delegations
+            .exchanging()
+            .exchange(
+                workload,
+                new Exchanging.Question(
+                    request.delegationToken(),
+                    Optional.empty(),
+                    new Exchanging.Target.Service(request.downstream()),
+                    request.actions()),
+                correlationId);
+    return new Issued(token, request.actions());
+  }
+
+  @Override
+  public Optional<Introspection> introspect(
+      WorkloadId caller, RawToken token, String correlationId) {
+    Workload workload = require(caller);
+    DelegationWorth worth = delegations.worth();
+    if (workload.kind() == WorkloadKind.TRIGGER) {
+      return access(accessTokens.introspect(token));
+    }
+    return worth
+        .delegation(workload, token)
+        .map(OAuthAuthority::delegation)
+        .or(() -> worth.downstream(workload, token).map(OAuthAuthority::downstream));
+  }
+
+  private static Optional<Introspection> access(Verification<ActiveAccess> verification) {
+    if (verification instanceof Verification.Rejected<ActiveAccess> rejected) {
+      if (rejected.rejection().reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE) {
+        throw new DenialException(rejected.rejection());
+      }
+      return Optional.empty();
+    }
+    ActiveAccess access = verification.orElseThrow();
+    return Optional.of(
+        new Introspection(
+            TokenKind.ACCESS,
+            access.token().claims().audience(),
+            access.token().life(),
+            new Introspection.About(
+                access.subject().value(),
+                Optional.of(access.tenant().value()),
+                Optional.of(access.token().claims().clientId()),
+                access.roles()),
+            Introspection.Grant.none()));
+  }
+
+  private static Introspection delegation(VerifiedDelegationToken token) {
+    return new Introspection(
+        TokenKind.DELEGATION,
+        token.claims().trustDomain(),
+        token.life(),
+        new Introspection.About(
+            token.claims().subject().value(),
+            Optional.of(token.claims().scope().tenant().value()),
+            Optional.empty(),
+            Set.of()),
+        new Introspection.Grant(
+            Optional.of(token.claims().actions()),
+            Optional.of(token.claims().delegation().value()),
+            Optional.empty()));
+  }
+
+  private static Introspection downstream(VerifiedDownstreamToken token) {
+    return new Introspection(
+        TokenKind.DOWNSTREAM,
+        token.claims().audience(),
+        token.life(),
+        new Introspection.About(
+            token.claims().subject().value(),
+            Optional.of(token.claims().tenant().value()),
+            Optional.of(token.claims().actor().workload().value()),
+            Set.of()),
+        new Introspection.Grant(
+            Optional.of(token.claims().actions()),
+            Optional.of(token.claims().delegation().value()),
+            Optional.of(token.claims().actor())));
+  }
+
+  @Override
+  public boolean revoke(WorkloadId caller, RawToken token, String correlationId) {
+    return delegations.ending().revokeToken(require(caller), token, correlationId);
+  }
+
+  @Override
+  public String keySet() {
+    return keys.keySet().toJwks();
+  }
+
+  @Override
+  public boolean isReady() {
+    try {
+      return store.read(tx -> !keys.published().isEmpty());
+    } catch (StoreUnavailableException e) {
+      return false;
+    }
+  }
+
+  /** As it stands now: it may have been disabled since it proved itself. */
+  private Workload require(WorkloadId id) {
+    try {
+      return store
+          .read(tx -> Workloads.findEnabled(tx, id))
+          .orElseThrow(() -> new DenialException(DenialReason.WORKLOAD_DISABLED, "workload " + id));
+    } catch (StoreUnavailableException e) {
+      throw new DenialException(
+          DenialReason.STORE_UNAVAILABLE, "the workload could not be looked up");
+    }
+  }
+
+  private static void requireKind(Workload workload, WorkloadKind kind) {
+    if (workload.kind() != kind) {
+      throw new DenialException(
+          DenialReason.CALLER_NOT_ALLOWED, workload.kind() + " (expected: " + kind + ")");
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.locum.authservice.rpc;
+
+import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.delegation.Delegations;
+import dev.locum.authservice.key.SigningKeys;
+import dev.locum.authservice.session.AccessTokens;
+import dev.locum.authservice.session.Sessions;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.user.Users;
+import dev.locum.authservice.workload.ApiKeys;
+import dev.locum.authservice.workload.ServiceTokenDesk;
+import dev.locum.grpcauthz.rpc.ErrorBoundary;
+import dev.locum.token.Issuer;
+import dev.locum.token.TokenVerifier;
+import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The authority's gRPC server. */
+public final class AuthorityServer implements AutoCloseable {
+
+  /** Two tokens, actions and names fit several times; more is an attack on our memory. */
+  private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+
+  private static final int MAX_METADATA_BYTES = 16 * 1024;
+
+  /** Bounds rapid resets (CVE-2023-44487): so many in a minute end the connection. */
+  private static final int MAX_RESETS_A_MINUTE = 200;
+
+  /** Bounds what one connection may have under way. */
+  private static final int MAX_CALLS = 1000;
+
+  private static final long GRACE_SECONDS = 5;
+
+  private final Server server;
+  private final HealthStatusManager health;
+
+  private AuthorityServer(Server server, HealthStatusManager health) {
+    this.server = server;
+    this.health = health;
+  }
+
+  /**
+   * What the services serve.
+   *
+   * @param identity who the authority is
+   * @param records what it keeps
+   * @param users users and their sessions
+   * @param delegations the operations on delegations
+   */
+  public record Domain(
+      Identity identity, Records records, UserSide users, Delegations delegations) {}
+
+  /**
+   * Who the authority is.
+   *
+   * @param issuer the {@code iss} of its tokens
+   * @param keys its signing keys
+   * @param verifier verifies its tokens
+   * @param desk issues service tokens
+   */
+  public record Identity(
+      Issuer issuer, SigningKeys keys, TokenVerifier verifier, ServiceTokenDesk desk) {}
+
+  /**
+   * What it keeps.
+   *
+   * @param store the store
+   * @param trail the audit trail
+   * @param apiKeys makes API keys
+   * @param clock the clock
+   */
+  public record Records(Store store, AuditTrail trail, ApiKeys apiKeys, Clock clock) {}
+
+  /**
+   * Users and their sessions.
+   *
+   * @param users the users
+   * @param accessTokens what access tokens are worth
+   * @param sessions their sessions
+   */
+  public record UserSide(Users users, AccessTokens accessTokens, Sessions sessions) {}
+
+  /**
+   * Starts serving.
+   *
+   * @throws IOException if the address cannot be bound
+   */
+  public static AuthorityServer start(
+      InetSocketAddress bind, ServerCredentials credentials, Domain domain) throws IOException {
+    HealthStatusManager health = new HealthStatusManager();
+    Identity identity = domain.identity();
+    Records records = domain.records();
+    Server server =
+        NettyServerBuilder.forAddress(bind, credentials)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxConcurrentCallsPerConnection(MAX_CALLS)
+            .maxRstFramesPerWindow(MAX_RESETS_A_MINUTE, 60)
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(new DelegationRpc(domain.delegations()))
+            .addService(
+                new TokenRpc(
+                    identity.issuer(),
+                    identity.desk(),
+                    identity.keys(),
+                    new TokenRpc.Worth(domain.users().accessTokens(), domain.delegations().worth()),
+                    domain.users().sessions(),
+                    records.trail()))
+            .addService(
+                new AuditRpc(records.trail(), domain.users().accessTokens(), records.clock()))
+            .addService(
+                new AdminRpc(
+                    records.store(),
+                    records.trail(),
+                    domain.users().users(),
+                    identity.keys(),
+                    records.apiKeys(),
+                    records.clock()))
+            .addService(health.getHealthService())
+            .fallbackHandlerRegistry(new UnknownMethods())
+            // Run in the opposite order: the boundary is outermost.
+            .intercept(
+                new CallerAuthentication(
+                    identity.verifier(), identity.issuer(), records.store(), records.trail()))
+            .intercept(new ErrorBoundary())
+            .build()
+            .start();
+    return new AuthorityServer(server, health);
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Lets calls that are under way end, for a while, and stops. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
