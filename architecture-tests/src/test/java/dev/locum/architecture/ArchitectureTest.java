@@ -36,11 +36,10 @@ class ArchitectureTest {
     assertThat(planted.stream().filter(ArchitectureTest::isBad)).isNotEmpty();
     assertThat(planted)
         .filteredOn(type -> !type.getSimpleName().equals("package-info"))
-        .allSatisfy(
-            type ->
-                assertThat(isNamed(report, type))
-                    .as("%s is reported in:%n%s", type.getName(), report)
-                    .isEqualTo(isBad(type)));
+        .allSatisfy(type ->
+            assertThat(isNamed(report, type))
+                .as("%s is reported in:%n%s", type.getName(), report)
+                .isEqualTo(isBad(type)));
   }
 
   @ParameterizedTest
@@ -63,7 +62,10 @@ class ArchitectureTest {
     return type.getSimpleName().startsWith("Bad");
   }
 
-  /** Whether a line of the report starts with the class, or the origin it names first is in the class. */
+  /**
+   * Whether a line of the report starts with the class, or the origin it names first is in the
+   * class.
+   */
   private static boolean isNamed(String report, JavaClass type) {
     Pattern origin = Pattern.compile("^([^<]*<)?" + Pattern.quote(type.getName()) + "(?![\\w$])");
     return report.lines().anyMatch(line -> origin.matcher(line).find());

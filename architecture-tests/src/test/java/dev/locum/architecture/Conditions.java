@@ -15,8 +15,7 @@ final class Conditions {
     return new ArchCondition<>(says) {
       @Override
       public void check(T item, ConditionEvents events) {
-        check.accept(
-            item, problem -> events.add(SimpleConditionEvent.violated(item, problem)));
+        check.accept(item, problem -> events.add(SimpleConditionEvent.violated(item, problem)));
       }
     };
   }

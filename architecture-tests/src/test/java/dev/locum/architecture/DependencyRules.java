@@ -47,24 +47,20 @@ final class DependencyRules {
         .should(
             condition(
                 "use only the modules their own may use",
-                (JavaClass type, Consumer<String> report) ->
-                    checkArrows(layout, type, report)));
+                (JavaClass type, Consumer<String> report) -> checkArrows(layout, type, report)));
   }
 
-  private static void checkArrows(
-      Layout layout, JavaClass type, Consumer<String> report) {
+  private static void checkArrows(Layout layout, JavaClass type, Consumer<String> report) {
     layout
         .moduleOf(type)
-        .ifPresent(
-            module ->
-                type.getDirectDependenciesFromSelf().stream()
-                    .filter(
-                        dependency ->
-                            layout
-                                .moduleOf(dependency.getTargetClass())
-                                .filter(target -> !module.mayUse(target))
-                                .isPresent())
-                    .forEach(dependency -> report.accept(dependency.getDescription())));
+        .ifPresent(module ->
+            type.getDirectDependenciesFromSelf().stream()
+                .filter(dependency ->
+                    layout
+                        .moduleOf(dependency.getTargetClass())
+                        .filter(target -> !module.mayUse(target))
+                        .isPresent())
+                .forEach(dependency -> report.accept(dependency.getDescription())));
   }
 
   static ArchRule decisionsTouchNothing(Layout layout) {
@@ -170,11 +166,10 @@ final class DependencyRules {
                 (JavaClass type, Consumer<String> report) ->
                     type.getDirectDependenciesFromSelf().stream()
                         .filter(dependency -> isInternal(layout, dependency.getTargetClass()))
-                        .filter(
-                            dependency ->
-                                !layout
-                                    .moduleOf(dependency.getTargetClass())
-                                    .equals(layout.moduleOf(type)))
+                        .filter(dependency ->
+                            !layout
+                                .moduleOf(dependency.getTargetClass())
+                                .equals(layout.moduleOf(type)))
                         .forEach(dependency -> report.accept(dependency.getDescription()))));
   }
 

@@ -4,8 +4,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Optional;
 
 /**
- * Where the modules' packages are: below {@code dev.locum}, or below the root of a planted violation, which lays
- * itself out the same way.
+ * Where the modules' packages are: below {@code dev.locum}, or below the root of a planted
+ * violation, which lays itself out the same way.
  *
  * @param root the package that holds the modules' packages
  */

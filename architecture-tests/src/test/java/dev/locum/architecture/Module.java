@@ -3,11 +3,11 @@ package dev.locum.architecture;
 import java.util.Set;
 
 /**
- * The modules: which others each may use, and how many classes the rules must at least have seen there. The table
- * in {@code docs/architecture.md}, as code.
+ * The modules: which others each may use, and how many classes the rules must at least have seen
+ * there. The table in {@code docs/architecture.md}, as code.
  *
- * <p>A rule that sees no classes proves nothing. Raise a minimum when a module has grown; never lower one without
- * knowing where the classes went.
+ * <p>A rule that sees no classes proves nothing. Raise a minimum when a module has grown; never
+ * lower one without knowing where the classes went.
  */
 enum Module {
   // Libraries, Java 17.

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * The rules. Each has a package of the same name under {@code planted}, laid out like our own, where every class
- * named {@code Bad…} must be caught and every other one must not.
+ * The rules. Each has a package of the same name under {@code planted}, laid out like our own,
+ * where every class named {@code Bad…} must be caught and every other one must not.
  */
 enum Rule {
   CYCLES(DependencyRules::packagesAreFreeOfCycles),

@@ -20,7 +20,9 @@ import java.util.function.Predicate;
 /** Where the process, the machine and the caller are touched. */
 final class SideEffectRules {
 
-  /** Methods that read the wall clock, by class; {@code now(Clock)} is told apart by its parameter. */
+  /**
+   * Methods that read the wall clock, by class; {@code now(Clock)} is told apart by its parameter.
+   */
   private static final Map<String, Set<String>> CLOCK =
       Map.of(
           "java.lang.System", Set.of("currentTimeMillis"),
@@ -106,7 +108,8 @@ final class SideEffectRules {
   }
 
   static ArchCondition<JavaClass> readTheSystemClock() {
-    return access("read the system clock", access -> in(CLOCK).test(access) && !isGivenClock(access));
+    return access(
+        "read the system clock", access -> in(CLOCK).test(access) && !isGivenClock(access));
   }
 
   static ArchCondition<JavaClass> loadProperties() {
@@ -142,7 +145,8 @@ final class SideEffectRules {
     String member = access.getTarget().getName();
     return switch (owner) {
       case "io.grpc.Status" ->
-          BUILDS_STATUS.contains(member) || access.getTarget() instanceof AccessTarget.FieldAccessTarget;
+          BUILDS_STATUS.contains(member)
+              || access.getTarget() instanceof AccessTarget.FieldAccessTarget;
       case "io.grpc.StatusRuntimeException", "io.grpc.StatusException" -> member.equals("<init>");
       default -> false;
     };
@@ -162,11 +166,8 @@ final class SideEffectRules {
         // Method references are accesses too, and are how a clock is most often smuggled in.
         type.getAccessesFromSelf().stream()
             .filter(wanted)
-            .forEach(
-                access ->
-                    events.add(
-                        SimpleConditionEvent.satisfied(
-                            type, access.getDescription())));
+            .forEach(access ->
+                events.add(SimpleConditionEvent.satisfied(type, access.getDescription())));
       }
     };
   }

@@ -17,7 +17,9 @@ import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Reads source files with the compiler's own parser and lists what breaks a rule about source text. */
+/**
+ * Reads source files with the compiler's own parser and lists what breaks a rule about source text.
+ */
 final class Sources {
 
   /** A method longer than this is more than one step. */

@@ -102,9 +102,8 @@ final class TokenRules {
         .filter(method -> method.methodName().equalsString("toString"))
         .flatMap(method -> method.code().stream())
         .flatMap(code -> code.elementStream())
-        .anyMatch(
-            element ->
-                element instanceof InvokeDynamicInstruction call
-                    && call.bootstrapMethod().owner().displayName().equals("ObjectMethods"));
+        .anyMatch(element ->
+            element instanceof InvokeDynamicInstruction call
+                && call.bootstrapMethod().owner().displayName().equals("ObjectMethods"));
   }
 }

@@ -1,4 +1,7 @@
-/** Tests about the repository itself: what may depend on what, how things are named, which libraries link. */
+/**
+ * Tests about the repository itself: what may depend on what, how things are named, which libraries
+ * link.
+ */
 @NullMarked
 package dev.locum.architecture;
 

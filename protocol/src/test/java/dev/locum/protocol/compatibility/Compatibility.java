@@ -39,15 +39,14 @@ final class Compatibility {
 
   private <T> void compareAll(
       Rule removal, Map<String, T> before, Map<String, T> after, Comparison<T> comparison) {
-    before.forEach(
-        (name, old) -> {
-          T kept = after.get(name);
-          if (kept == null) {
-            report(removal, name, "gone");
-          } else {
-            comparison.compare(name, old, kept);
-          }
-        });
+    before.forEach((name, old) -> {
+      T kept = after.get(name);
+      if (kept == null) {
+        report(removal, name, "gone");
+      } else {
+        comparison.compare(name, old, kept);
+      }
+    });
   }
 
   private void compareMessage(String name, DescriptorProto before, DescriptorProto after) {
@@ -73,7 +72,9 @@ final class Compatibility {
     }
   }
 
-  /** Everything about a field that a reader of its bytes, its JSON or its generated code relies on. */
+  /**
+   * Everything about a field that a reader of its bytes, its JSON or its generated code relies on.
+   */
   private static String shape(DescriptorProto message, FieldDescriptorProto field) {
     String oneof =
         field.hasOneofIndex() ? message.getOneofDecl(field.getOneofIndex()).getName() : "none";
@@ -137,8 +138,7 @@ final class Compatibility {
       if (kept.isEmpty()) {
         report(Rule.RPC_REMOVED, element, "gone");
       } else if (!signature(old).equals(signature(kept.get()))) {
-        report(
-            Rule.RPC_RETYPED, element, signature(old) + " became " + signature(kept.get()));
+        report(Rule.RPC_RETYPED, element, signature(old) + " became " + signature(kept.get()));
       }
     }
   }

@@ -46,7 +46,8 @@ class CompatibilityTest {
       """;
 
   private static final String LIFE =
-      "field { name: \"life\" number: 2 label: LABEL_OPTIONAL type: TYPE_INT64 json_name: \"life\" }";
+      "field { name: \"life\" number: 2 label: LABEL_OPTIONAL type: TYPE_INT64 json_name: \"life\""
+          + " }";
 
   private static final Map<Rule, UnaryOperator<String>> PLANTED = planted();
 
@@ -60,7 +61,8 @@ class CompatibilityTest {
     edits.put(Rule.SERVICE_REMOVED, edit("service { name: \"Others\" }", ""));
     edits.put(Rule.RPC_REMOVED, edit("method { name: \"End\"", "method { name: \"Stop\""));
     edits.put(
-        Rule.RPC_RETYPED, edit("method { name: \"Get\"", "method { server_streaming: true name: \"Get\""));
+        Rule.RPC_RETYPED,
+        edit("method { name: \"Get\"", "method { server_streaming: true name: \"Get\""));
     edits.put(
         Rule.FIELD_REMOVED,
         edit("field { name: \"life\" number: 2", "field { name: \"span\" number: 3"));
@@ -96,7 +98,8 @@ class CompatibilityTest {
   @ValueSource(
       strings = {
         "label: LABEL_REPEATED type: TYPE_INT64 json_name: \"life\"",
-        "label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: \".locum.a.v1.Grant\" json_name: \"life\"",
+        "label: LABEL_OPTIONAL type: TYPE_MESSAGE type_name: \".locum.a.v1.Grant\" json_name:"
+            + " \"life\"",
         "label: LABEL_OPTIONAL type: TYPE_INT64 json_name: \"ttl\"",
         "label: LABEL_OPTIONAL type: TYPE_INT64 json_name: \"life\" proto3_optional: true",
       })
@@ -120,8 +123,7 @@ class CompatibilityTest {
 
   @Test
   void violations_removedFieldWithOnlyItsNumberReserved_areReported() {
-    String after =
-        BASE.replace(LIFE, "reserved_range { start: 2 end: 3 }");
+    String after = BASE.replace(LIFE, "reserved_range { start: 2 end: 3 }");
 
     assertThat(Compatibility.violations(parse(BASE), parse(after)))
         .extracting(Violation::rule)
@@ -130,8 +132,7 @@ class CompatibilityTest {
 
   @Test
   void violations_removedFieldWithNumberAndNameReserved_areNone() {
-    String after =
-        BASE.replace(LIFE, "reserved_range { start: 2 end: 3 } reserved_name: \"life\"");
+    String after = BASE.replace(LIFE, "reserved_range { start: 2 end: 3 } reserved_name: \"life\"");
 
     assertThat(Compatibility.violations(parse(BASE), parse(after))).isEmpty();
   }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
  * The protocol of this build against the one of the last release.
  *
  * <p>When this fails, either keep what was published (reserve what is gone, add beside what
- * changes) or publish a new package version. {@code make
- * proto-baseline} is for a release only; before the first one nothing is published and it moves freely.
+ * changes) or publish a new package version. {@code make proto-baseline} is for a release only;
+ * before the first one nothing is published and it moves freely.
  */
 class ProtocolCompatibilityTest {
 
