@@ -4,12 +4,14 @@ import dev.locum.settings.schema.Section;
 import dev.locum.settings.schema.Setting;
 import dev.locum.settings.value.Address;
 import dev.locum.settings.value.Rules;
+import java.net.URI;
 import java.time.Duration;
 
 /**
  * Settings of the trigger.
  *
  * @param listen where it serves
+ * @param issuer the auth service's issuer
  * @param authService the auth service
  * @param workload as which workload it authenticates there; of kind TRIGGER
  * @param temporal the Temporal frontend that it starts workflows at
@@ -19,6 +21,8 @@ import java.time.Duration;
 @Section(key = "trigger", about = "Read by `locum trigger`.")
 public record TriggerSettings(
     @Setting("Where it serves.") Listen listen,
+    @Setting("The auth service's issuer: the only audience of this process's client assertions.")
+        URI issuer,
     @Setting("The auth service's gRPC server.") PeerSettings authService,
     @Setting("As which workload it authenticates to the auth service; of kind TRIGGER.")
         WorkloadSettings workload,

@@ -5,11 +5,13 @@ import dev.locum.settings.schema.Setting;
 import dev.locum.settings.value.Address;
 import dev.locum.settings.value.Labelled;
 import dev.locum.settings.value.Rules;
+import java.net.URI;
 import java.util.Map;
 
 /**
  * Settings of a worker process that is built with Locum's worker library, such as the examples.
  *
+ * @param issuer the auth service's issuer
  * @param authService the auth service
  * @param workload as which workload it authenticates there; of kind WORKER
  * @param temporal the Temporal frontend (or Locum's gateway) that it polls
@@ -20,6 +22,10 @@ import java.util.Map;
  */
 @Section(key = "worker", about = "Read by worker processes that use Locum's worker library.")
 public record WorkerSettings(
+    @Setting(
+            "The auth service's issuer: the `iss` of its tokens and the only audience of this"
+                + " process's client assertions.")
+        URI issuer,
     @Setting("The auth service's gRPC server.") PeerSettings authService,
     @Setting("As which workload it authenticates to the auth service; of kind WORKER.")
         WorkloadSettings workload,

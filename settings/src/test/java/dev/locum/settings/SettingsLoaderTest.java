@@ -26,6 +26,7 @@ class SettingsLoaderTest {
   private static final String TRIGGER =
       """
       trigger:
+        issuer: https://localhost:7421
         listen:
           insecure: {plaintext: true}
         authService:
@@ -99,6 +100,7 @@ class SettingsLoaderTest {
     String text =
         """
         trigger:
+          issuer: https://localhost:7421
           listen:
             address: nowhere
           authService:

@@ -81,7 +81,12 @@ public final class Reconciler implements AutoCloseable {
         DelegationRows.query(tx, condition + " ORDER BY status_index LIMIT " + BATCH, values));
   }
 
+  /** A workflow that runs although nobody has bound it waits for its worker: it was started. */
   private void abandon(Delegation delegation) {
+    OpenWorkflows.Liveness liveness = ask(delegation);
+    if (liveness == OpenWorkflows.Liveness.OPEN || liveness == OpenWorkflows.Liveness.UNKNOWN) {
+      return;
+    }
     end(
         delegation,
         AuditEventType.DELEGATION_ABANDONED,
@@ -89,13 +94,15 @@ public final class Reconciler implements AutoCloseable {
         "NEVER_STARTED");
   }
 
+  private OpenWorkflows.Liveness ask(Delegation delegation) {
+    return openWorkflows.ask(
+        delegation.scope().namespace(),
+        delegation.scope().workflowId(),
+        delegation.standing().firstRun());
+  }
+
   private void closeIfEnded(Delegation delegation) {
-    OpenWorkflows.Liveness liveness =
-        openWorkflows.ask(
-            delegation.scope().namespace(),
-            delegation.scope().workflowId(),
-            delegation.standing().firstRun());
-    if (liveness == OpenWorkflows.Liveness.CLOSED) {
+    if (ask(delegation) == OpenWorkflows.Liveness.CLOSED) {
       end(delegation, AuditEventType.DELEGATION_CLOSED, DelegationState.CLOSED, "SEEN_ENDED");
     }
   }

@@ -10,6 +10,7 @@ import dev.locum.authservice.user.Users;
 import dev.locum.authservice.workload.ApiKeys;
 import dev.locum.authservice.workload.ServiceTokenDesk;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
+import dev.locum.grpcauthz.rpc.UnknownMethods;
 import dev.locum.token.Issuer;
 import dev.locum.token.TokenVerifier;
 import io.grpc.Server;

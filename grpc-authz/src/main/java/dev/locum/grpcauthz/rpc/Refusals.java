@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * status and a gRPC failure becomes a {@link DenialReason} again.
  *
  * <p><b>Security guarantees</b>: only the public reason's code and its fixed sentence leave the
- * process; the detail of the rejection never does. Whatever comes from the wire is read as a
- * refusal: there is no failure that reads as an allowance.
+ * process; the detail of the rejection does so only for {@link DenialReason#REQUEST_INVALID}.
+ * Whatever comes from the wire is read as a refusal: there is no failure that reads as an
+ * allowance.
  */
 public final class Refusals {
 
@@ -46,7 +47,7 @@ public final class Refusals {
         StatusProto.toStatusRuntimeException(
             com.google.rpc.Status.newBuilder()
                 .setCode(codeOf(shown.status()).value())
-                .setMessage(shown.sentence())
+                .setMessage(messageOf(rejection))
                 .addDetails(Any.pack(refusal))
                 .build());
     Metadata trailers = status.getTrailers() == null ? new Metadata() : status.getTrailers();
@@ -54,6 +55,18 @@ public final class Refusals {
         .getStatus()
         .withCause(new DenialException(rejection))
         .asRuntimeException(trailers);
+  }
+
+  /**
+   * The fixed sentence; for a malformed request also which field is wrong, since nobody can mend
+   * what they are not told. Details of that one reason are written for the caller and show no
+   * value.
+   */
+  private static String messageOf(Rejection rejection) {
+    String sentence = rejection.reason().publicReason().sentence();
+    return rejection.reason() == DenialReason.REQUEST_INVALID && !rejection.detail().isEmpty()
+        ? sentence + " " + rejection.detail()
+        : sentence;
   }
 
   /** The same for a reason without detail. */

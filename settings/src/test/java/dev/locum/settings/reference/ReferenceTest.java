@@ -78,6 +78,7 @@ class ReferenceTest {
     String common =
         """
         trigger:
+          issuer: https://localhost:7421
           listen: {insecure: {plaintext: true}%s}
           authService: {target: "localhost:1", insecure: {plaintext: true}}
           workload: {id: t, apiKey: env:K}

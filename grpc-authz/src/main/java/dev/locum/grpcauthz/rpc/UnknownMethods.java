@@ -1,4 +1,4 @@
-package dev.locum.authservice.rpc;
+package dev.locum.grpcauthz.rpc;
 
 import io.grpc.HandlerRegistry;
 import io.grpc.MethodDescriptor;
@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives methods that no service has to the interceptors, which refuse and audit them, where
- * grpc-java would answer UNIMPLEMENTED unseen.
+ * grpc-java would answer UNIMPLEMENTED unseen. An interceptor must refuse them: one that lets such
+ * a call through is a fault, which is answered as one.
  */
-final class UnknownMethods extends HandlerRegistry {
+public final class UnknownMethods extends HandlerRegistry {
 
   @Override
   public ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {

@@ -1,0 +1,89 @@
+package dev.locum.trigger.work;
+
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditExecution;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.audit.AuditUnavailableException;
+import dev.locum.protocol.auth.v1.Delegation;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.trigger.authority.AccessOwner;
+import dev.locum.trigger.authority.AuthServiceClient;
+import java.util.function.Function;
+
+/**
+ * Asks whose call it is, does what is asked, and tells of it: one event for each call that starts
+ * or controls work, and one for each refusal. What cannot be told of is not done.
+ */
+final class WorkAudit {
+
+  private final AuditRecorder recorder;
+  private final AuthServiceClient authService;
+
+  WorkAudit(AuditRecorder recorder, AuthServiceClient authService) {
+    this.recorder = recorder;
+    this.authService = authService;
+  }
+
+  /** A new event of a user's call. */
+  AuditDraft event(AuditEventType type, WorkCall call) {
+    return recorder.draft(type).correlation(call.correlationId());
+  }
+
+  /**
+   * The user of a call.
+   *
+   * @throws DenialException if the token does not count
+   */
+  AccessOwner user(WorkCall call, AuditDraft event) {
+    AccessOwner user = authService.introspect(call.token(), call.correlationId());
+    event.subject(user.subject(), user.tenant()).token(user.tokenId());
+    return user;
+  }
+
+  /** Does something that changes work, and tells of it. */
+  <T> T told(AuditDraft event, Function<AuditDraft, T> step) {
+    try {
+      T answer = step.apply(event);
+      event.allowed().record();
+      return answer;
+    } catch (DenialException e) {
+      throw refused(event, e);
+    } catch (AuditUnavailableException e) {
+      throw new DenialException(DenialReason.AUDIT_UNAVAILABLE, "the spool is full or lost");
+    }
+  }
+
+  /** Does something that only looks; tells of it when it is refused. */
+  <T> T toldIfRefused(AuditDraft event, Function<AuditDraft, T> step) {
+    try {
+      return step.apply(event);
+    } catch (DenialException e) {
+      throw refused(event, e);
+    }
+  }
+
+  private static DenialException refused(AuditDraft event, DenialException e) {
+    DenialReason reason = e.reason();
+    try {
+      if (reason.publicReason().isRetryable()) {
+        event.undecided(reason.code(), e.rejection().detail()).record();
+      } else {
+        event.refused(reason.code(), e.rejection().detail()).record();
+      }
+      return e;
+    } catch (AuditUnavailableException unavailable) {
+      return new DenialException(DenialReason.AUDIT_UNAVAILABLE, "the spool is full or lost");
+    }
+  }
+
+  static AuditExecution about(Delegation delegation) {
+    return AuditExecution.ofDelegation(delegation.getDelegationId())
+        .withWorkflow(
+            delegation.getScope().getNamespace(),
+            delegation.getScope().getWorkflowType(),
+            delegation.getScope().getWorkflowId())
+        .withRun(delegation.getFirstExecutionRunId());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.locum.trigger.work;
+
+import dev.locum.audit.AuditRecorder;
+import dev.locum.trigger.authority.AuthServiceClient;
+import dev.locum.trigger.temporal.TemporalClient;
+import java.time.Clock;
+
+/**
+ * What the trigger does with work, put together once.
+ *
+ * @param starting starts it
+ * @param following follows it
+ * @param controlling signals, queries, cancels it
+ */
+public record WorkDesk(
+    StartingWork starting, FollowingWork following, ControllingWork controlling) {
+
+  /** Puts it together. */
+  public static WorkDesk of(
+      AuthServiceClient authService, TemporalClient temporal, AuditRecorder recorder, Clock clock) {
+    WorkAudit audit = new WorkAudit(recorder, authService);
+    FollowingWork following = new FollowingWork(authService, temporal, audit, clock);
+    return new WorkDesk(
+        new StartingWork(authService, temporal, audit, clock),
+        following,
+        new ControllingWork(authService, temporal, following, audit));
+  }
+}
