@@ -54,8 +54,9 @@ public record WorkflowChecks(
     RunFacts facts = run.facts();
     Optional<DenialReason> elsewhere =
         self.known()
-            .flatMap(identity ->
-                identity.misaddressed(delegation.get(), facts.namespace(), facts.taskQueue()));
+            .flatMap(
+                identity ->
+                    identity.misaddressed(delegation.get(), facts.namespace(), facts.taskQueue()));
     if (elsewhere.isPresent()) {
       Work work = new Work(facts.execution(), "", Optional.empty(), facts.runId());
       audit.refused(null, work, new DenialException(elsewhere.get(), "loaded from its history"));
