@@ -43,14 +43,14 @@ final class PluginParts {
   private final PluginInterceptor interceptor;
   private final WorkerAudit audit;
 
-  PluginParts(AuthService authService, Calls calls, AuditTarget target, Clock clock, Layers layers) {
+  PluginParts(
+      AuthService authService, Calls calls, AuditTarget target, Clock clock, Layers layers) {
     ServiceTokens serviceTokens =
         new ServiceTokens(authService.channel(), authService.credential(), clock);
     CallCredentials credentials = credentials(authService, serviceTokens);
     this.layers = layers;
     this.audit = WorkerAudit.open(target, authService.channel(), credentials);
-    this.authority =
-        new AuthorityClient(authService.channel(), credentials);
+    this.authority = new AuthorityClient(authService.channel(), credentials);
     this.connections = new DownstreamConnections(calls.downstreams());
     this.completions = new CompletionReporter(authority);
     VerificationAudit verifications =

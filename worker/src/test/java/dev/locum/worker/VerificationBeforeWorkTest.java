@@ -73,7 +73,10 @@ final class VerificationBeforeWorkTest {
     assertThat(firstEffect.toString()).contains("locum.VerifyWorkflow");
   }
 
-  /** S3-23, S3-32, S3-33: the question names the run, its queue, its chain; the answer what the user may do. */
+  /**
+   * S3-23, S3-32, S3-33: the question names the run, its queue, its chain; the answer what the user
+   * may do.
+   */
   @Test
   void question_always_namesTheRunAsTemporalKnowsIt() {
     world.authService().answersAreValidFor(Duration.ZERO);
@@ -85,21 +88,22 @@ final class VerificationBeforeWorkTest {
     stub.getResult(String.class);
 
     assertThat(world.authService().verifications())
-        .allSatisfy(
-            request -> {
-              assertThat(request.getExecution().getNamespace()).isEqualTo("default");
-              assertThat(request.getExecution().getWorkflowType()).isEqualTo("TripWorkflow");
-              assertThat(request.getExecution().getWorkflowId()).isEqualTo(trip.id());
-              assertThat(request.getExecution().getRunId()).isEqualTo(run);
-              assertThat(request.getExecution().getFirstExecutionRunId()).isEqualTo(run);
-              assertThat(request.getExecution().getTaskQueue()).isEqualTo("queue-alice");
-              assertThat(request.getExecution().getRootWorkflowId()).isEmpty();
-            })
+        .allSatisfy(request -> {
+          assertThat(request.getExecution().getNamespace()).isEqualTo("default");
+          assertThat(request.getExecution().getWorkflowType()).isEqualTo("TripWorkflow");
+          assertThat(request.getExecution().getWorkflowId()).isEqualTo(trip.id());
+          assertThat(request.getExecution().getRunId()).isEqualTo(run);
+          assertThat(request.getExecution().getFirstExecutionRunId()).isEqualTo(run);
+          assertThat(request.getExecution().getTaskQueue()).isEqualTo("queue-alice");
+          assertThat(request.getExecution().getRootWorkflowId()).isEmpty();
+        })
         .extracting(request -> request.getActivityType())
         .containsExactly("", "Step");
   }
 
-  /** S3-23: the auth service is away: no work, asked again, and when it is back the work is done. */
+  /**
+   * S3-23: the auth service is away: no work, asked again, and when it is back the work is done.
+   */
   @Test
   void authServiceAway_always_doesNoWorkAndGoesOnWhenItIsBack() {
     world.alice(this::registerOneStep);
@@ -174,7 +178,11 @@ final class VerificationBeforeWorkTest {
   void forgedToken_always_failsTheWorkflowForGood() {
     Trip trip = world.trip();
     RawToken forged =
-        world.authService().issuer().forger().delegationToken()
+        world
+            .authService()
+            .issuer()
+            .forger()
+            .delegationToken()
             .workflow("TripWorkflow", trip.id())
             .delegation(trip.delegation())
             .token();
@@ -199,8 +207,7 @@ final class VerificationBeforeWorkTest {
     Trip other = world.trip();
     Trip trip = world.trip();
 
-    assertRefused(
-        trip, other.headers(), "DELEGATION_WRONG_WORKFLOW", "locum.DELEGATION_REJECTED");
+    assertRefused(trip, other.headers(), "DELEGATION_WRONG_WORKFLOW", "locum.DELEGATION_REJECTED");
   }
 
   /** S3-24: the token of another workflow type. */
@@ -209,8 +216,7 @@ final class VerificationBeforeWorkTest {
     Trip trip = world.trip("OtherWorkflow");
     Trip asTrip = new Trip(world, "TripWorkflow", trip.id(), trip.delegation(), trip.token());
 
-    assertRefused(
-        asTrip, asTrip.headers(), "DELEGATION_WRONG_TYPE", "locum.DELEGATION_REJECTED");
+    assertRefused(asTrip, asTrip.headers(), "DELEGATION_WRONG_TYPE", "locum.DELEGATION_REJECTED");
   }
 
   /** S3-17: a second workflow with the same id is another run. */
@@ -317,16 +323,15 @@ final class VerificationBeforeWorkTest {
     assertThat(events).hasSize(4);
     assertThat(events).extracting(e -> e.decision().cached()).contains(true, false);
     assertThat(events)
-        .allSatisfy(
-            event -> {
-              assertThat(event.parties().actor()).isEqualTo("alice-worker");
-              assertThat(event.parties().component()).isEqualTo("worker");
-              assertThat(event.parties().subject()).isEqualTo("user-ada");
-              assertThat(event.parties().tenant()).isEqualTo("alice");
-              assertThat(event.execution().delegationId()).isEqualTo(trip.delegation());
-              assertThat(event.execution().workflowId()).isEqualTo(trip.id());
-              assertThat(event.tokens().tokenId()).isNotEmpty();
-            });
+        .allSatisfy(event -> {
+          assertThat(event.parties().actor()).isEqualTo("alice-worker");
+          assertThat(event.parties().component()).isEqualTo("worker");
+          assertThat(event.parties().subject()).isEqualTo("user-ada");
+          assertThat(event.parties().tenant()).isEqualTo("alice");
+          assertThat(event.execution().delegationId()).isEqualTo(trip.delegation());
+          assertThat(event.execution().workflowId()).isEqualTo(trip.id());
+          assertThat(event.tokens().tokenId()).isNotEmpty();
+        });
   }
 
   private void assertRefused(
@@ -349,12 +354,11 @@ final class VerificationBeforeWorkTest {
     assertThat(journal.entries()).as("side effects").isEmpty();
     assertThat(world.audit().events(AuditEventType.DELEGATION_VERIFIED))
         .singleElement()
-        .satisfies(
-            event -> {
-              assertThat(event.decision().outcome()).isEqualTo(Outcome.REFUSED);
-              assertThat(event.decision().reason()).isEqualTo(reason);
-              assertThat(event.execution().workflowId()).isEqualTo(trip.id());
-            });
+        .satisfies(event -> {
+          assertThat(event.decision().outcome()).isEqualTo(Outcome.REFUSED);
+          assertThat(event.decision().reason()).isEqualTo(reason);
+          assertThat(event.execution().workflowId()).isEqualTo(trip.id());
+        });
   }
 
   private long outcomes(Outcome outcome) {
@@ -376,8 +380,7 @@ final class VerificationBeforeWorkTest {
   /** Three steps, so that some are verified from the cache. */
   public static final class ThreeSteps implements Trips.TripWorkflow {
     private final Trips.TripActivities activities =
-        Workflow.newActivityStub(
-            Trips.TripActivities.class, Trips.activityOptions());
+        Workflow.newActivityStub(Trips.TripActivities.class, Trips.activityOptions());
 
     @Override
     public String run() {

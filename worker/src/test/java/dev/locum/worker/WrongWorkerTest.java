@@ -68,7 +68,10 @@ final class WrongWorkerTest {
         .hasCauseInstanceOf(DenialException.class);
   }
 
-  /** S3-03, S3-59: Bob's worker polls Alice's queue; it turns the task away, and Alice's worker does the work. */
+  /**
+   * S3-03, S3-59: Bob's worker polls Alice's queue; it turns the task away, and Alice's worker does
+   * the work.
+   */
   @Test
   void alicesTask_atBobsWorker_isTurnedAwayAndDoneByAlices() {
     Pool bob = bob(Layer.REGISTRATION);
@@ -88,7 +91,10 @@ final class WrongWorkerTest {
     assertThat(bobs.entries()).isEmpty();
   }
 
-  /** S3-60: his worker's own check is off: the auth service does not confirm for him; the workflow is unharmed. */
+  /**
+   * S3-60: his worker's own check is off: the auth service does not confirm for him; the workflow
+   * is unharmed.
+   */
   @Test
   void alicesTask_atBobsWorkerWithoutItsCheck_isRefusedByTheAuthService() {
     Pool bob = bob(Layer.REGISTRATION, Layer.ADDRESS);
@@ -101,8 +107,7 @@ final class WrongWorkerTest {
     assertThat(world.authService().count("Verify")).isPositive();
     assertThat(world.audit().events(AuditEventType.DELEGATION_VERIFIED))
         .first()
-        .satisfies(
-            event -> assertThat(event.decision().reason()).isEqualTo("DELEGATION_NOT_HERE"))
+        .satisfies(event -> assertThat(event.decision().reason()).isEqualTo("DELEGATION_NOT_HERE"))
         .satisfies(event -> assertThat(event.parties().actor()).isEqualTo("bob-worker"));
     bob.close();
     world.alice(this::registerAlices);
@@ -122,7 +127,9 @@ final class WrongWorkerTest {
     assertThat(bobs.entries()).hasSize(1);
   }
 
-  /** Bob may set his worker up to fail workflows on any throwable; Alice's must survive that too. */
+  /**
+   * Bob may set his worker up to fail workflows on any throwable; Alice's must survive that too.
+   */
   @Test
   void alicesTask_atAWorkerThatFailsWorkflowsOnAnything_failsTheTaskOnly() {
     Pool bob =
@@ -149,7 +156,10 @@ final class WrongWorkerTest {
     assertThat(stub.getResult(String.class)).isEqualTo("user-ada@alice");
   }
 
-  /** In the middle of the work, from a history with a verification in it: Bob's worker turns it away as well. */
+  /**
+   * In the middle of the work, from a history with a verification in it: Bob's worker turns it away
+   * as well.
+   */
   @Test
   void alicesTask_atBobsWorkerInTheMiddle_isTurnedAwayAndDoneByAlices() {
     Pool alice = world.alice(this::registerWaiting);

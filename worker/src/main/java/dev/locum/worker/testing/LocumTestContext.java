@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *         .call(() -> new FleetActivities().reserve("car-1"));
  * }</pre>
  *
- * <p>It verifies nothing and puts nothing on calls. A downstream that the test did not give does not exist.
+ * <p>It verifies nothing and puts nothing on calls. A downstream that the test did not give does
+ * not exist.
  */
 public final class LocumTestContext {
 
@@ -66,11 +67,10 @@ public final class LocumTestContext {
   /** Runs an activity without a result inside this context. */
   public void run(Runnable activity) {
     try {
-      call(
-          () -> {
-            activity.run();
-            return "";
-          });
+      call(() -> {
+        activity.run();
+        return "";
+      });
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -4,13 +4,16 @@ import io.temporal.common.SearchAttributeUpdate;
 import io.temporal.common.interceptors.Header;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptorBase;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.workflow.ContinueAsNewOptions;
 import io.temporal.workflow.DynamicSignalHandler;
 import io.temporal.workflow.Functions.Func;
 import io.temporal.workflow.MutableSideEffectOptions;
 import io.temporal.workflow.SideEffectOptions;
+import io.temporal.workflow.Workflow;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +49,12 @@ final class DelegatedCommands extends WorkflowOutboundCallsInterceptorBase {
   @Override
   public <R> ActivityOutput<R> executeActivity(ActivityInput<R> input) {
     run.requireVerified();
-    run.requireQueue(input.getOptions().getTaskQueue());
-    return super.executeActivity(withContext(input));
+    Optional<ApplicationFailure> refused = run.refusedQueue(input.getOptions().getTaskQueue());
+    if (refused.isPresent()) {
+      return new ActivityOutput<>("", Workflow.newFailedPromise(refused.get()));
+    }
+    putContext(input.getHeader());
+    return super.executeActivity(input);
   }
 
   @Override
@@ -60,7 +67,11 @@ final class DelegatedCommands extends WorkflowOutboundCallsInterceptorBase {
   @Override
   public <R> ChildWorkflowOutput<R> executeChildWorkflow(ChildWorkflowInput<R> input) {
     run.requireVerified();
-    run.requireQueue(input.getOptions().getTaskQueue());
+    Optional<ApplicationFailure> refused = run.refusedQueue(input.getOptions().getTaskQueue());
+    if (refused.isPresent()) {
+      return new ChildWorkflowOutput<>(
+          Workflow.newFailedPromise(refused.get()), Workflow.newFailedPromise(refused.get()));
+    }
     putContext(input.getHeader());
     return super.executeChildWorkflow(input);
   }
@@ -89,7 +100,11 @@ final class DelegatedCommands extends WorkflowOutboundCallsInterceptorBase {
   public void continueAsNew(ContinueAsNewInput input) {
     run.requireVerified();
     @Nullable ContinueAsNewOptions options = input.getOptions();
-    run.requireQueue(options == null ? null : options.getTaskQueue());
+    Optional<ApplicationFailure> refused =
+        run.refusedQueue(options == null ? null : options.getTaskQueue());
+    if (refused.isPresent()) {
+      throw refused.get();
+    }
     putContext(input.getHeader());
     settling.run();
     super.continueAsNew(input);
@@ -149,11 +164,6 @@ final class DelegatedCommands extends WorkflowOutboundCallsInterceptorBase {
   public void registerDynamicSignalHandler(RegisterDynamicSignalHandlerInput input) {
     super.registerDynamicSignalHandler(
         new RegisterDynamicSignalHandlerInput(guarding.apply(input.getHandler())));
-  }
-
-  private <R> ActivityInput<R> withContext(ActivityInput<R> input) {
-    putContext(input.getHeader());
-    return input;
   }
 
   private void putContext(Header header) {

@@ -3,6 +3,7 @@ package dev.locum.worker.workflow;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.context.Principal;
+import dev.locum.worker.temporal.RefusedMessage;
 import dev.locum.worker.temporal.TemporalFailures;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
@@ -102,25 +103,17 @@ public final class DelegatedWorkflow extends WorkflowInboundCallsInterceptorBase
   @Override
   public QueryOutput handleQuery(QueryInput input) {
     RunState state = run();
-    try {
-      if (!state.isVerified()) {
-        throw new DenialException(DenialReason.DELEGATION_REJECTED, "the run is not verified");
-      }
-      checks.requireMessage(state, input.getHeader().getValues(), QUERY);
-    } catch (DenialException e) {
-      throw TemporalFailures.finalOf(e.reason());
+    if (!state.isVerified()) {
+      throw new RefusedMessage(DenialReason.DELEGATION_REJECTED);
     }
+    checks.requireMessage(state, input.getHeader().getValues(), QUERY);
     return super.handleQuery(input);
   }
 
   /** Never replayed; the run may not be verified yet, in which case the handler waits. */
   @Override
   public void validateUpdate(UpdateInput input) {
-    try {
-      checks.requireMessage(run(), input.getHeader().getValues(), UPDATE);
-    } catch (DenialException e) {
-      throw TemporalFailures.finalOf(e.reason());
-    }
+    checks.requireMessage(run(), input.getHeader().getValues(), UPDATE);
     super.validateUpdate(input);
   }
 

@@ -7,6 +7,7 @@ import dev.locum.worker.header.LocumHeaders;
 import dev.locum.worker.header.UnverifiedDelegation;
 import dev.locum.worker.temporal.TemporalFailures;
 import io.temporal.api.common.v1.Payload;
+import io.temporal.failure.ApplicationFailure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,15 +93,15 @@ final class RunState {
     }
   }
 
-  /** Requires that the delegation names the queue; empty or absent means the workflow's own. */
-  void requireQueue(@Nullable String taskQueue) {
+  /** Why nothing may go to a queue, if so; an absent or empty name means the workflow's own. */
+  Optional<ApplicationFailure> refusedQueue(@Nullable String taskQueue) {
     if (taskQueue == null || taskQueue.isEmpty()) {
-      return;
+      return Optional.empty();
     }
-    List<String> permitted = delegation == null ? List.of() : delegation.taskQueues();
-    if (!permitted.contains(taskQueue)) {
-      throw TemporalFailures.finalOf(DenialReason.DELEGATION_WRONG_QUEUE);
-    }
+    boolean permitted = delegation != null && delegation.taskQueues().contains(taskQueue);
+    return permitted
+        ? Optional.empty()
+        : Optional.of(TemporalFailures.finalOf(DenialReason.DELEGATION_WRONG_QUEUE));
   }
 
   long signalCome() {

@@ -12,6 +12,7 @@ import dev.locum.worker.layer.Layers;
 import dev.locum.worker.temporal.CompletionReporter;
 import dev.locum.worker.temporal.CompletionReporter.EndingWorkflow;
 import dev.locum.worker.temporal.MisaddressedTask;
+import dev.locum.worker.temporal.RefusedMessage;
 import dev.locum.worker.verification.CheckedToken;
 import dev.locum.worker.verification.DelegationPresented;
 import dev.locum.worker.verification.DelegationVerifier;
@@ -54,9 +55,8 @@ public record WorkflowChecks(
     RunFacts facts = run.facts();
     Optional<DenialReason> elsewhere =
         self.known()
-            .flatMap(
-                identity ->
-                    identity.misaddressed(delegation.get(), facts.namespace(), facts.taskQueue()));
+            .flatMap(identity ->
+                identity.misaddressed(delegation.get(), facts.namespace(), facts.taskQueue()));
     if (elsewhere.isPresent()) {
       Work work = new Work(facts.execution(), "", Optional.empty(), facts.runId());
       audit.refused(null, work, new DenialException(elsewhere.get(), "loaded from its history"));
@@ -68,21 +68,40 @@ public record WorkflowChecks(
    * Verifies the header of an update or query, without asking the auth service.
    *
    * @param kind the activity type of the audit event
-   * @throws DenialException if it is refused
+   * @throws RefusedMessage if it is refused
    */
   void requireMessage(RunState run, Map<String, Payload> header, String kind) {
     if (!layers.isOn(Layer.MESSAGE)) {
       return;
     }
-    DelegationContext context = LocumHeaders.decode(header);
     Work work = new Work(run.facts().execution(), kind, Optional.empty(), run.facts().runId());
+    try {
+      verifyMessage(run, work, decode(header, work));
+    } catch (DenialException e) {
+      throw new RefusedMessage(e.reason());
+    }
+  }
+
+  private DelegationContext decode(Map<String, Payload> header, Work work) {
+    try {
+      return LocumHeaders.decode(header);
+    } catch (DenialException e) {
+      audit.refused(null, work, e);
+      throw e;
+    }
+  }
+
+  private void verifyMessage(RunState run, Work work, DelegationContext context) {
     CheckedToken token =
         verifier.verifyToken(new DelegationPresented(context.token(), context.principal(), work));
     boolean other =
         run.isVerified()
             && !token.claims().delegation().value().equals(run.verification().delegation());
     if (other) {
-      throw new DenialException(DenialReason.CONTEXT_FORGED, "the delegation of another workflow");
+      DenialException denial =
+          new DenialException(DenialReason.CONTEXT_FORGED, "the delegation of another run");
+      audit.refused(token, work, denial);
+      throw denial;
     }
   }
 
