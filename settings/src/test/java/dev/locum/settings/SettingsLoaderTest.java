@@ -135,7 +135,7 @@ class SettingsLoaderTest {
             "trigger.limits.watchers",
             "trigger.limits.authServiceTimeout");
     assertThat(failure)
-        .hasMessageContaining("trigger.colour (line 14)")
+        .hasMessageContaining("trigger.colour (line 15)")
         .hasMessageNotContaining("plain-text-key");
   }
 
@@ -219,7 +219,8 @@ class SettingsLoaderTest {
     // S3-37, S3-40: an external downstream configured as forward does not start; unset is exchange.
     String worker =
         TRIGGER
-                .replace("trigger:\n  listen:\n    insecure: {plaintext: true}\n", "worker:\n")
+                .replace("  listen:\n    insecure: {plaintext: true}\n", "")
+                .replace("trigger:\n", "worker:\n")
                 .replace("id: trigger", "id: alice-worker")
             + """
               taskQueue: queue-alice
