@@ -1,8 +1,11 @@
 package dev.locum.authservice.delegation;
 
+import dev.locum.authservice.route.DownstreamMode;
+import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.workload.Workload;
 import dev.locum.policy.DelegationState;
 import dev.locum.token.Action;
 import dev.locum.token.DelegationId;
@@ -18,7 +21,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds delegations for those who may see them: users their own, or their tenant's with a role that
- * manages work; operators all. What one may not see is not there.
+ * manages work; operators all; downstreams those under which they are called on behalf. What one
+ * may not see is not there.
  */
 public final class Finding {
 
@@ -69,6 +73,34 @@ public final class Finding {
               : found.orElseThrow(() -> TaskCheck.refusal(DenialReason.WORK_NOT_FOUND));
       return with(tx, delegation);
     });
+  }
+
+  /**
+   * A delegation under which workers call this downstream on behalf of the user: what it needs to
+   * check the identity that they forward (S2-23). No other is there for it.
+   *
+   * @throws DenialException {@code WORK_NOT_FOUND} if it is not there for the downstream
+   */
+  public Found getFor(Workload downstream, Name name) {
+    return decisions.read(tx -> {
+      Optional<Delegation> found =
+          name instanceof Name.Id id ? DelegationRows.find(tx, id.id()) : Optional.empty();
+      return found
+          .filter(delegation -> isCalledOnBehalf(tx, downstream, delegation))
+          .map(delegation -> with(tx, delegation))
+          .orElseThrow(() -> TaskCheck.refusal(DenialReason.WORK_NOT_FOUND));
+    });
+  }
+
+  private static boolean isCalledOnBehalf(
+      Transaction tx, Workload downstream, Delegation delegation) {
+    return downstream
+        .downstream()
+        .flatMap(self ->
+            Rules.findRoute(tx, delegation.tenant(), delegation.route())
+                .flatMap(route -> route.modeOf(self)))
+        .filter(mode -> mode == DownstreamMode.ON_BEHALF)
+        .isPresent();
   }
 
   /**

@@ -267,7 +267,6 @@ final class DelegationRpc extends DelegationServiceImplBase {
       GetDelegationRequest request, StreamObserver<GetDelegationResponse> answer) {
     Caller caller = Caller.current();
     Optional<RawToken> user = Wire.optionalToken("access_token", request.getAccessToken());
-    requireView(caller, user);
     Finding.Name name =
         switch (request.getKeyCase()) {
           case DELEGATION_ID -> new Finding.Name.Id(Wire.delegation(request.getDelegationId()));
@@ -275,7 +274,13 @@ final class DelegationRpc extends DelegationServiceImplBase {
           case KEY_NOT_SET ->
               throw Wire.invalid("key: absent (expected: delegation_id or workflow_id)");
         };
-    Finding.Found found = delegations.finding().get(user, name);
+    Finding.Found found;
+    if (user.isEmpty() && caller.is(WorkloadKind.DOWNSTREAM)) {
+      found = delegations.finding().getFor(caller.workload(), name);
+    } else {
+      requireView(caller, user);
+      found = delegations.finding().get(user, name);
+    }
     send(
         answer,
         GetDelegationResponse.newBuilder()

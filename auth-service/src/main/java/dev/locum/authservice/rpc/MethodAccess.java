@@ -1,5 +1,6 @@
 package dev.locum.authservice.rpc;
 
+import static dev.locum.authservice.workload.WorkloadKind.DOWNSTREAM;
 import static dev.locum.authservice.workload.WorkloadKind.OPERATOR;
 import static dev.locum.authservice.workload.WorkloadKind.TRIGGER;
 import static dev.locum.authservice.workload.WorkloadKind.WORKER;
@@ -46,7 +47,7 @@ record MethodAccess(Set<WorkloadKind> kinds, boolean withoutWorkload) {
     put(table, DelegationServiceGrpc.getExchangeDelegationMethod(), WORKER);
     put(table, DelegationServiceGrpc.getCloseDelegationMethod(), WORKER, TRIGGER);
     putOpen(table, DelegationServiceGrpc.getRevokeDelegationMethod(), TRIGGER, OPERATOR);
-    putOpen(table, DelegationServiceGrpc.getGetDelegationMethod(), TRIGGER, OPERATOR);
+    putOpen(table, DelegationServiceGrpc.getGetDelegationMethod(), TRIGGER, OPERATOR, DOWNSTREAM);
     putOpen(table, DelegationServiceGrpc.getListDelegationsMethod(), TRIGGER, OPERATOR);
     putOpen(table, TokenServiceGrpc.getIssueServiceTokenMethod(), WorkloadKind.values());
     putOpen(table, TokenServiceGrpc.getGetKeySetMethod(), WorkloadKind.values());
