@@ -120,11 +120,7 @@ public final class OAuthHttpServer implements AutoCloseable {
             .idleConnectionTimeout(IDLE_TIMEOUT)
             .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
             .directHandlers(directHandlers())
-            .addProtocol(
-                Http1Config.builder()
-                    .maxHeadersSize(MAX_HEADERS)
-                    .maxPrologueLength(MAX_REQUEST_LINE)
-                    .build());
+            .addProtocol(http1());
     if (settings.transport() instanceof Transport.Tls tls) {
       config.tls(
           Tls.builder()
@@ -133,6 +129,17 @@ public final class OAuthHttpServer implements AutoCloseable {
               .build());
     }
     return config;
+  }
+
+  /** Helidon would log paths and headers at DEBUG, and somebody's token with them. */
+  @SuppressWarnings("removal")
+  private static Http1Config http1() {
+    return Http1Config.builder()
+        .maxHeadersSize(MAX_HEADERS)
+        .maxPrologueLength(MAX_REQUEST_LINE)
+        .receiveLog(false)
+        .sendLog(false)
+        .build();
   }
 
   private static void serve(
