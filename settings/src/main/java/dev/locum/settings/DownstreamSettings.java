@@ -3,9 +3,11 @@ package dev.locum.settings;
 import dev.locum.settings.schema.Section;
 import dev.locum.settings.schema.Setting;
 import dev.locum.settings.value.Address;
+import dev.locum.settings.value.Labelled;
 import dev.locum.settings.value.Rules;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Settings of a service that workers call, such as the examples' fleet and billing.
@@ -16,7 +18,10 @@ import java.util.List;
  * @param trustDomain the {@code aud} of delegation tokens that it accepts
  * @param authService the auth service
  * @param workload as which workload it authenticates there; of kind DOWNSTREAM
- * @param onBehalf workloads whose forwarded user and tenant it believes
+ * @param accept how callers may prove themselves
+ * @param actions the actions that it performs; empty: those of its contract
+ * @param callers the workloads that it trusts
+ * @param online whether it asks the auth service about each delegation
  * @param audit where it keeps audit events
  */
 @Section(
@@ -39,15 +44,104 @@ public record DownstreamSettings(
         WorkloadSettings workload,
     @Setting(
             value =
-                "Workloads whose `X-Forwarded-User` and `X-Forwarded-Tenant` it believes when they"
-                    + " show their own service token. Empty: nobody.",
+                "How callers may prove themselves: `exchange` (a token for this service alone),"
+                    + " `forward` (the delegation token), `slice` (the delegation token, of which"
+                    + " only `actions` count), `on-behalf` (a service token with forwarded user"
+                    + " and tenant), `service` (a service token of a caller for itself). Empty:"
+                    + " `exchange` alone.",
+            defaultsTo = "[]")
+        List<Acceptance> accept,
+    @Setting(
+            value =
+                "The actions that it performs; no other action of a delegation counts here."
+                    + " `slice` needs them. Empty: those that its contract asks for.",
             defaultsTo = "[]",
+            form = "[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*")
+        List<String> actions,
+    @Setting(
+            value =
+                "Workloads that it trusts, by their registered ids, and for what. Empty: nobody"
+                    + " may forward an identity or call for itself.",
+            defaultsTo = "{}",
             form = "[a-z][a-z0-9-]{0,62}")
-        List<String> onBehalf,
+        Map<String, TrustedCaller> callers,
+    @Setting(
+            value =
+                "Whether it asks the auth service about each delegation token and each forwarded"
+                    + " identity, so that a revocation counts at once.",
+            defaultsTo = "true")
+        boolean online,
     @Setting("Audit events.") AuditSettings audit) {
 
+  /** Refuses modes that could never let anybody in, and a slice of nothing. */
   public DownstreamSettings {
-    onBehalf = List.copyOf(onBehalf);
+    accept = accept.isEmpty() ? List.of(Acceptance.EXCHANGE) : List.copyOf(accept);
+    actions = List.copyOf(actions);
+    callers = Map.copyOf(callers);
+    boolean namesCallers =
+        accept.contains(Acceptance.ON_BEHALF) || accept.contains(Acceptance.SERVICE);
+    Rules.check()
+        .require(
+            "callers",
+            !namesCallers || !callers.isEmpty(),
+            "none (expected: at least one for on-behalf and service)")
+        .require(
+            "actions",
+            !accept.contains(Acceptance.SLICE) || !actions.isEmpty(),
+            "none (expected: at least one for slice)")
+        .require(
+            "accept",
+            !(accept.contains(Acceptance.FORWARD) && accept.contains(Acceptance.SLICE)),
+            "forward and slice (expected: one of them)")
+        .orThrow();
+  }
+
+  /** How a caller may prove itself. */
+  public enum Acceptance implements Labelled {
+    EXCHANGE("exchange"),
+    FORWARD("forward"),
+    SLICE("slice"),
+    ON_BEHALF("on-behalf"),
+    SERVICE("service");
+
+    private final String label;
+
+    Acceptance(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * What a workload is trusted for.
+   *
+   * @param tenants the tenants for whose users it may act
+   * @param actions what it may do on their behalf, or for itself
+   * @param roles its roles when it calls for itself
+   */
+  public record TrustedCaller(
+      @Setting(
+              value = "Tenants for whose users it may act. Empty: it may forward no identity.",
+              defaultsTo = "[]",
+              form = "[a-z][a-z0-9-]{0,62}")
+          List<String> tenants,
+      @Setting(
+              value = "Actions that it may take, at most.",
+              defaultsTo = "[]",
+              form = "[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*")
+          List<String> actions,
+      @Setting(value = "Roles that it has when it calls for itself.", defaultsTo = "[]")
+          List<String> roles) {
+
+    public TrustedCaller {
+      tenants = List.copyOf(tenants);
+      actions = List.copyOf(actions);
+      roles = List.copyOf(roles);
+    }
   }
 
   /**
