@@ -12,19 +12,19 @@ import java.util.Set;
 enum Module {
   // Libraries, Java 17.
   PROTOCOL("protocol", 0),
-  TOKEN("token", 60),
-  POLICY("policy", 0, TOKEN),
-  AUDIT("audit", 35),
-  GRPC_AUTHZ("grpcauthz", 15, PROTOCOL, TOKEN, POLICY, AUDIT),
-  WORKER("worker", 0, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ),
-  TEST_KIT("testkit", 0, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
-  EMBEDDED_TEMPORAL("embeddedtemporal", 4),
-  CAR_SHARING("examples.carsharing", 0, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
+  TOKEN("token", 80),
+  POLICY("policy", 18, TOKEN),
+  AUDIT("audit", 38),
+  GRPC_AUTHZ("grpcauthz", 60, PROTOCOL, TOKEN, POLICY, AUDIT),
+  WORKER("worker", 90, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ),
+  TEST_KIT("testkit", 40, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
+  EMBEDDED_TEMPORAL("embeddedtemporal", 7),
+  CAR_SHARING("carsharing", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
 
   // Processes, Java 25. They never see one another.
-  SETTINGS("settings", 0),
-  AUTH_SERVICE("authservice", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
-  TRIGGER("trigger", 0, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
+  SETTINGS("settings", 75),
+  AUTH_SERVICE("authservice", 220, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
+  TRIGGER("trigger", 25, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
   CLI("cli", 0, PROTOCOL),
   LAUNCHER(
       "launcher",

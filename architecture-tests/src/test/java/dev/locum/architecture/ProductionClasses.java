@@ -7,7 +7,6 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.grpc.stub.annotations.GrpcGenerated;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,8 +31,14 @@ final class ProductionClasses {
                         && !Layout.PRODUCTION.moduleOf(type).equals(Optional.of(Module.PROTOCOL))));
   }
 
+  /** The generator's own annotation does not reach the class file in a way ArchUnit reads. */
+  private static boolean isGrpcStub(JavaClass type) {
+    return type.getSimpleName().endsWith("Grpc")
+        && type.tryGetMethod("getServiceDescriptor").isPresent();
+  }
+
   private static boolean isGenerated(JavaClass type) {
-    return type.isAnnotatedWith(GrpcGenerated.class)
+    return isGrpcStub(type)
         || GENERATED.stream().anyMatch(type::isAssignableTo)
         || type.getEnclosingClass().filter(ProductionClasses::isGenerated).isPresent();
   }
