@@ -81,12 +81,12 @@ public final class Verifying {
     TaskCheck.Task task = TaskCheck.check(tx, worker, token, question.execution(), now);
     Decisions.of(event, task.delegation());
     Permission permission = Permission.of(tx, task, now, tickets.isExpired(token));
+    question.action().ifPresent(permission::take);
     PermittedActions permitted = permission.all();
     boolean isWorkflow = question.activityType().isEmpty() && question.action().isEmpty();
     if (isWorkflow && permitted.compensationsOnly()) {
       throw permission.ended();
     }
-    question.action().ifPresent(permission::take);
     return new Answer(
         task.delegation(), permitted, validFor(task.delegation(), token, permitted, now));
   }

@@ -1,0 +1,199 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
+import dev.locum.authservice.route.Downstream;
+import dev.locum.authservice.route.DownstreamMode;
+import dev.locum.authservice.route.Role;
+import dev.locum.authservice.route.Route;
+import dev.locum.authservice.route.RouteDownstream;
+import dev.locum.authservice.route.Rules;
+import dev.locum.authservice.workload.TaskQueue;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.WorkloadCredentials;
+import dev.locum.authservice.workload.WorkloadKind;
+import dev.locum.authservice.workload.Workloads;
+import dev.locum.policy.AccessContext;
+import dev.locum.policy.Compensation;
+import dev.locum.policy.RoleGrant;
+import dev.locum.policy.RouteLimits;
+import dev.locum.policy.RouteName;
+import dev.locum.policy.RouteRule;
+import dev.locum.token.Action;
+import dev.locum.token.ActionSet;
+import dev.locum.token.Audience;
+import dev.locum.token.RawToken;
+import dev.locum.token.TenantId;
+import dev.locum.token.WorkloadId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Alice's and Bob's workers, a trigger, two downstreams, and the route {@code trip} of tenant
+ * alice.
+ */
+final class DelegationWorld implements AutoCloseable {
+
+  static final String QUEUE = "queue-alice";
+  static final String RUN = "run-1";
+  static final Duration START_WINDOW = Duration.ofSeconds(60);
+
+  final LoginWorld logins;
+  final Delegations delegations;
+  final Workload trigger = platform("trigger", WorkloadKind.TRIGGER, Optional.empty());
+  final Workload operator = platform("operator", WorkloadKind.OPERATOR, Optional.empty());
+  final Workload fleet =
+      platform("fleet", WorkloadKind.DOWNSTREAM, Optional.of(new Audience("fleet")));
+  final Workload alices = worker("alice-worker", "alice", QUEUE);
+  final Workload bobs = worker("bob-worker", "bob", "queue-bob");
+  final RawToken access;
+  OpenWorkflows.Liveness liveness = OpenWorkflows.Liveness.OPEN;
+
+  DelegationWorld(Path directory) {
+    logins = LoginWorld.open(directory);
+    delegations =
+        Delegations.of(
+            new Delegations.Needs(
+                logins.store,
+                logins.trail,
+                new Tickets(logins.issuer, logins.verifier, new Audience("locum"), logins.clock),
+                logins.verifier,
+                logins.users,
+                logins.accessTokens,
+                (namespace, workflowId, firstRun) -> liveness,
+                new TimeOrderedIdentifiers(logins.clock, logins.random)),
+            START_WINDOW);
+    logins.store.write(tx -> {
+      for (Workload workload : List.of(trigger, operator, fleet, alices, bobs)) {
+        Workloads.put(tx, workload, logins.clock.instant());
+      }
+      Rules.putDownstream(
+          tx,
+          new Downstream(
+              new Audience("fleet"),
+              ActionSet.ofNames("fleet.reserve", "fleet.release"),
+              true,
+              Duration.ofSeconds(60)));
+      Rules.putDownstream(
+          tx,
+          new Downstream(
+              new Audience("billing"),
+              ActionSet.ofNames("billing.open"),
+              false,
+              Duration.ofSeconds(30)));
+      Rules.putRoute(tx, route());
+      Rules.putRole(
+          tx,
+          new Role(
+              LoginWorld.ALICE,
+              "rider",
+              new RoleGrant(
+                  Set.of(new RouteName("trip")),
+                  ActionSet.ofNames("fleet.reserve", "fleet.release", "billing.open"),
+                  false)));
+      return true;
+    });
+    access = logins.sessionOfAda().access().token();
+    logins.forgetEvents();
+  }
+
+  static Route route() {
+    return new Route(
+        LoginWorld.ALICE,
+        new RouteName("trip"),
+        "default",
+        "TripWorkflow",
+        new RouteRule(
+            ActionSet.ofNames("fleet.reserve", "fleet.release", "billing.open", "trip.end"),
+            List.of(new Compensation(new Action("fleet.release"), new Action("fleet.reserve"))),
+            List.of(QUEUE),
+            new RouteLimits(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(30))),
+        List.of(
+            new RouteDownstream(new Audience("fleet"), DownstreamMode.EXCHANGE),
+            new RouteDownstream(new Audience("billing"), DownstreamMode.EXCHANGE)),
+        false);
+  }
+
+  private static Workload platform(String id, WorkloadKind kind, Optional<Audience> downstream) {
+    return new Workload(
+        new WorkloadId(id),
+        kind,
+        Optional.empty(),
+        List.of(),
+        false,
+        WorkloadCredentials.none(),
+        List.of(),
+        downstream);
+  }
+
+  static Workload worker(String id, String tenant, String queue) {
+    return new Workload(
+        new WorkloadId(id),
+        WorkloadKind.WORKER,
+        Optional.of(new TenantId(tenant)),
+        List.of(new TaskQueue("default", queue)),
+        false,
+        WorkloadCredentials.none(),
+        List.of(),
+        Optional.empty());
+  }
+
+  Issued issue(String key) {
+    return issue(key, "a".repeat(64));
+  }
+
+  Issued issue(String key, String digest) {
+    return delegations
+        .issuing()
+        .issue(
+            trigger,
+            new IssueRequest(access, "trip", key, digest, ActionSet.empty(), AccessContext.none()),
+            "corr");
+  }
+
+  static RawToken token(Issued issued) {
+    return issued.token().orElseThrow().token();
+  }
+
+  /** The workflow itself, as alice's worker sees it. */
+  static Execution execution(Issued issued) {
+    return execution(issued, RUN, RUN, QUEUE);
+  }
+
+  static Execution execution(Issued issued, String run, String firstRun, String queue) {
+    return new Execution(
+        "default",
+        "TripWorkflow",
+        issued.delegation().scope().workflowId(),
+        run,
+        firstRun,
+        queue,
+        "",
+        "");
+  }
+
+  Verifying.Answer verify(Workload worker, RawToken token, Execution execution) {
+    return verify(worker, token, execution, "");
+  }
+
+  Verifying.Answer verify(Workload worker, RawToken token, Execution execution, String action) {
+    return delegations
+        .verifying()
+        .verify(
+            worker,
+            new Verifying.Question(
+                token,
+                execution,
+                action.isEmpty() ? "" : "Activity",
+                action.isEmpty() ? Optional.empty() : Optional.of(new Action(action))),
+            "corr");
+  }
+
+  @Override
+  public void close() {
+    logins.close();
+  }
+}
