@@ -67,8 +67,8 @@ public record DownstreamSettings(
         Map<String, TrustedCaller> callers,
     @Setting(
             value =
-                "Whether it asks the auth service about each delegation token and each forwarded"
-                    + " identity, so that a revocation counts at once.",
+                "Whether it asks the auth service about each token of a delegation and each"
+                    + " forwarded identity, so that a revocation counts at once.",
             defaultsTo = "true")
         boolean online,
     @Setting("Audit events.") AuditSettings audit) {

@@ -26,13 +26,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The saga on a Temporal test server, its activities in the context of Ada, its services those of
- * {@link CarSharing}.
+ * {@link TestServices}.
  */
 final class SagaWorld implements AutoCloseable {
 
   private static final String QUEUE = "queue-alice";
 
-  final CarSharing services = new CarSharing();
+  final TestServices services = new TestServices();
   final List<TripCompleted> completed = new CopyOnWriteArrayList<>();
 
   /** Activity types that fail for good. */

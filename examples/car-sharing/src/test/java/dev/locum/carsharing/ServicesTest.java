@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ServicesTest {
 
-  private final CarSharing world = new CarSharing();
+  private final TestServices world = new TestServices();
 
   @AfterEach
   void stop() {

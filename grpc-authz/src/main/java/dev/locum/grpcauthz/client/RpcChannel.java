@@ -31,9 +31,12 @@ public final class RpcChannel {
   /** Finds a dead connection before a caller's deadline does. */
   private static final long KEEPALIVE_SECONDS = 30;
 
+  private static final int DEFAULT_MESSAGE_BYTES = 4 * 1024 * 1024;
+
   private final String address;
   private final TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
   private @Nullable String serverName;
+  private int maxMessageBytes = DEFAULT_MESSAGE_BYTES;
   private boolean trusting;
   private boolean presenting;
   private boolean insecure;
@@ -94,6 +97,12 @@ public final class RpcChannel {
     return this;
   }
 
+  /** The largest answer that is taken, in bytes; gRPC's default is 4 MiB. */
+  public RpcChannel receivingUpTo(int bytes) {
+    this.maxMessageBytes = bytes;
+    return this;
+  }
+
   /** Development only: plaintext, to a loopback address. */
   public RpcChannel insecureLoopback() {
     this.insecure = true;
@@ -111,6 +120,7 @@ public final class RpcChannel {
     ManagedChannelBuilder<?> channel =
         Grpc.newChannelBuilder(address, credentials())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxInboundMessageSize(maxMessageBytes)
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS);
     if (serverName != null) {
       channel.overrideAuthority(serverName);

@@ -52,7 +52,7 @@ import java.util.function.Supplier;
  * The three services of the example in process, with real tokens of a test issuer and faults on
  * demand.
  */
-public final class CarSharing implements AutoCloseable {
+public final class TestServices implements AutoCloseable {
 
   /** The actions of each service. */
   private static final Map<String, String[]> ACTIONS =
@@ -79,7 +79,7 @@ public final class CarSharing implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, ManagedChannel> channels = new HashMap<>();
 
-  public CarSharing() {
+  public TestServices() {
     serve("fleet", new FleetService(fleet, Journal.inMemory(fleet)));
     serve("trip", new TripService(trips, Journal.inMemory(trips)));
     serve("billing", new BillingService(tabs, Journal.inMemory(tabs)));

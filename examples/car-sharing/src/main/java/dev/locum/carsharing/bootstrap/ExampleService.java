@@ -1,0 +1,65 @@
+package dev.locum.carsharing.bootstrap;
+
+import dev.locum.carsharing.api.fleet.v1.VehicleStatus;
+import dev.locum.carsharing.billing.TabRows;
+import dev.locum.carsharing.fleet.FleetRows;
+import dev.locum.carsharing.journal.Journal;
+import dev.locum.carsharing.rpc.BillingService;
+import dev.locum.carsharing.rpc.FleetService;
+import dev.locum.carsharing.rpc.TripService;
+import dev.locum.carsharing.trip.TripRows;
+import io.grpc.BindableService;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A service of the example with its rows. */
+record ExampleService(BindableService bindable, Journal journal) implements AutoCloseable {
+
+  /** The operators of the example; each has the same vehicles. */
+  private static final List<String> TENANTS = List.of("alice", "bob");
+
+  /**
+   * Opens a service.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  static ExampleService named(String name, Path journal) throws IOException {
+    return switch (name) {
+      case "fleet" -> {
+        FleetRows rows = vehicles();
+        Journal opened = Journal.open(journal, rows);
+        yield new ExampleService(new FleetService(rows, opened), opened);
+      }
+      case "trip" -> {
+        TripRows rows = new TripRows();
+        Journal opened = Journal.open(journal, rows);
+        yield new ExampleService(new TripService(rows, opened), opened);
+      }
+      case "billing" -> {
+        TabRows rows = new TabRows();
+        Journal opened = Journal.open(journal, rows);
+        yield new ExampleService(new BillingService(rows, opened), opened);
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "downstream.name: " + name + " (expected: fleet, trip or billing)");
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    journal.close();
+  }
+
+  private static FleetRows vehicles() {
+    FleetRows rows = new FleetRows();
+    for (String tenant : TENANTS) {
+      for (int number = 1; number <= 8; number++) {
+        rows.with(tenant, "car-" + number, VehicleStatus.VEHICLE_STATUS_AVAILABLE);
+      }
+      rows.with(tenant, "car-9", VehicleStatus.VEHICLE_STATUS_MAINTENANCE);
+    }
+    return rows;
+  }
+}
