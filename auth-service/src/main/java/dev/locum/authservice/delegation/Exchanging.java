@@ -169,13 +169,13 @@ public final class Exchanging {
     Audience name = audience(service);
     Downstream downstream =
         Rules.findDownstream(tx, name)
-            .orElseThrow(() -> TaskCheck.refusal(DenialReason.ACTION_NOT_OF_DOWNSTREAM));
+            .orElseThrow(() -> TaskCheck.refusal(DenialReason.DOWNSTREAM_NOT_OF_ROUTE));
     Route route =
         Rules.findRoute(tx, delegation.tenant(), delegation.route())
             .orElseThrow(() -> TaskCheck.refusal(DenialReason.ROUTE_NOT_FOUND));
     TaskCheck.require(
         route.modeOf(name).filter(mode -> mode == DownstreamMode.EXCHANGE).isPresent(),
-        DenialReason.ACTION_NOT_OF_DOWNSTREAM);
+        DenialReason.DOWNSTREAM_NOT_OF_ROUTE);
     TaskCheck.require(
         !Withholding.isWithheld(tx, delegation.id(), name), DenialReason.DELEGATION_REVOKED);
     return downstream;
@@ -185,7 +185,7 @@ public final class Exchanging {
     try {
       return new Audience(service.downstream());
     } catch (IllegalArgumentException e) {
-      throw TaskCheck.refusal(DenialReason.ACTION_NOT_OF_DOWNSTREAM);
+      throw TaskCheck.refusal(DenialReason.DOWNSTREAM_NOT_OF_ROUTE);
     }
   }
 

@@ -301,7 +301,7 @@ class DelegationLifeTest {
         () -> exchange(issued, "fleet", "fleet.reserve", "billing.open"),
         DenialReason.ACTION_NOT_OF_DOWNSTREAM);
     assertDenied(
-        () -> exchange(issued, "unknown", "fleet.reserve"), DenialReason.ACTION_NOT_OF_DOWNSTREAM);
+        () -> exchange(issued, "unknown", "fleet.reserve"), DenialReason.DOWNSTREAM_NOT_OF_ROUTE);
     assertThat(world.delegations.finding().get(Optional.empty(), name(issued)).steps()).isEmpty();
   }
 

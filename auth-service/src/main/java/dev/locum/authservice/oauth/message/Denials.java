@@ -4,7 +4,7 @@ import dev.locum.token.denial.DenialReason;
 
 /**
  * Denials as OAuth errors. Only the public reason counts, so that no error tells more than gRPC
- * would.
+ * would; but for the target of an exchange, which has an error of its own (TX-5).
  */
 public final class Denials {
 
@@ -25,6 +25,9 @@ public final class Denials {
   public static ErrorCode toErrorCode(DenialReason reason) {
     if (isUndecided(reason)) {
       return ErrorCode.TEMPORARILY_UNAVAILABLE;
+    }
+    if (reason == DenialReason.DOWNSTREAM_NOT_OF_ROUTE) {
+      return ErrorCode.INVALID_TARGET;
     }
     return switch (reason.publicReason()) {
       case ACTION_NOT_ALLOWED -> ErrorCode.INVALID_SCOPE;
