@@ -6,6 +6,7 @@ import dev.locum.authservice.delegation.Delegations;
 import dev.locum.authservice.delegation.TemporalOpenWorkflows;
 import dev.locum.authservice.delegation.Tickets;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
+import dev.locum.authservice.introspection.Introspections;
 import dev.locum.authservice.key.KeyEncryptionKey;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.login.DeviceGrants;
@@ -163,7 +164,12 @@ public final class AuthServiceProcess implements AutoCloseable {
         startHttp(
             settings,
             new OAuthServices(
-                new OAuthAuthority(store, desk, delegations, users.accessTokens(), keys),
+                new OAuthAuthority(
+                    store,
+                    desk,
+                    delegations,
+                    new Introspections(users.accessTokens(), delegations.worth(), trail),
+                    keys),
                 verifier,
                 new OAuthServices.UserServices(
                     users.sessions(),

@@ -1,9 +1,10 @@
 package dev.locum.authservice.bootstrap;
 
-import dev.locum.authservice.delegation.DelegationWorth;
 import dev.locum.authservice.delegation.Delegations;
 import dev.locum.authservice.delegation.Exchanging;
 import dev.locum.authservice.delegation.IssueRequest;
+import dev.locum.authservice.introspection.Introspections;
+import dev.locum.authservice.introspection.TokenWorth;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.oauth.authority.Authority;
 import dev.locum.authservice.oauth.authority.ClientCredential;
@@ -11,7 +12,6 @@ import dev.locum.authservice.oauth.authority.DelegationRequest;
 import dev.locum.authservice.oauth.authority.ExchangeRequest;
 import dev.locum.authservice.oauth.authority.Introspection;
 import dev.locum.authservice.oauth.authority.Issued;
-import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
@@ -41,31 +41,26 @@ final class OAuthAuthority implements Authority {
   private final Store store;
   private final ServiceTokenDesk desk;
   private final Delegations delegations;
-  private final AccessTokens accessTokens;
+  private final Introspections introspections;
   private final SigningKeys keys;
 
   OAuthAuthority(
       Store store,
       ServiceTokenDesk desk,
       Delegations delegations,
-      AccessTokens accessTokens,
+      Introspections introspections,
       SigningKeys keys) {
     this.store = store;
     this.desk = desk;
     this.delegations = delegations;
-    this.accessTokens = accessTokens;
+    this.introspections = introspections;
     this.keys = keys;
   }
 
   @Override
   public Verification<WorkloadId> authenticate(ClientCredential credential, String correlationId) {
     try {
-      WorkloadId proven = desk.authenticate(presented(credential), correlationId).id();
-      if (credential instanceof ClientCredential.ApiKey key
-          && !key.workload().equals(proven.value())) {
-        throw new DenialException(DenialReason.CREDENTIAL_UNKNOWN, "the key of another workload");
-      }
-      return Verification.verified(proven);
+      return Verification.verified(desk.authenticate(presented(credential), correlationId).id());
     } catch (DenialException e) {
       return Verification.rejected(e.rejection());
     }
@@ -75,7 +70,8 @@ final class OAuthAuthority implements Authority {
     return switch (credential) {
       case ClientCredential.Assertion assertion ->
           new PresentedCredential.Assertion(assertion.assertion());
-      case ClientCredential.ApiKey key -> new PresentedCredential.Key(ApiKey.claimed(key.key()));
+      case ClientCredential.ApiKey key ->
+          new PresentedCredential.NamedKey(key.workload(), ApiKey.claimed(key.key()));
     };
   }
 
@@ -133,36 +129,30 @@ final class OAuthAuthority implements Authority {
   @Override
   public Optional<Introspection> introspect(
       WorkloadId caller, RawToken token, String correlationId) {
-    Workload workload = require(caller);
-    DelegationWorth worth = delegations.worth();
-    if (workload.kind() == WorkloadKind.TRIGGER) {
-      return access(accessTokens.introspect(token));
-    }
-    return worth
-        .delegation(workload, token)
-        .map(OAuthAuthority::delegation)
-        .or(() -> worth.downstream(workload, token).map(OAuthAuthority::downstream));
+    return introspections
+        .introspect(require(caller), token.reveal(), correlationId)
+        .map(OAuthAuthority::introspection);
   }
 
-  private static Optional<Introspection> access(Verification<ActiveAccess> verification) {
-    if (verification instanceof Verification.Rejected<ActiveAccess> rejected) {
-      if (rejected.rejection().reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE) {
-        throw new DenialException(rejected.rejection());
-      }
-      return Optional.empty();
-    }
-    ActiveAccess access = verification.orElseThrow();
-    return Optional.of(
-        new Introspection(
-            TokenKind.ACCESS,
-            access.token().claims().audience(),
-            access.token().life(),
-            new Introspection.About(
-                access.subject().value(),
-                Optional.of(access.tenant().value()),
-                Optional.of(access.token().claims().clientId()),
-                access.roles()),
-            Introspection.Grant.none()));
+  private static Introspection introspection(TokenWorth worth) {
+    return switch (worth) {
+      case TokenWorth.Access found -> access(found.access());
+      case TokenWorth.Delegation found -> delegation(found.token());
+      case TokenWorth.Downstream found -> downstream(found.token());
+    };
+  }
+
+  private static Introspection access(ActiveAccess access) {
+    return new Introspection(
+        TokenKind.ACCESS,
+        access.token().claims().audience(),
+        access.token().life(),
+        new Introspection.About(
+            access.subject().value(),
+            Optional.of(access.tenant().value()),
+            Optional.of(access.token().claims().clientId()),
+            access.roles()),
+        Introspection.Grant.none());
   }
 
   private static Introspection delegation(VerifiedDelegationToken token) {

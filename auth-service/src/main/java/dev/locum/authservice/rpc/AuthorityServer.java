@@ -2,6 +2,7 @@ package dev.locum.authservice.rpc;
 
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.delegation.Delegations;
+import dev.locum.authservice.introspection.Introspections;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.Sessions;
@@ -113,9 +114,11 @@ public final class AuthorityServer implements AutoCloseable {
                     identity.issuer(),
                     identity.desk(),
                     identity.keys(),
-                    new TokenRpc.Worth(domain.users().accessTokens(), domain.delegations().worth()),
-                    domain.users().sessions(),
-                    records.trail()))
+                    new Introspections(
+                        domain.users().accessTokens(),
+                        domain.delegations().worth(),
+                        records.trail()),
+                    domain.users().sessions()))
             .addService(
                 new AuditRpc(records.trail(), domain.users().accessTokens(), records.clock()))
             .addService(

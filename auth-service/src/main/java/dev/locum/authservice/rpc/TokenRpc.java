@@ -1,11 +1,8 @@
 package dev.locum.authservice.rpc;
 
-import dev.locum.audit.AuditDraft;
-import dev.locum.audit.AuditEventType;
-import dev.locum.authservice.audit.AuditTrail;
-import dev.locum.authservice.delegation.DelegationWorth;
+import dev.locum.authservice.introspection.Introspections;
+import dev.locum.authservice.introspection.TokenWorth;
 import dev.locum.authservice.key.SigningKeys;
-import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
 import dev.locum.authservice.session.Sessions;
 import dev.locum.authservice.store.StoreUnavailableException;
@@ -31,17 +28,13 @@ import dev.locum.token.Action;
 import dev.locum.token.Audience;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.Issuer;
-import dev.locum.token.RawToken;
 import dev.locum.token.TenantId;
 import dev.locum.token.TokenKind;
-import dev.locum.token.Verification;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
-import dev.locum.token.denial.Rejection;
 import io.grpc.stub.StreamObserver;
-import java.util.Optional;
 
 /** {@code locum.auth.v1.TokenService}. */
 final class TokenRpc extends TokenServiceImplBase {
@@ -49,31 +42,20 @@ final class TokenRpc extends TokenServiceImplBase {
   private final Issuer issuer;
   private final ServiceTokenDesk desk;
   private final SigningKeys keys;
-  private final Worth worth;
+  private final Introspections introspections;
   private final Sessions sessions;
-  private final AuditTrail trail;
-
-  /**
-   * What tokens are worth, by kind.
-   *
-   * @param access access tokens
-   * @param delegation delegation and downstream tokens
-   */
-  record Worth(AccessTokens access, DelegationWorth delegation) {}
 
   TokenRpc(
       Issuer issuer,
       ServiceTokenDesk desk,
       SigningKeys keys,
-      Worth worth,
-      Sessions sessions,
-      AuditTrail trail) {
+      Introspections introspections,
+      Sessions sessions) {
     this.issuer = issuer;
     this.desk = desk;
     this.keys = keys;
-    this.worth = worth;
+    this.introspections = introspections;
     this.sessions = sessions;
-    this.trail = trail;
   }
 
   @Override
@@ -117,56 +99,26 @@ final class TokenRpc extends TokenServiceImplBase {
   public void introspectToken(
       IntrospectTokenRequest request, StreamObserver<IntrospectTokenResponse> answer) {
     Caller caller = Caller.current();
-    AuditDraft event =
-        trail
-            .draft(AuditEventType.TOKEN_INTROSPECTED)
-            .actor(caller.actor())
-            .correlation(DelegationRpc.correlation(caller, request.getCorrelationId()));
-    try {
-      IntrospectTokenResponse response =
-          request.getToken().isEmpty() || request.getToken().length() > RawToken.MAX_LENGTH
-              ? inactive(event, Rejection.of(DenialReason.TOKEN_MALFORMED))
-              : introspect(caller.workload(), RawToken.of(request.getToken()), event);
-      event.record();
-      DelegationRpc.send(answer, response);
-    } catch (StoreUnavailableException e) {
-      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "the token could not be looked up");
-    }
+    IntrospectTokenResponse response =
+        introspections
+            .introspect(
+                caller.workload(),
+                request.getToken(),
+                DelegationRpc.correlation(caller, request.getCorrelationId()))
+            .map(TokenRpc::active)
+            .orElseGet(IntrospectTokenResponse::getDefaultInstance);
+    DelegationRpc.send(answer, response);
   }
 
-  private IntrospectTokenResponse introspect(Workload caller, RawToken token, AuditDraft event) {
-    if (caller.kind() == WorkloadKind.TRIGGER) {
-      return access(worth.access().introspect(token), event);
-    }
-    Optional<VerifiedDelegationToken> delegation = worth.delegation().delegation(caller, token);
-    if (delegation.isPresent()) {
-      return delegation(delegation.get(), event);
-    }
-    Optional<VerifiedDownstreamToken> downstream = worth.delegation().downstream(caller, token);
-    return downstream.isPresent()
-        ? downstream(downstream.get(), event)
-        : inactive(event, Rejection.of(DenialReason.TOKEN_UNKNOWN));
+  private static IntrospectTokenResponse active(TokenWorth worth) {
+    return switch (worth) {
+      case TokenWorth.Access found -> access(found.access());
+      case TokenWorth.Delegation found -> delegation(found.token());
+      case TokenWorth.Downstream found -> downstream(found.token());
+    };
   }
 
-  private static IntrospectTokenResponse inactive(AuditDraft event, Rejection rejection) {
-    if (rejection.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE) {
-      throw new DenialException(rejection);
-    }
-    event.refused(rejection.reason().code(), rejection.detail());
-    return IntrospectTokenResponse.getDefaultInstance();
-  }
-
-  private static IntrospectTokenResponse access(
-      Verification<ActiveAccess> verification, AuditDraft event) {
-    if (verification instanceof Verification.Rejected<ActiveAccess> rejected) {
-      return inactive(event, rejected.rejection());
-    }
-    ActiveAccess access = verification.orElseThrow();
-    event
-        .subject(access.subject().value(), access.tenant().value())
-        .session(access.session().value())
-        .token(access.token().life().id().value())
-        .allowed();
+  private static IntrospectTokenResponse access(ActiveAccess access) {
     return IntrospectTokenResponse.newBuilder()
         .setActive(true)
         .setTokenKind(TokenKind.ACCESS.name())
@@ -180,13 +132,7 @@ final class TokenRpc extends TokenServiceImplBase {
         .build();
   }
 
-  private static IntrospectTokenResponse delegation(
-      VerifiedDelegationToken token, AuditDraft event) {
-    event
-        .subject(token.claims().subject().value(), token.claims().scope().tenant().value())
-        .delegation(token.claims().delegation().value())
-        .token(token.life().id().value())
-        .allowed();
+  private static IntrospectTokenResponse delegation(VerifiedDelegationToken token) {
     return IntrospectTokenResponse.newBuilder()
         .setActive(true)
         .setTokenKind(TokenKind.DELEGATION.name())
@@ -200,13 +146,7 @@ final class TokenRpc extends TokenServiceImplBase {
         .build();
   }
 
-  private static IntrospectTokenResponse downstream(
-      VerifiedDownstreamToken token, AuditDraft event) {
-    event
-        .subject(token.claims().subject().value(), token.claims().tenant().value())
-        .delegation(token.claims().delegation().value())
-        .token(token.life().id().value())
-        .allowed();
+  private static IntrospectTokenResponse downstream(VerifiedDownstreamToken token) {
     return IntrospectTokenResponse.newBuilder()
         .setActive(true)
         .setTokenKind(TokenKind.DOWNSTREAM.name())

@@ -11,6 +11,9 @@ public sealed interface PresentedCredential {
   /** An API key: it names its workload by itself. */
   record Key(ApiKey key) implements PresentedCredential {}
 
+  /** An API key beside the id of its workload ({@code client_secret_basic}): both must fit. */
+  record NamedKey(String workload, ApiKey key) implements PresentedCredential {}
+
   /**
    * The client certificate of the connection, of which TLS has proven the possession.
    *

@@ -58,6 +58,11 @@ public final class WorkloadAuthentication {
             case PresentedCredential.Assertion assertion -> proven(assertion);
             case PresentedCredential.Key key ->
                 owner(store.read(tx -> ApiKeys.owner(tx, key.key())));
+            case PresentedCredential.NamedKey named ->
+                owner(
+                    store
+                        .read(tx -> ApiKeys.owner(tx, named.key()))
+                        .filter(owner -> owner.value().equals(named.workload())));
             case PresentedCredential.Certificate certificate ->
                 owner(store.read(tx -> Workloads.ownerOfCertificate(tx, certificate.thumbprint())));
           };
