@@ -12,7 +12,7 @@ import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.unsafe.WorkflowUnsafe;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +80,7 @@ public final class DelegatedWorkflow extends WorkflowInboundCallsInterceptorBase
         new WorkflowPrincipal(
             new Principal(recorded.user(), recorded.tenant()),
             recorded.delegation(),
-            Set.copyOf(recorded.actions())));
+            new TreeSet<>(recorded.actions())));
     signals().startCatchingUp();
     state.verified(recorded);
   }

@@ -8,6 +8,7 @@ import dev.locum.worker.header.UnverifiedDelegation;
 import dev.locum.worker.temporal.TemporalFailures;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.failure.ApplicationFailure;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +141,7 @@ final class RunState {
         ours.put(name, payload);
       }
     }
-    return Map.copyOf(ours);
+    return Collections.unmodifiableMap(ours);
   }
 
   private static Optional<UnverifiedDelegation> unverified(Map<String, Payload> header) {

@@ -2,7 +2,9 @@ package dev.locum.worker.workflow;
 
 import dev.locum.worker.context.Principal;
 import io.temporal.workflow.WorkflowLocal;
-import java.util.Set;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param delegationId the delegation; no secret
  * @param actions what the user allowed when the run began
  */
-public record WorkflowPrincipal(Principal principal, String delegationId, Set<String> actions) {
+public record WorkflowPrincipal(Principal principal, String delegationId, SortedSet<String> actions) {
 
   private static final WorkflowLocal<@Nullable WorkflowPrincipal> CURRENT = new WorkflowLocal<>();
 
   public WorkflowPrincipal {
-    actions = Set.copyOf(actions);
+    // Sorted, since workflow code that iterates must do so alike at every replay.
+    actions = Collections.unmodifiableSortedSet(new TreeSet<>(actions));
   }
 
   /**
