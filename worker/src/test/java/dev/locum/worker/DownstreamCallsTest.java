@@ -61,7 +61,10 @@ final class DownstreamCallsTest {
     service.close();
   }
 
-  /** S3-37: unset is the safest mode. S3-43, S3-46, S3-48: a token for this service and action alone. */
+  /**
+   * S3-37: unset is the safest mode. S3-43, S3-46, S3-48: a token for this service and action
+   * alone.
+   */
   @Test
   void exchange_byDefault_carriesATokenForThisServiceAlone() {
     Trip trip = run(fleet().build(), DownstreamCallsTest::call);
@@ -119,7 +122,10 @@ final class DownstreamCallsTest {
     downstreamToken(service.seen().get(0).bearer(), "fleet");
     downstreamToken(service.seen().get(1).bearer(), "billing");
     assertThat(
-            world.authService().issuer().verifier()
+            world
+                .authService()
+                .issuer()
+                .verifier()
                 .verifyDownstreamToken(
                     RawToken.of(service.seen().get(0).bearer()), new Audience("billing")))
         .as("S3-44")
@@ -194,8 +200,7 @@ final class DownstreamCallsTest {
           forged.put(CallHeaders.FORWARDED_USER, "user-eve");
           forged.put(CallHeaders.AUTHORIZATION, "Bearer x");
           return HealthGrpc.newBlockingStub(LocumContext.current().grpc("fleet"))
-              .withInterceptors(
-                  MetadataUtils.newAttachHeadersInterceptor(forged))
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(forged))
               .check(HealthCheckRequest.getDefaultInstance())
               .getStatus()
               .name();
@@ -254,8 +259,7 @@ final class DownstreamCallsTest {
             .build();
 
     run(
-        builder ->
-            TestPlugins.layers(builder, TestLayers.without(Layer.ACTION)).downstream(fleet),
+        builder -> TestPlugins.layers(builder, TestLayers.without(Layer.ACTION)).downstream(fleet),
         DownstreamCallsTest::call);
 
     assertThat(service.seen()).hasSize(1);
@@ -269,7 +273,10 @@ final class DownstreamCallsTest {
         "locum.ACTION_NOT_ALLOWED");
   }
 
-  /** A forward step is on record before it is taken, whether the activity declares it or the call does. */
+  /**
+   * A forward step is on record before it is taken, whether the activity declares it or the call
+   * does.
+   */
   @Test
   void forwardStep_always_isRecordedBeforeTheCall() {
     Trip trip = run(fleet().build(), DownstreamCallsTest::call);
@@ -292,11 +299,10 @@ final class DownstreamCallsTest {
                 .activity("ReserveVehicle", "fleet.reserve")
                 .activity("ReleaseVehicle", "fleet.release"),
         Saga.class,
-        new Calling(
-            () -> {
-              world.authService().revoke(trip.delegation());
-              return "reserved";
-            }));
+        new Calling(() -> {
+          world.authService().revoke(trip.delegation());
+          return "reserved";
+        }));
     WorkflowStub stub = trip.stub();
 
     stub.start();
@@ -316,12 +322,11 @@ final class DownstreamCallsTest {
                 .activity("ReserveVehicle", "fleet.reserve")
                 .activity("ReleaseVehicle", "fleet.release"),
         Saga.class,
-        new Calling(
-            () -> {
-              world.authService().revoke(trip.delegation());
-              world.clock().advance(Duration.ofHours(1));
-              return "reserved";
-            }));
+        new Calling(() -> {
+          world.authService().revoke(trip.delegation());
+          world.clock().advance(Duration.ofHours(1));
+          return "reserved";
+        }));
     WorkflowStub stub = trip.stub();
 
     stub.start();
@@ -353,7 +358,10 @@ final class DownstreamCallsTest {
         .isEqualTo("billing.charge");
   }
 
-  /** S3-36: both placements: in the payload, over HTTP and gRPC; what the activity wrote there is replaced. */
+  /**
+   * S3-36: both placements: in the payload, over HTTP and gRPC; what the activity wrote there is
+   * replaced.
+   */
   @Test
   void payloadPlacement_always_carriesTheTokenInTheField() {
     Downstream billing =
@@ -411,8 +419,7 @@ final class DownstreamCallsTest {
   }
 
   private Downstream.Builder fleet() {
-    return Downstream.grpc("fleet", service.channel())
-        .action(FakeDownstream.CALL, "fleet.reserve");
+    return Downstream.grpc("fleet", service.channel()).action(FakeDownstream.CALL, "fleet.reserve");
   }
 
   private static String call() {
@@ -423,13 +430,19 @@ final class DownstreamCallsTest {
   }
 
   private VerifiedDownstreamToken downstreamToken(String text, String audience) {
-    return world.authService().issuer().verifier()
+    return world
+        .authService()
+        .issuer()
+        .verifier()
         .verifyDownstreamToken(RawToken.of(text), new Audience(audience))
         .orElseThrow();
   }
 
   private String serviceToken(String text, String audience) {
-    return world.authService().issuer().verifier()
+    return world
+        .authService()
+        .issuer()
+        .verifier()
         .verifyServiceToken(RawToken.of(text), new Audience(audience))
         .orElseThrow()
         .claims()
@@ -508,7 +521,8 @@ final class DownstreamCallsTest {
         activities.step("more");
         return "not refused";
       } catch (ActivityFailure e) {
-        String type = ((ApplicationFailure) e.getCause()).getType();
+        String type =
+            e.getCause() instanceof ApplicationFailure failure ? failure.getType() : "none";
         return "step refused: " + type + ", " + activities.release();
       }
     }

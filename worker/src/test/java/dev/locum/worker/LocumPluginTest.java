@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.audit.spool.FileAuditSpool;
 import dev.locum.audit.spool.SpoolSettings;
-import dev.locum.testkit.await.Await;
 import dev.locum.testkit.audit.RecordingAuditSink;
+import dev.locum.testkit.await.Await;
 import dev.locum.testkit.time.TestClock;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.fixture.FakeAuthService;
@@ -62,7 +62,10 @@ final class LocumPluginTest {
     }
   }
 
-  /** Without any event reaching the auth service, what was decided is in the spool and survives the worker. */
+  /**
+   * Without any event reaching the auth service, what was decided is in the spool and survives the
+   * worker.
+   */
   @Test
   void auditSpool_always_keepsTheEventsUntilTheyAreStored(@TempDir Path directory)
       throws Exception {
@@ -99,12 +102,10 @@ final class LocumPluginTest {
     try (WorkerWorld world = WorkerWorld.start()) {
       world.authService().goDown();
       Thread later =
-          new Thread(
-              () -> {
-                Await.until(
-                    "the first attempts", () -> world.authService().refusedWhileDown() >= 2);
-                world.authService().comeBack();
-              });
+          new Thread(() -> {
+            Await.until("the first attempts", () -> world.authService().refusedWhileDown() >= 2);
+            world.authService().comeBack();
+          });
       later.start();
 
       world.alice(worker -> worker.registerWorkflowImplementationTypes(Trips.OneStep.class));
@@ -145,8 +146,7 @@ final class LocumPluginTest {
         .hasMessageContaining("https");
     assertThatThrownBy(() -> Downstream.http("billing", URI.create("https://b.example/path")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> Downstream.http("billing", URI.create("https://b.example")).build())
+    assertThatThrownBy(() -> Downstream.http("billing", URI.create("https://b.example")).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no method");
   }

@@ -48,15 +48,17 @@ final class LongRunningTest {
     world.close();
   }
 
-  /** S2-01, S3-01: three days later, with every token long expired, it still acts for the one who asked. */
+  /**
+   * S2-01, S3-01: three days later, with every token long expired, it still acts for the one who
+   * asked.
+   */
   @Test
   void activityDaysLater_always_actsForTheInitiator() {
-    world.alice(
-        worker -> {
-          worker.registerWorkflowImplementationTypes(Days.class);
-          worker.registerActivitiesImplementations(
-              new Trips.Noting(journal, () -> world.clock().advance(Duration.ofDays(1))));
-        });
+    world.alice(worker -> {
+      worker.registerWorkflowImplementationTypes(Days.class);
+      worker.registerActivitiesImplementations(
+          new Trips.Noting(journal, () -> world.clock().advance(Duration.ofDays(1))));
+    });
     WorkflowStub stub = world.trip().stub();
 
     stub.start();
@@ -68,7 +70,9 @@ final class LongRunningTest {
     assertThat(world.authService().count("Renew")).isEqualTo(2);
   }
 
-  /** S3-04, S3-16, S3-26: a worker that is started an hour after the request, when the user is gone. */
+  /**
+   * S3-04, S3-16, S3-26: a worker that is started an hour after the request, when the user is gone.
+   */
   @Test
   void workerStartedAnHourLater_always_doesTheWork() {
     WorkflowStub stub = world.trip().stub();
@@ -81,7 +85,10 @@ final class LongRunningTest {
     assertThat(world.authService().count("Renew")).isEqualTo(1);
   }
 
-  /** S2-12: the worker ends in the middle; another replays the history: same ids, asked once, done once. */
+  /**
+   * S2-12: the worker ends in the middle; another replays the history: same ids, asked once, done
+   * once.
+   */
   @Test
   void workerGoneInTheMiddle_always_isReplacedWithoutAskingAgain() {
     Pool first = world.alice(this::registerPausing);
@@ -99,7 +106,9 @@ final class LongRunningTest {
     world.alice(this::registerPausing);
 
     assertThat(stub.getResult(String.class)).isEqualTo("user-ada@alice");
-    assertThat(workflowQuestions()).as("the verification is replayed, not repeated").isEqualTo(asked);
+    assertThat(workflowQuestions())
+        .as("the verification is replayed, not repeated")
+        .isEqualTo(asked);
     assertThat(journal.entries())
         .containsExactly("before for user-ada@alice", "after for user-ada@alice");
     assertThat(trip.history())
@@ -127,8 +136,7 @@ final class LongRunningTest {
       String user = (alice ? "ada-" : "ben-") + i;
       String tenant = alice ? "alice" : "bob";
       String queue = alice ? "queue-alice" : "queue-bob";
-      Trip trip =
-          world.trip("TripWorkflow", draft -> draft.of(user, tenant).taskQueues(queue));
+      Trip trip = world.trip("TripWorkflow", draft -> draft.of(user, tenant).taskQueues(queue));
       WorkflowStub stub = stub(trip, user, tenant, queue);
       stub.start();
       stubs.add(stub);
@@ -142,16 +150,12 @@ final class LongRunningTest {
     assertThat(bobs.entries()).hasSize(runs / 2).allMatch(entry -> entry.endsWith("@bob"));
     assertThat(world.audit().events(AuditEventType.DELEGATION_VERIFIED))
         .extracting(AuditEvent::parties)
-        .allSatisfy(
-            parties ->
-                assertThat(parties.actor()).isEqualTo(parties.tenant() + "-worker"));
+        .allSatisfy(parties -> assertThat(parties.actor()).isEqualTo(parties.tenant() + "-worker"));
   }
 
   private WorkflowStub stub(Trip trip, String user, String tenant, String queue) {
     RawToken token = trip.token();
-    return HeaderedClient.of(
-            world.stubs(),
-            LocumHeaders.encode(token, new Principal(user, tenant)))
+    return HeaderedClient.of(world.stubs(), LocumHeaders.encode(token, new Principal(user, tenant)))
         .newUntypedWorkflowStub(
             "TripWorkflow", WorkerWorld.options(trip.id()).toBuilder().setTaskQueue(queue).build());
   }

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** S2-12: recorded histories replay without a question, whatever the auth service would say today. */
+/**
+ * S2-12: recorded histories replay without a question, whatever the auth service would say today.
+ */
 @Timeout(120)
 final class ReplayTest {
 
@@ -95,8 +97,7 @@ final class ReplayTest {
     assertThat(history("letters").getHistory().toString())
         .contains("\\\"admitted\\\":true")
         .contains("\\\"admitted\\\":false");
-    assertThat(history("refused").getHistory().toString())
-        .contains("locum.DELEGATION_REJECTED");
+    assertThat(history("refused").getHistory().toString()).contains("locum.DELEGATION_REJECTED");
   }
 
   /** The negative control: a history without its verification is not ours and does not replay. */
@@ -108,10 +109,9 @@ final class ReplayTest {
         .filter(event -> event.getEventType() != EventType.EVENT_TYPE_MARKER_RECORDED)
         .forEach(stripped::addEvents);
 
-    assertThatThrownBy(
-            () ->
-                WorkflowReplayer.replayWorkflowExecution(
-                    new WorkflowExecutionHistory(stripped.build(), "trip-1"), worker))
+    assertThatThrownBy(() ->
+            WorkflowReplayer.replayWorkflowExecution(
+                new WorkflowExecutionHistory(stripped.build(), "trip-1"), worker))
         .isNotNull();
   }
 
@@ -122,8 +122,7 @@ final class ReplayTest {
   }
 
   private static WorkflowExecutionHistory history(String name) throws IOException {
-    try (InputStream json =
-        ReplayTest.class.getResourceAsStream("/histories/" + name + ".json")) {
+    try (InputStream json = ReplayTest.class.getResourceAsStream("/histories/" + name + ".json")) {
       assertThat(json).isNotNull();
       return WorkflowExecutionHistory.fromJson(
           new String(json.readAllBytes(), StandardCharsets.UTF_8));

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param delegationId the delegation; no secret
  * @param actions what the user allowed when the run began
  */
-public record WorkflowPrincipal(Principal principal, String delegationId, SortedSet<String> actions) {
+public record WorkflowPrincipal(
+    Principal principal, String delegationId, SortedSet<String> actions) {
 
   private static final WorkflowLocal<@Nullable WorkflowPrincipal> CURRENT = new WorkflowLocal<>();
 

@@ -69,10 +69,8 @@ final class HttpRoutesTest {
 
   @Test
   void routes_thatBothFitOneRequest_areRefused() {
-    assertThatThrownBy(
-            () ->
-                new HttpRoutes(
-                    Map.of("GET /a/{}", new Action("a"), "GET /{}/b", new Action("b"))))
+    assertThatThrownBy(() ->
+            new HttpRoutes(Map.of("GET /a/{}", new Action("a"), "GET /{}/b", new Action("b"))))
         .isInstanceOf(IllegalStateException.class);
   }
 

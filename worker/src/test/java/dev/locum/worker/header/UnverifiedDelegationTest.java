@@ -44,7 +44,8 @@ final class UnverifiedDelegationTest {
         "{\"txn\":1,\"sub\":\"u\",\"tctx\":{\"tenant\":\"a\",\"workflow_id\":\"w\",\"task_queues\":[\"q\"]}}",
         "{\"txn\":\"d\",\"sub\":\"u\",\"tctx\":{\"tenant\":\"a\",\"workflow_id\":\"w\",\"task_queues\":[1]}}",
         "{\"txn\":\"d\",\"txn\":\"e\",\"sub\":\"u\",\"tctx\":{\"tenant\":\"a\",\"workflow_id\":\"w\",\"task_queues\":[\"q\"]}}",
-        "{\"txn\":\"d\",\"sub\":\"u\",\"tctx\":{\"tenant\":\"a\",\"workflow_id\":\"w\",\"task_queues\":[\"q\"]}} {}",
+        "{\"txn\":\"d\",\"sub\":\"u\",\"tctx\":{\"tenant\":\"a\",\"workflow_id\":\"w\",\"task_queues\":[\"q\"]}}"
+            + " {}",
         "{\"txn\":\"d\",\"sub\":\"u\",\"tctx\":{\"tenant\":\"a\",\"workflow_id\":\"w\",\"task_queues\":[\"q\"",
         "{\"a\":[[[[[[[[[[1]]]]]]]]]]}"
       })

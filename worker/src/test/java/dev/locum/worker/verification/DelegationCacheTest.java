@@ -101,11 +101,10 @@ final class DelegationCacheTest {
     SignatureVerifier real = new JoseSignatureVerifier(issuer.keys(), CryptoProviders.choose());
     return TokenVerifier.builder()
         .issuer(TestIssuer.ISSUER)
-        .signatures(
-            (token, type) -> {
-              signaturesChecked.incrementAndGet();
-              return real.verify(token, type);
-            })
+        .signatures((token, type) -> {
+          signaturesChecked.incrementAndGet();
+          return real.verify(token, type);
+        })
         .clock(clock)
         .build();
   }
