@@ -2,7 +2,11 @@ package dev.locum.testkit.auth;
 
 import com.google.protobuf.Message;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
+import dev.locum.protocol.audit.v1.SearchEventsRequest;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.GetDelegationRequest;
+import dev.locum.protocol.auth.v1.ListDelegationsRequest;
+import dev.locum.protocol.auth.v1.RevokeDelegationRequest;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
@@ -31,27 +35,33 @@ final class FakeAnswers {
     closed(TokenServiceGrpc.getIntrospectTokenMethod(), tokens::introspect);
     closed(
         TokenServiceGrpc.getDescribeSelfMethod(), (request, caller) -> FakeTokens.describe(caller));
-    closed(TokenServiceGrpc.getEndSessionMethod(), (request, caller) -> tokens.end(request));
+    open(TokenServiceGrpc.getEndSessionMethod(), tokens::end);
     closed(DelegationServiceGrpc.getIssueDelegationMethod(), delegations::issue);
     closed(
         DelegationServiceGrpc.getBindRunMethod(), (request, caller) -> delegations.bind(request));
     closed(DelegationServiceGrpc.getVerifyDelegationMethod(), delegations::verify);
     closed(DelegationServiceGrpc.getRenewDelegationMethod(), delegations::renew);
     closed(DelegationServiceGrpc.getExchangeDelegationMethod(), delegations::exchange);
-    closed(
+    forUser(
         DelegationServiceGrpc.getRevokeDelegationMethod(),
-        (request, caller) -> delegations.revoke(request));
+        RevokeDelegationRequest::getAccessToken,
+        delegations::revoke);
     closed(
         DelegationServiceGrpc.getCloseDelegationMethod(),
         (request, caller) -> delegations.close(request));
-    closed(
+    forUser(
         DelegationServiceGrpc.getGetDelegationMethod(),
-        (request, caller) -> delegations.get(request));
-    closed(
+        GetDelegationRequest::getAccessToken,
+        delegations::get);
+    forUser(
         DelegationServiceGrpc.getListDelegationsMethod(),
-        (request, caller) -> delegations.list(request));
+        ListDelegationsRequest::getAccessToken,
+        delegations::list);
     closed(AuditServiceGrpc.getAppendEventsMethod(), (request, caller) -> trail.append(request));
-    closed(AuditServiceGrpc.getSearchEventsMethod(), (request, caller) -> trail.search());
+    forUser(
+        AuditServiceGrpc.getSearchEventsMethod(),
+        SearchEventsRequest::getAccessToken,
+        request -> trail.search());
   }
 
   private <Q extends Message, A extends Message> void open(
@@ -62,6 +72,21 @@ final class FakeAnswers {
   private <Q extends Message, A extends Message> void closed(
       MethodDescriptor<Q, A> method, BiFunction<Q, FakeWorkload, A> answer) {
     put(method, (request, headers) -> answer.apply(request, caller(headers)));
+  }
+
+  /** For workloads, and for a user's own client, which is none and shows an access token in the request. */
+  private <Q extends Message, A extends Message> void forUser(
+      MethodDescriptor<Q, A> method, Function<Q, String> accessToken, Function<Q, A> answer) {
+    put(
+        method,
+        (request, headers) -> {
+          if (headers.containsKey(AUTHORIZATION)) {
+            caller(headers);
+          } else {
+            tokens.user(accessToken.apply(request));
+          }
+          return answer.apply(request);
+        });
   }
 
   private <Q extends Message, A extends Message> void put(

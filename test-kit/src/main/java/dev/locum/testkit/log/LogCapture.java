@@ -9,7 +9,10 @@ import ch.qos.logback.core.AppenderBase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
@@ -22,23 +25,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogCapture implements AutoCloseable {
 
+  /**
+   * At DEBUG these write whole frames, credentials included. A process never turns them on; a test without
+   * a logging configuration has everything on.
+   */
+  private static final List<String> FRAME_LOGGERS = List.of("io.grpc.netty", "io.netty");
+
   private final List<CapturedLog> captured = new CopyOnWriteArrayList<>();
   private final Logger root;
-  private final Logger ours;
-  private final Level formerLevel;
+  private final Map<Logger, Optional<Level>> formerLevels = new LinkedHashMap<>();
   private final AppenderBase<ILoggingEvent> appender = new CapturingAppender();
   private final Handler handler = new CapturingHandler();
 
   private LogCapture() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     this.root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    this.ours = context.getLogger("dev.locum");
-    this.formerLevel = ours.getLevel();
-    ours.setLevel(Level.TRACE);
+    set(context.getLogger("dev.locum"), Level.TRACE);
+    FRAME_LOGGERS.forEach(name -> set(context.getLogger(name), Level.INFO));
     appender.setContext(context);
     appender.start();
     root.addAppender(appender);
     LogManager.getLogManager().getLogger("").addHandler(handler);
+  }
+
+  private void set(Logger logger, Level level) {
+    formerLevels.put(logger, Optional.ofNullable(logger.getLevel()));
+    logger.setLevel(level);
   }
 
   /** Starts to capture. */
@@ -56,7 +68,7 @@ public final class LogCapture implements AutoCloseable {
     LogManager.getLogManager().getLogger("").removeHandler(handler);
     root.detachAppender(appender);
     appender.stop();
-    ours.setLevel(formerLevel);
+    formerLevels.forEach((logger, level) -> logger.setLevel(level.orElse(null)));
   }
 
   private final class CapturingAppender extends AppenderBase<ILoggingEvent> {

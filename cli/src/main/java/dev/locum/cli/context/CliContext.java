@@ -1,0 +1,158 @@
+package dev.locum.cli.context;
+
+import dev.locum.cli.oauth.IssuerHttp;
+import dev.locum.cli.oauth.OAuthClient;
+import dev.locum.cli.outcome.CliException;
+import dev.locum.cli.outcome.ExitCode;
+import dev.locum.cli.output.Output;
+import dev.locum.cli.profile.Profile;
+import dev.locum.cli.profile.Profiles;
+import dev.locum.cli.profile.StoredTokens;
+import dev.locum.cli.rpc.Servers;
+import dev.locum.cli.session.Session;
+import dev.locum.cli.terminal.Terminal;
+import dev.locum.protocol.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
+import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
+import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
+import dev.locum.token.RawToken;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What a command works with. Everything is made when it is first asked for: a command starts light. */
+public final class CliContext implements AutoCloseable {
+
+  private static final Duration LONGEST_STREAM = Duration.ofMinutes(4);
+
+  private final Terminal terminal;
+  private final GlobalOptions options = new GlobalOptions();
+  private final Servers servers = new Servers(this::profile);
+  private @Nullable Profile profile;
+  private @Nullable Session session;
+  private @Nullable IssuerHttp http;
+  private @Nullable OAuthClient oauth;
+
+  public CliContext(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  public Terminal terminal() {
+    return terminal;
+  }
+
+  /** The shared options; they are filled in when the arguments are parsed. */
+  public GlobalOptions options() {
+    return options;
+  }
+
+  /** Prints in the format that was asked for. */
+  public Output output() {
+    return Output.of(terminal, options.output(), options.colour());
+  }
+
+  /** How long one call may take. */
+  public Duration timeout() {
+    return options.timeout();
+  }
+
+  public Profiles profiles() {
+    return Profiles.of(terminal);
+  }
+
+  /** The profile that was chosen. */
+  public Profile profile() {
+    Profile chosen = profile;
+    if (chosen == null) {
+      chosen = profiles().choose(options.profile());
+      profile = chosen;
+    }
+    return chosen;
+  }
+
+  /** The login of the profile. */
+  public Session session() {
+    Session current = session;
+    if (current == null) {
+      current = new Session(profile(), ignored -> oauth(), terminal.clock());
+      session = current;
+    }
+    return current;
+  }
+
+  public RawToken accessToken() {
+    return session().accessToken();
+  }
+
+  /** HTTP to the profile's issuer. */
+  public IssuerHttp http() {
+    IssuerHttp current = http;
+    if (current == null) {
+      current = new IssuerHttp(profile().issuer(), profile().settings().ca());
+      http = current;
+    }
+    return current;
+  }
+
+  /** OAuth with the profile's issuer. */
+  public OAuthClient oauth() {
+    OAuthClient current = oauth;
+    if (current == null) {
+      current = new OAuthClient(http(), terminal.clock());
+      oauth = current;
+    }
+    return current;
+  }
+
+  public Servers servers() {
+    return servers;
+  }
+
+  /** The trigger, as the user who is logged in; each call has the time that {@code --timeout} gives. */
+  public TriggerServiceBlockingStub trigger() {
+    return servers.trigger(accessToken()).withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+  }
+
+  public DelegationServiceBlockingStub delegations() {
+    return servers.delegations().withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+  }
+
+  public AuditServiceBlockingStub audit() {
+    return servers.audit().withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Lets time pass.
+   *
+   * @throws CliException {@code NOT_FINISHED} if the command is interrupted
+   */
+  public void pause(Duration duration) {
+    try {
+      terminal.person().await(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CliException(ExitCode.NOT_FINISHED, "interrupted");
+    }
+  }
+
+  /**
+   * How long a stream may last that begins with these tokens: as long as the access token counts, and
+   * then another is opened with a fresh one.
+   */
+  public Duration streamTime(StoredTokens tokens) {
+    Duration left = Duration.between(terminal.clock().instant(), tokens.expiresAt());
+    return left.compareTo(LONGEST_STREAM) < 0 ? left : LONGEST_STREAM;
+  }
+
+  private long millis() {
+    return options.timeout().toMillis();
+  }
+
+  @Override
+  public void close() {
+    servers.close();
+    IssuerHttp open = http;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.locum.cli.doctor;
+
+import dev.locum.cli.context.CliContext;
+import dev.locum.cli.oauth.Endpoints;
+import dev.locum.cli.oauth.HttpAnswer;
+import dev.locum.cli.outcome.CliException;
+import dev.locum.cli.outcome.ExitCode;
+import dev.locum.cli.rpc.RpcFailures;
+import dev.locum.protocol.auth.v1.GetKeySetRequest;
+import dev.locum.protocol.auth.v1.GetKeySetResponse;
+import dev.locum.protocol.trigger.v1.ListWorkRequest;
+import dev.locum.settings.PeerSettings;
+import dev.locum.token.jose.PublicKeys;
+import io.grpc.StatusRuntimeException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The servers of the profile, and the way to them. */
+final class ServerChecks {
+
+  /** What verifiers allow by default; more, and fresh tokens are refused. */
+  private static final Duration SKEW = Duration.ofSeconds(5);
+
+  private static final String UNREACHABLE =
+      "Is it running? Is the address right, and does a firewall let it through?";
+
+  private final CliContext context;
+
+  private ServerChecks(CliContext context) {
+    this.context = context;
+  }
+
+  static List<Check> all(CliContext context) {
+    ServerChecks checks = new ServerChecks(context);
+    return List.of(
+        new Check("auth service, HTTP", checks::issuer),
+        new Check("clock", checks::clock),
+        new Check("auth service, gRPC", checks::authService),
+        new Check("trigger, gRPC", checks::trigger));
+  }
+
+  private Finding issuer() {
+    Endpoints.of(context.http());
+    return Finding.good(context.profile().issuer() + " answers as itself");
+  }
+
+  private Finding clock() {
+    Instant before = context.terminal().clock().instant();
+    HttpAnswer answer = Endpoints.metadata(context.http());
+    Instant after = context.terminal().clock().instant();
+    Optional<Instant> theirs = answer.header("date").flatMap(ServerChecks::date);
+    if (theirs.isEmpty()) {
+      return Finding.care("the auth service does not tell its time", "Compare the clocks by hand.");
+    }
+    // The header has whole seconds: what it says may be up to a second old.
+    Duration ahead = Duration.between(theirs.get().plusSeconds(1), before);
+    Duration behind = Duration.between(after, theirs.get());
+    Duration off = ahead.compareTo(behind) > 0 ? ahead : behind;
+    return off.compareTo(SKEW) <= 0
+        ? Finding.good("agrees with the auth service to " + SKEW.toSeconds() + " s")
+        : Finding.bad(
+            "differs from the auth service by about " + off.toSeconds() + " s",
+            "Synchronize the clock (NTP): tokens would be refused as expired or not yet valid.");
+  }
+
+  private static Optional<Instant> date(String header) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Finding authService() {
+    Optional<PeerSettings> peer = context.profile().settings().authService();
+    if (peer.isEmpty()) {
+      return Finding.care(
+          "not in the profile", "Commands for delegations and the audit trail need cli.authService.");
+    }
+    GetKeySetResponse keys =
+        context
+            .servers()
+            .tokens()
+            .withDeadlineAfter(context.timeout().toMillis(), TimeUnit.MILLISECONDS)
+            .getKeySet(GetKeySetRequest.getDefaultInstance());
+    if (!keys.getIssuer().equals(context.profile().issuer().toString())) {
+      return Finding.bad(
+          peer.get().target() + " is the auth service of another issuer",
+          "Correct cli.authService or cli.issuer.");
+    }
+    int count = PublicKeys.parse(keys.getJwks()).all().size();
+    return Finding.good(peer.get().target() + " answers, with " + count + " signing keys");
+  }
+
+  private Finding trigger() {
+    Optional<PeerSettings> peer = context.profile().settings().trigger();
+    if (peer.isEmpty()) {
+      return Finding.care("not in the profile", "Commands for work need cli.trigger.");
+    }
+    try {
+      context
+          .servers()
+          .triggerWithoutToken()
+          .withDeadlineAfter(context.timeout().toMillis(), TimeUnit.MILLISECONDS)
+          .listWork(ListWorkRequest.getDefaultInstance());
+      return Finding.bad(
+          peer.get().target() + " answers without a token",
+          "This is no trigger of Locum, or one that is open to everybody. Do not use it.");
+    } catch (StatusRuntimeException e) {
+      CliException failure = RpcFailures.of(e);
+      return failure.exit() == ExitCode.LOGIN_NEEDED
+          ? Finding.good(peer.get().target() + " answers, and wants a token")
+          : Finding.bad(peer.get().target() + ": " + failure.getMessage(), UNREACHABLE);
+    }
+  }
+}

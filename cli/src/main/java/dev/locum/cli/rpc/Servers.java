@@ -1,0 +1,150 @@
+package dev.locum.cli.rpc;
+
+import dev.locum.cli.outcome.CliException;
+import dev.locum.cli.profile.Profile;
+import dev.locum.grpcauthz.client.RpcChannel;
+import dev.locum.grpcauthz.rpc.Correlation;
+import dev.locum.protocol.audit.v1.AuditServiceGrpc;
+import dev.locum.protocol.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
+import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
+import dev.locum.protocol.auth.v1.TokenServiceGrpc;
+import dev.locum.protocol.auth.v1.TokenServiceGrpc.TokenServiceBlockingStub;
+import dev.locum.protocol.trigger.v1.TriggerServiceGrpc;
+import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
+import dev.locum.settings.ClientTransport;
+import dev.locum.settings.PeerSettings;
+import dev.locum.token.RawToken;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The servers of a profile; a connection is made with the first call to one, and closed with this. */
+public final class Servers implements AutoCloseable {
+
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final Supplier<Profile> profile;
+  private final String correlationId = UUID.randomUUID().toString();
+  private final Map<String, ManagedChannel> channels = new HashMap<>();
+
+  public Servers(Supplier<Profile> profile) {
+    this.profile = profile;
+  }
+
+  /** The trigger, with the access token in {@code authorization} (RFC 6750 §2.1). */
+  public TriggerServiceBlockingStub trigger(RawToken accessToken) {
+    return TriggerServiceGrpc.newBlockingStub(
+        ClientInterceptors.intercept(triggerChannel(), new Headers("Bearer " + accessToken.reveal())));
+  }
+
+  /** The trigger without a credential; for the doctor, who expects to be refused. */
+  public TriggerServiceBlockingStub triggerWithoutToken() {
+    return TriggerServiceGrpc.newBlockingStub(triggerChannel());
+  }
+
+  /** Delegations; the access token goes into the request. */
+  public DelegationServiceBlockingStub delegations() {
+    return DelegationServiceGrpc.newBlockingStub(authServiceChannel());
+  }
+
+  /** The trail; the access token goes into the request. */
+  public AuditServiceBlockingStub audit() {
+    return AuditServiceGrpc.newBlockingStub(authServiceChannel());
+  }
+
+  /** What the auth service tells everybody: its keys. */
+  public TokenServiceBlockingStub tokens() {
+    return TokenServiceGrpc.newBlockingStub(authServiceChannel());
+  }
+
+  private Channel triggerChannel() {
+    return open("trigger", profile.get().settings().trigger());
+  }
+
+  private Channel authServiceChannel() {
+    return open("authService", profile.get().settings().authService());
+  }
+
+  private Channel open(String name, Optional<PeerSettings> peer) {
+    PeerSettings settings =
+        peer.orElseThrow(
+            () ->
+                CliException.usage(
+                    "profile " + profile.get().name() + " names no " + name + " (expected: cli." + name + ")"));
+    ManagedChannel channel = channels.computeIfAbsent(name, key -> channel(settings).open());
+    return ClientInterceptors.intercept(channel, new Headers(""));
+  }
+
+  private static RpcChannel channel(PeerSettings peer) {
+    RpcChannel channel = RpcChannel.to(peer.target().toString());
+    if (!(peer.transport() instanceof ClientTransport.Tls tls)) {
+      return channel.insecureLoopback();
+    }
+    tls.serverName().ifPresent(channel::expecting);
+    if (tls.ca().file().isEmpty()) {
+      return channel.trustingSystem();
+    }
+    try {
+      return channel.trusting(tls.ca().file().get());
+    } catch (IOException | IllegalArgumentException e) {
+      throw CliException.usage("ca: " + tls.ca().file().get() + " cannot be used");
+    }
+  }
+
+  /** The id that joins the calls of this command in the audit trail. */
+  public String correlationId() {
+    return correlationId;
+  }
+
+  @Override
+  public void close() {
+    channels.values().forEach(ManagedChannel::shutdownNow);
+    try {
+      for (ManagedChannel channel : channels.values()) {
+        channel.awaitTermination(1, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Adds the correlation id and, if there is one, the credential. */
+  private final class Headers implements ClientInterceptor {
+    private final String authorization;
+
+    Headers(String authorization) {
+      this.authorization = authorization;
+    }
+
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<A> listener, Metadata headers) {
+          headers.discardAll(Correlation.HEADER);
+          headers.put(Correlation.HEADER, correlationId);
+          if (!authorization.isEmpty()) {
+            headers.put(AUTHORIZATION, authorization);
+          }
+          super.start(listener, headers);
+        }
+      };
+    }
+  }
+}
