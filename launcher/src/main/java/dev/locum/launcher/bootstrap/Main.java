@@ -1,0 +1,73 @@
+package dev.locum.launcher.bootstrap;
+
+import dev.locum.authservice.bootstrap.AuthServiceProcess;
+import dev.locum.carsharing.bootstrap.CarSharing;
+import dev.locum.cli.LocumCommand;
+import dev.locum.cli.bootstrap.ProcessTerminal;
+import dev.locum.trigger.bootstrap.TriggerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * {@code locum}: the commands over the published APIs, and the processes. A process is started
+ * without the machinery of the command line.
+ */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws Exception {
+    String command = arguments.length == 0 ? "" : arguments[0];
+    String[] rest =
+        arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+    switch (command) {
+      case "auth-service" -> AuthServiceProcess.main(rest);
+      case "trigger" -> TriggerProcess.main(rest);
+      case "car-sharing" -> {
+        endWithParent();
+        CarSharing.main(rest);
+      }
+      case "rehearse" -> {
+        quieten();
+        Rehearsal.run();
+      }
+      default -> {
+        quieten();
+        System.exit(commands().execute(ProcessTerminal.open(), arguments));
+      }
+    }
+  }
+
+  /** What a person reads is the command's own output; the processes log for themselves. */
+  private static void quieten() {
+    System.setProperty("LOCUM_LOG", "ERROR");
+    Logger.getLogger("").setLevel(Level.WARNING);
+  }
+
+  static LocumCommand commands() {
+    return LocumCommand.create()
+        .with("demo", context -> new DemoCommand())
+        .with("up", context -> new UpCommand());
+  }
+
+  /** The parts of the example end when whoever started them does, however that ends. */
+  private static void endWithParent() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("parent")
+        .start(() -> {
+          try {
+            while (System.in.read() >= 0) {
+              // Nothing is said on this pipe; its end is what is waited for.
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          } finally {
+            Runtime.getRuntime().halt(0);
+          }
+        });
+  }
+}

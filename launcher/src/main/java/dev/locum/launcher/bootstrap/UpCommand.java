@@ -1,0 +1,125 @@
+package dev.locum.launcher.bootstrap;
+
+import dev.locum.cli.profile.OwnerOnly;
+import dev.locum.launcher.topology.Ports;
+import dev.locum.launcher.topology.StateDirectory;
+import dev.locum.launcher.topology.Topology;
+import dev.locum.launcher.topology.World;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code locum up}. */
+@Command(
+    name = "up",
+    description = {
+      "Starts auth service, trigger, embedded Temporal, two tenants' workers and the three services"
+          + " of the car-sharing example on loopback, and stays until it is interrupted.",
+      "Writes the profile `local`, by which the other commands find it."
+    },
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+
+  private static final Duration ACCESS_TOKEN_LIFE = Duration.ofMinutes(10);
+  private static final Duration END_LIMIT = Duration.ofSeconds(20);
+  private static final String PROFILE = "local";
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description =
+          "Where configuration, secrets, stores and logs are kept. Default: ~/.local/state/locum.")
+  private Optional<Path> stateDirectory = Optional.empty();
+
+  @Option(
+      names = "--free-ports",
+      description = "Listen on free ports instead of the documented ones.")
+  private boolean freePorts;
+
+  @Override
+  public Integer call() throws Exception {
+    long begun = System.nanoTime();
+    StateDirectory state =
+        StateDirectory.at(
+            stateDirectory.orElse(
+                Path.of(System.getProperty("user.home"), ".local", "state", "locum")));
+    Ports ports = freePorts ? Ports.free() : Ports.documented();
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (Topology topology =
+        Topology.start(
+            new Topology.Plan(
+                state, ports, ACCESS_TOKEN_LIFE, JavaCommand.ofThisProcess(), Clock.systemUTC()))) {
+      Path profile = writeProfile(topology);
+      endWhenInterrupted(interrupted);
+      greet(System.out, topology, profile, Duration.ofNanos(System.nanoTime() - begun));
+      interrupted.await();
+    }
+    return 0;
+  }
+
+  /** An interrupt lets the main thread end what it started; the JVM waits for it. */
+  private static void endWhenInterrupted(CountDownLatch interrupted) {
+    Thread ending = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              interrupted.countDown();
+              try {
+                ending.join(END_LIMIT);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }));
+  }
+
+  private static Path writeProfile(Topology topology) throws IOException {
+    Path home =
+        Optional.ofNullable(System.getenv("LOCUM_HOME"))
+            .map(Path::of)
+            .orElse(Path.of(System.getProperty("user.home"), ".config", "locum"));
+    Path directory = home.resolve(PROFILE);
+    OwnerOnly.makeDirectory(directory);
+    Path file = directory.resolve("locum.yaml");
+    OwnerOnly.write(file, topology.profile());
+    return file;
+  }
+
+  private static void greet(PrintStream out, Topology topology, Path profile, Duration took) {
+    Ports ports = topology.ports();
+    out.printf(
+        """
+        Locum is up after %.1f s. Interrupt (ctrl-C) to end it.
+
+          auth service  gRPC localhost:%d, %s
+          trigger       gRPC localhost:%d
+          Temporal      127.0.0.1:%d (embedded, no authentication)
+          logs          %s
+          profile       %s
+
+        Log in from another terminal:
+
+        """,
+        took.toMillis() / 1000.0,
+        ports.authGrpc(),
+        topology.issuer(),
+        ports.trigger(),
+        ports.temporal(),
+        topology.state().file("logs"),
+        profile);
+    for (World.Person person : World.PEOPLE) {
+      out.printf(
+          "  ./locum login --tenant %s --user %s --password-stdin < %s%n",
+          person.tenant(),
+          person.name(),
+          topology.state().file("users/" + person.name() + ".password"));
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.locum.launcher.demo;
+
+import dev.locum.cli.profile.StoredTokens;
+import dev.locum.launcher.topology.Ports;
+import dev.locum.launcher.topology.StateDirectory;
+import dev.locum.launcher.topology.Topology;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Plays the five scenes on a topology of their own, and ends it. */
+public final class Demo {
+
+  /** Short, so that the second scene can show a token that has really expired. */
+  private static final Duration ACCESS_TOKEN_LIFE = Duration.ofSeconds(20);
+
+  private final List<String> java;
+  private final Clock clock;
+  private final Narrator narrator;
+
+  /**
+   * A demo.
+   *
+   * @param java the command line that starts this application once more
+   */
+  public Demo(List<String> java, Clock clock, Narrator narrator) {
+    this.java = List.copyOf(java);
+    this.clock = clock;
+    this.narrator = narrator;
+  }
+
+  /**
+   * Plays.
+   *
+   * @param keep whether the state directory with configuration and logs stays
+   * @return whether every answer was what it must be
+   */
+  public boolean play(boolean keep) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    Path directory = Files.createTempDirectory("locum-demo-");
+    try {
+      playIn(StateDirectory.at(directory));
+    } finally {
+      if (keep) {
+        narrator.step("state and logs are in " + directory);
+      } else {
+        delete(directory);
+      }
+    }
+    narrator.end(Duration.ofNanos(System.nanoTime() - begun));
+    return narrator.failures() == 0;
+  }
+
+  private void playIn(StateDirectory state) throws IOException, InterruptedException {
+    narrator.step(
+        "starting auth service, trigger, Temporal, two tenants' workers and three downstreams");
+    try (Topology topology =
+            Topology.start(new Topology.Plan(state, Ports.free(), ACCESS_TOKEN_LIFE, java, clock));
+        Stage stage = new Stage(topology, clock)) {
+      narrator.scene(1, "A user asks for a trip");
+      StoredTokens login = stage.logIn("ada");
+      String first = new CompletedTrip(stage, narrator).play(login);
+      narrator.scene(2, "The same request without the right to it");
+      new RefusedRequests(stage, narrator).play(login);
+      narrator.scene(3, "Alice's task reaches Bob's worker");
+      new StrangersWorker(stage, narrator).play();
+      narrator.scene(4, "The delegation is revoked while the work runs");
+      new RevokedTrip(stage, narrator).play();
+      narrator.scene(5, "The audit trail of the first scene");
+      new AuditedTrip(stage, narrator).play(first);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files
+          .sorted(Comparator.reverseOrder())
+          .forEach(file -> {
+            try {
+              Files.deleteIfExists(file);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+  }
+}

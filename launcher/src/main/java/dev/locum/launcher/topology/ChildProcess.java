@@ -1,0 +1,130 @@
+package dev.locum.launcher.topology;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM of the topology: the same application, another command. It holds the read end of a pipe
+ * from this process and ends itself when the pipe closes, so that it cannot outlive its parent,
+ * however that ends. Its output goes to a log file.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private ChildProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param name for messages
+   * @param java the command line that starts this application once more
+   * @param arguments the command and its arguments; never a secret, since anybody can list them
+   * @param log gets its standard output and error
+   */
+  public static ChildProcess start(
+      String name, List<String> java, List<String> arguments, Path log) {
+    List<String> command = new ArrayList<>(java);
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    try {
+      return new ChildProcess(name, builder.start(), log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + ": could not be started", e);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Waits until the log has a line that contains the text.
+   *
+   * @throws IllegalStateException if the process ends first or the time is up; the message has the
+   *     end of the log
+   */
+  public void awaitLine(String text, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!logText().contains(text)) {
+      if (!process.isAlive()) {
+        throw new IllegalStateException(
+            name + " ended with " + process.exitValue() + ": " + logTail());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(name + " was not ready within " + limit + ": " + logTail());
+      }
+      process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return its exit code
+   * @throws IllegalStateException if it goes on beyond the limit
+   */
+  public int awaitEnd(Duration limit) throws InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException(name + " did not end within " + limit);
+    }
+    return process.exitValue();
+  }
+
+  /** Ends it at once, as {@code kill -9} does. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** The whole log. */
+  public String logText() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String logTail() {
+    List<String> lines = logText().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+  }
+
+  /** Asks it to end, and ends it if it does not. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package dev.locum.launcher.topology;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The {@code locum.yaml} of each process of the topology, as an operator would write it. Everything
+ * is on loopback, under TLS from the topology's own certificate authority; the embedded Temporal
+ * alone is plaintext, since it knows nothing else.
+ */
+final class Configuration {
+
+  private static final String ISSUER_HOST = "localhost";
+
+  /** Each worker may act for its own tenant's users alone. */
+  private static final String TRIP_CALLERS =
+      """
+        accept: [on-behalf]
+        callers:
+          alice-worker: {tenants: [alice], actions: [trip.record, trip.end, trip.cancel]}
+          bob-worker: {tenants: [bob], actions: [trip.record, trip.end, trip.cancel]}\
+      """;
+
+  private final StateDirectory state;
+  private final Ports ports;
+  private final Duration accessTokenLife;
+
+  Configuration(StateDirectory state, Ports ports, Duration accessTokenLife) {
+    this.state = state;
+    this.ports = ports;
+    this.accessTokenLife = accessTokenLife;
+  }
+
+  String issuer() {
+    return "https://" + ISSUER_HOST + ":" + ports.authHttp();
+  }
+
+  Path writeAuthService() throws IOException {
+    return state.writePrivate(
+        "auth-service/locum.yaml",
+        """
+        authService:
+          listen:
+            grpc: 127.0.0.1:%d
+            http: 127.0.0.1:%d
+            tls:
+              certificate: ../tls/server.pem
+              key: file:../tls/server-key.pem
+          issuer: %s
+          keys:
+            encryptionKey: file:key-encryption.key
+          store:
+            sqlite: authority.db
+          temporal:
+            default:
+              target: 127.0.0.1:%d
+              insecure: {plaintext: true}
+          bootstrap:
+            operatorKeyFile: operator.jwk
+          limits:
+            accessTokenLife: %ds
+        """
+            .formatted(
+                ports.authGrpc(),
+                ports.authHttp(),
+                issuer(),
+                ports.temporal(),
+                accessTokenLife.toSeconds()));
+  }
+
+  Path writeTrigger() throws IOException {
+    return state.writePrivate(
+        "trigger/locum.yaml",
+        """
+        trigger:
+          issuer: %s
+          listen:
+            address: 127.0.0.1:%d
+            tls:
+              certificate: ../tls/server.pem
+              key: file:../tls/server-key.pem
+        %s
+        %s
+          temporal:
+            target: 127.0.0.1:%d
+            insecure: {plaintext: true}
+          audit:
+            spool: spool
+        """
+            .formatted(
+                issuer(),
+                ports.trigger(),
+                authServicePeer(),
+                workload("trigger"),
+                ports.temporal()));
+  }
+
+  /**
+   * The configuration of a worker process that polls {@code queue} with the credential of {@code
+   * id}.
+   */
+  Path writeWorker(String directory, String id, String queue) throws IOException {
+    return state.writePrivate(
+        directory + "/locum.yaml",
+        """
+        worker:
+          issuer: %s
+        %s
+        %s
+          temporal:
+            target: 127.0.0.1:%d
+            insecure: {plaintext: true}
+          taskQueue: %s
+          downstreams:
+            fleet: {target: "localhost:%d", mode: exchange, tls: {ca: ../tls/ca.pem}}
+            billing: {target: "localhost:%d", mode: exchange, tls: {ca: ../tls/ca.pem}}
+            trip: {target: "localhost:%d", mode: on-behalf, internal: true, tls: {ca: ../tls/ca.pem}}
+          audit:
+            spool: spool
+        """
+            .formatted(
+                issuer(),
+                authServicePeer(),
+                workload(id),
+                ports.temporal(),
+                queue,
+                ports.fleet(),
+                ports.billing(),
+                ports.trip()));
+  }
+
+  Path writeDownstream(String name, int port) throws IOException {
+    return state.writePrivate(
+        name + "/locum.yaml",
+        """
+        downstream:
+          listen:
+            address: 127.0.0.1:%d
+            tls:
+              certificate: ../tls/server.pem
+              key: file:../tls/server-key.pem
+          name: %s
+          issuer: %s
+        %s
+        %s
+        %s
+          audit:
+            spool: spool
+        """
+            .formatted(
+                port,
+                name,
+                issuer(),
+                authServicePeer(),
+                workload(name),
+                name.equals("trip") ? TRIP_CALLERS : "  accept: [exchange]"));
+  }
+
+  /** The profile by which {@code locum} commands find this topology. */
+  String profile() {
+    return """
+    cli:
+      issuer: %s
+      ca: %s
+      authService:
+        target: localhost:%d
+        tls: {ca: %s}
+      trigger:
+        target: localhost:%d
+        tls: {ca: %s}
+    """
+        .formatted(
+            issuer(),
+            state.file("tls/ca.pem"),
+            ports.authGrpc(),
+            state.file("tls/ca.pem"),
+            ports.trigger(),
+            state.file("tls/ca.pem"));
+  }
+
+  private String authServicePeer() {
+    return """
+      authService:
+        target: localhost:%d
+        tls: {ca: ../tls/ca.pem}\
+    """
+        .formatted(ports.authGrpc());
+  }
+
+  private static String workload(String id) {
+    return """
+      workload:
+        id: %s
+        privateKey: file:../credentials/%s.jwk\
+    """
+        .formatted(id, id);
+  }
+}

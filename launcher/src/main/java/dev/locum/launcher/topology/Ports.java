@@ -1,0 +1,49 @@
+package dev.locum.launcher.topology;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the parts listen on loopback.
+ *
+ * @param authGrpc the auth service's gRPC
+ * @param authHttp the auth service's HTTP
+ * @param trigger the trigger
+ * @param temporal the embedded Temporal
+ * @param trip the trip service
+ * @param fleet the fleet service
+ * @param billing the billing service
+ */
+public record Ports(
+    int authGrpc, int authHttp, int trigger, int temporal, int trip, int fleet, int billing) {
+
+  /** The documented ports; only one topology at a time can have them. */
+  public static Ports documented() {
+    return new Ports(7420, 7421, 7430, 7233, 7461, 7462, 7463);
+  }
+
+  /**
+   * Ports that are free now, all different.
+   *
+   * @throws IOException if the machine has none
+   */
+  public static Ports free() throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      int[] ports = new int[7];
+      for (int i = 0; i < ports.length; i++) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        held.add(socket);
+        ports[i] = socket.getLocalPort();
+      }
+      return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6]);
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+    }
+  }
+}

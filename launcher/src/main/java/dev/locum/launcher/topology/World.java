@@ -1,0 +1,202 @@
+package dev.locum.launcher.topology;
+
+import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.locum.protocol.admin.v1.Compensation;
+import dev.locum.protocol.admin.v1.Downstream;
+import dev.locum.protocol.admin.v1.DownstreamMode;
+import dev.locum.protocol.admin.v1.PutDownstreamRequest;
+import dev.locum.protocol.admin.v1.PutRoleRequest;
+import dev.locum.protocol.admin.v1.PutRouteRequest;
+import dev.locum.protocol.admin.v1.PutTenantRequest;
+import dev.locum.protocol.admin.v1.PutUserRequest;
+import dev.locum.protocol.admin.v1.PutWorkloadRequest;
+import dev.locum.protocol.admin.v1.Role;
+import dev.locum.protocol.admin.v1.Route;
+import dev.locum.protocol.admin.v1.RouteDownstream;
+import dev.locum.protocol.admin.v1.SetPasswordRequest;
+import dev.locum.protocol.admin.v1.TaskQueueRef;
+import dev.locum.protocol.admin.v1.Tenant;
+import dev.locum.protocol.admin.v1.User;
+import dev.locum.protocol.admin.v1.Workload;
+import dev.locum.protocol.admin.v1.WorkloadKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The tenants, users, workloads and routes of the car-sharing example, put into an auth service
+ * through its administration API. Putting them twice changes nothing.
+ */
+public final class World {
+
+  public static final String NAMESPACE = "default";
+
+  /** The route that every tenant has. */
+  public static final String ROUTE = "trip";
+
+  /** A route that only the tenant alice has. */
+  public static final String ROUTE_OF_ALICE = "express";
+
+  public static final String WORKFLOW_TYPE = "TripWorkflow";
+
+  /** The two tenants; each owns {@code queue-<tenant>} and {@code <tenant>-worker}. */
+  public static final List<String> TENANTS = List.of("alice", "bob");
+
+  /** Users by name, with their tenant and role. */
+  public static final List<Person> PEOPLE =
+      List.of(
+          new Person("ada", "alice", "rider"),
+          new Person("vic", "alice", "viewer"),
+          new Person("ben", "bob", "rider"));
+
+  /** What each downstream does. */
+  public static final Map<String, List<String>> ACTIONS =
+      Map.of(
+          "fleet", List.of("fleet.reserve", "fleet.release"),
+          "trip", List.of("trip.record", "trip.end", "trip.cancel"),
+          "billing",
+              List.of(
+                  "billing.open",
+                  "billing.charge",
+                  "billing.settle",
+                  "billing.void",
+                  "billing.refund"));
+
+  private static final Map<String, String> UNDOES =
+      Map.of(
+          "fleet.release", "fleet.reserve",
+          "trip.cancel", "trip.record",
+          "billing.void", "billing.open",
+          "billing.refund", "billing.charge");
+
+  private static final Duration DELEGATION_LIMIT = Duration.ofHours(1);
+
+  private final AdminServiceBlockingStub admin;
+
+  public World(AdminServiceBlockingStub admin) {
+    this.admin = admin;
+  }
+
+  /** A user of the example. */
+  public record Person(String name, String tenant, String role) {}
+
+  /**
+   * Puts everything.
+   *
+   * @param keys public keys (JWK) of the workloads, by id
+   * @param passwords passwords of the users, by name
+   */
+  public void put(Map<String, String> keys, Map<String, String> passwords) {
+    ACTIONS.forEach(this::putDownstream);
+    putPlatformWorkload("trigger", WorkloadKind.WORKLOAD_KIND_TRIGGER, keys);
+    for (String downstream : ACTIONS.keySet()) {
+      putPlatformWorkload(downstream, WorkloadKind.WORKLOAD_KIND_DOWNSTREAM, keys);
+    }
+    TENANTS.forEach(tenant -> putTenant(tenant, keys));
+    PEOPLE.forEach(person -> putPerson(person, passwords));
+  }
+
+  private void putDownstream(String name, List<String> actions) {
+    admin.putDownstream(
+        PutDownstreamRequest.newBuilder()
+            .setDownstream(
+                Downstream.newBuilder().setName(name).addAllActions(actions).setInternal(true))
+            .build());
+  }
+
+  private void putPlatformWorkload(String id, WorkloadKind kind, Map<String, String> keys) {
+    Workload.Builder workload =
+        Workload.newBuilder().setId(id).setKind(kind).addPublicKeys(of(keys, id));
+    if (kind == WorkloadKind.WORKLOAD_KIND_DOWNSTREAM) {
+      workload.setDownstream(id);
+    }
+    admin.putWorkload(PutWorkloadRequest.newBuilder().setWorkload(workload).build());
+  }
+
+  private void putTenant(String tenant, Map<String, String> keys) {
+    admin.putTenant(
+        PutTenantRequest.newBuilder().setTenant(Tenant.newBuilder().setName(tenant)).build());
+    String worker = tenant + "-worker";
+    admin.putWorkload(
+        PutWorkloadRequest.newBuilder()
+            .setWorkload(
+                Workload.newBuilder()
+                    .setId(worker)
+                    .setKind(WorkloadKind.WORKLOAD_KIND_WORKER)
+                    .setTenant(tenant)
+                    .addTaskQueues(
+                        TaskQueueRef.newBuilder()
+                            .setNamespace(NAMESPACE)
+                            .setTaskQueue("queue-" + tenant))
+                    .addPublicKeys(of(keys, worker))
+                    .addServiceAudiences("trip"))
+            .build());
+    List<String> routes = tenant.equals("alice") ? List.of(ROUTE, ROUTE_OF_ALICE) : List.of(ROUTE);
+    for (String route : routes) {
+      admin.putRoute(PutRouteRequest.newBuilder().setRoute(route(tenant, route)).build());
+    }
+    putRole(tenant, "rider", routes, allActions());
+    putRole(tenant, "viewer", List.of(), List.of());
+  }
+
+  private static Route route(String tenant, String name) {
+    Route.Builder route =
+        Route.newBuilder()
+            .setTenant(tenant)
+            .setName(name)
+            .setNamespace(NAMESPACE)
+            .setWorkflowType(WORKFLOW_TYPE)
+            .addTaskQueues("queue-" + tenant)
+            .addAllActions(allActions())
+            .setDelegationLimit(
+                com.google.protobuf.Duration.newBuilder().setSeconds(DELEGATION_LIMIT.toSeconds()))
+            .addDownstreams(downstream("fleet", DownstreamMode.DOWNSTREAM_MODE_EXCHANGE))
+            .addDownstreams(downstream("billing", DownstreamMode.DOWNSTREAM_MODE_EXCHANGE))
+            .addDownstreams(downstream("trip", DownstreamMode.DOWNSTREAM_MODE_ON_BEHALF));
+    UNDOES.forEach((action, undoes) ->
+        route.addCompensations(Compensation.newBuilder().setAction(action).setUndoes(undoes)));
+    return route.build();
+  }
+
+  private static RouteDownstream downstream(String name, DownstreamMode mode) {
+    return RouteDownstream.newBuilder().setDownstream(name).setMode(mode).build();
+  }
+
+  private static List<String> allActions() {
+    return ACTIONS.values().stream().flatMap(List::stream).sorted().toList();
+  }
+
+  private void putRole(String tenant, String name, List<String> routes, List<String> actions) {
+    admin.putRole(
+        PutRoleRequest.newBuilder()
+            .setRole(
+                Role.newBuilder()
+                    .setTenant(tenant)
+                    .setName(name)
+                    .addAllRoutes(routes)
+                    .addAllActions(actions))
+            .build());
+  }
+
+  private void putPerson(Person person, Map<String, String> passwords) {
+    admin.putUser(
+        PutUserRequest.newBuilder()
+            .setUser(
+                User.newBuilder()
+                    .setTenant(person.tenant())
+                    .setName(person.name())
+                    .addRoles(person.role()))
+            .build());
+    admin.setPassword(
+        SetPasswordRequest.newBuilder()
+            .setTenant(person.tenant())
+            .setName(person.name())
+            .setPassword(of(passwords, person.name()))
+            .build());
+  }
+
+  private static String of(Map<String, String> values, String name) {
+    return Objects.requireNonNull(values.get(name), name);
+  }
+}
