@@ -115,7 +115,7 @@ final class UpCommand implements Callable<Integer> {
         profile);
     for (World.Person person : World.PEOPLE) {
       out.printf(
-          "  ./locum login --tenant %s --user %s --password-stdin < %s%n",
+          "  ./locum login --user %s/%s --password-stdin < %s%n",
           person.tenant(),
           person.name(),
           topology.state().file("users/" + person.name() + ".password"));
