@@ -19,6 +19,9 @@ import java.util.concurrent.Callable;
  */
 public final class CryptoProviders {
 
+  private static final Candidate BOUNCY_CASTLE =
+      optional("Bouncy Castle", "org.bouncycastle.jce.provider.BouncyCastleProvider");
+
   private final Map<SigningAlgorithm, SignatureEngine> engines;
   private final List<String> refused;
 
@@ -31,14 +34,15 @@ public final class CryptoProviders {
   public static CryptoProviders choose() {
     return choose(
         List.of(
-            new Candidate(
+            optional(
                 "Amazon Corretto Crypto Provider",
-                () ->
-                    newProvider(
-                        "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider")),
-            new Candidate(
-                "Bouncy Castle",
-                () -> newProvider("org.bouncycastle.jce.provider.BouncyCastleProvider"))));
+                "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider"),
+            BOUNCY_CASTLE));
+  }
+
+  /** The fastest without native code. */
+  public static CryptoProviders portable() {
+    return choose(List.of(BOUNCY_CASTLE));
   }
 
   /** What the JDK has, and nothing else: for comparisons and where native code is not wanted. */
@@ -152,11 +156,14 @@ public final class CryptoProviders {
   }
 
   /** By name, since both are optional at run time: without them Locum is slower and as safe. */
-  private static Provider newProvider(String className) throws ReflectiveOperationException {
-    return Class.forName(className)
-        .asSubclass(Provider.class)
-        .getDeclaredConstructor()
-        .newInstance();
+  private static Candidate optional(String name, String className) {
+    return new Candidate(
+        name,
+        () ->
+            Class.forName(className)
+                .asSubclass(Provider.class)
+                .getDeclaredConstructor()
+                .newInstance());
   }
 
   /** A provider that may be there. */

@@ -30,6 +30,12 @@ final class CryptoProvidersTest {
   }
 
   @Test
+  void portable_usesNoNativeCode() {
+    assertThat(CryptoProviders.portable().report())
+        .allSatisfy(line -> assertThat(line).contains(": BC "));
+  }
+
+  @Test
   void choose_whereNothingIsOnTheClassPath_usesTheJdkAndSaysWhy() {
     CryptoProviders chosen =
         CryptoProviders.choose(
