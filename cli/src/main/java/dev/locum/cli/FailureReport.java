@@ -39,8 +39,7 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   }
 
   @Override
-  public int handleExecutionException(
-      Exception problem, CommandLine command, ParseResult parsed) {
+  public int handleExecutionException(Exception problem, CommandLine command, ParseResult parsed) {
     return report(failureOf(problem));
   }
 
@@ -86,8 +85,7 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
         + (correlation.isEmpty() ? "" : ", correlation " + correlation);
   }
 
-  private static void writeJson(JsonGenerator json, Failure failure)
-      throws IOException {
+  private static void writeJson(JsonGenerator json, Failure failure) throws IOException {
     json.writeStartObject();
     json.writeObjectFieldStart("error");
     json.writeNumberField("exit_code", failure.exit().code());

@@ -21,9 +21,9 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 
 /**
- * The command {@code locum} with its subcommands. A subcommand is only built when the arguments name it, or
- * when all are needed (help, completion, the reference), so that each command starts as fast as if it were
- * alone. Others add theirs:
+ * The command {@code locum} with its subcommands. A subcommand is only built when the arguments
+ * name it, or when all are needed (help, completion, the reference), so that each command starts as
+ * fast as if it were alone. Others add theirs:
  *
  * <pre>{@code
  * LocumCommand locum = LocumCommand.create().with("up", context -> new UpCommand(context.terminal()));
@@ -58,8 +58,8 @@ public final class LocumCommand {
   /**
    * Adds a subcommand, or replaces the one of this name.
    *
-   * @param command makes the annotated command object or its {@link CommandLine}; called at most once in
-   *     a process, and only if the arguments name it or all are needed
+   * @param command makes the annotated command object or its {@link CommandLine}; called at most
+   *     once in a process, and only if the arguments name it or all are needed
    */
   public LocumCommand with(String name, Function<CliContext, Object> command) {
     commands.put(name, command);
@@ -70,7 +70,9 @@ public final class LocumCommand {
   public int execute(Terminal terminal, String... args) {
     try (CliContext context = new CliContext(terminal)) {
       String named = firstWord(args);
-      return commandLine(context, name -> named.isEmpty() || !commands.containsKey(named) || name.equals(named))
+      return commandLine(
+              context,
+              name -> named.isEmpty() || !commands.containsKey(named) || name.equals(named))
           .execute(args);
     }
   }
@@ -82,12 +84,11 @@ public final class LocumCommand {
 
   private CommandLine commandLine(CliContext context, Predicate<String> isNeeded) {
     CommandLine line = new CommandLine(new RootCommand()).addMixin("shared", context.options());
-    commands.forEach(
-        (name, command) -> {
-          if (isNeeded.test(name)) {
-            line.addSubcommand(name, command.apply(context));
-          }
-        });
+    commands.forEach((name, command) -> {
+      if (isNeeded.test(name)) {
+        line.addSubcommand(name, command.apply(context));
+      }
+    });
     FailureReport report = new FailureReport(context);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)

@@ -67,7 +67,8 @@ final class AuditTest {
                 assertThat(line)
                     .startsWith("            └─ DOWNSTREAM_CALLED refused  fleet by alice-worker")
                     .contains("ACTION_NOT_GRANTED", "action fleet.reserve", "for user-ada"));
-    SearchEventsRequest request = cli.auth.requests(AuditServiceGrpc.getSearchEventsMethod()).getFirst();
+    SearchEventsRequest request =
+        cli.auth.requests(AuditServiceGrpc.getSearchEventsMethod()).getFirst();
     assertThat(request.getWholeTrail()).isTrue();
     assertThat(request.getWorkflowId()).isEqualTo("trip-1");
   }
@@ -84,14 +85,19 @@ final class AuditTest {
   void show_ofADelegation_asksForIt() {
     cli.run("audit", "show", "d-1", "--delegation");
 
-    assertThat(cli.auth.requests(AuditServiceGrpc.getSearchEventsMethod()).getFirst().getDelegationId())
+    assertThat(
+            cli.auth
+                .requests(AuditServiceGrpc.getSearchEventsMethod())
+                .getFirst()
+                .getDelegationId())
         .isEqualTo("d-1");
   }
 
   @Test
   void show_ofWhatIsNotThere_endsWithFour() {
     cli.auth.answer(
-        AuditServiceGrpc.getSearchEventsMethod(), request -> SearchEventsResponse.getDefaultInstance());
+        AuditServiceGrpc.getSearchEventsMethod(),
+        request -> SearchEventsResponse.getDefaultInstance());
 
     assertThat(cli.run("audit", "show", "bob-trip-1").exit()).isEqualTo(4);
   }
@@ -116,21 +122,46 @@ final class AuditTest {
   void search_withEveryFilter_sendsThem() {
     Outcome found =
         cli.run(
-            "audit", "search", "--subject", "user-ada", "--work", "trip-1", "--type", "login",
-            "--outcome", "refused", "--token", "t", "--correlation", "c", "--since", "10m",
-            "--until", "2026-11-01T12:00:00Z", "--limit", "7");
+            "audit",
+            "search",
+            "--subject",
+            "user-ada",
+            "--work",
+            "trip-1",
+            "--type",
+            "login",
+            "--outcome",
+            "refused",
+            "--token",
+            "t",
+            "--correlation",
+            "c",
+            "--since",
+            "10m",
+            "--until",
+            "2026-11-01T12:00:00Z",
+            "--limit",
+            "7");
 
     assertThat(found.exit()).isZero();
     assertThat(found.out()).contains("LOGIN", "ALLOWED", "DOWNSTREAM_CALLED");
-    SearchEventsRequest request = cli.auth.requests(AuditServiceGrpc.getSearchEventsMethod()).getFirst();
+    SearchEventsRequest request =
+        cli.auth.requests(AuditServiceGrpc.getSearchEventsMethod()).getFirst();
     assertThat(request.getType()).isEqualTo("LOGIN");
     assertThat(request.getOutcome()).isEqualTo(dev.locum.protocol.audit.v1.Outcome.OUTCOME_REFUSED);
-    assertThat(request.getSince().getSeconds()).isEqualTo(cli.clock.instant().getEpochSecond() - 600);
+    assertThat(request.getSince().getSeconds())
+        .isEqualTo(cli.clock.instant().getEpochSecond() - 600);
     assertThat(request.getPageSize()).isEqualTo(7);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--since=yesterday", "--until=2026-13-01T00:00:00Z", "--outcome=maybe", "--limit=many"})
+  @ValueSource(
+      strings = {
+        "--since=yesterday",
+        "--until=2026-13-01T00:00:00Z",
+        "--outcome=maybe",
+        "--limit=many"
+      })
   void search_withABadFilter_endsWithTwo(String option) {
     assertThat(cli.run("audit", "search", option).exit()).isEqualTo(2);
   }

@@ -51,7 +51,8 @@ final class CliFixture implements AutoCloseable {
 
     /** Standard output as one JSON object. */
     Map<String, @Nullable Object> json() {
-      return JsonText.parseObject(out).orElseThrow(() -> new AssertionError("not an object: " + out));
+      return JsonText.parseObject(out)
+          .orElseThrow(() -> new AssertionError("not an object: " + out));
     }
   }
 

@@ -30,7 +30,8 @@ final class DelegationTest {
   void login() {
     cli.login();
     cli.auth.adopt(cli.issuer.delegationToken(), Map.of("fleet.release", "fleet.reserve"));
-    cli.auth.adopt(cli.issuer.delegationToken().delegation("delegation-of-bob").of("user-ben", "bob"));
+    cli.auth.adopt(
+        cli.issuer.delegationToken().delegation("delegation-of-bob").of("user-ben", "bob"));
   }
 
   @AfterEach
@@ -44,7 +45,8 @@ final class DelegationTest {
     assertThat(cli.run("delegation", "list").out())
         .contains("delegation-1", "trip-1", "ISSUED")
         .doesNotContain("delegation-of-bob");
-    assertThat(cli.run("delegation", "list", "--state", "revoked").out()).doesNotContain("delegation-1");
+    assertThat(cli.run("delegation", "list", "--state", "revoked").out())
+        .doesNotContain("delegation-1");
     assertThat(JsonText.isJson(cli.run("delegation", "list", "-o", "json").out())).isTrue();
   }
 
@@ -69,11 +71,14 @@ final class DelegationTest {
 
   @Test
   void revoke_thenHard_endsItTwice() {
-    assertThat(cli.run("delegation", "revoke", "delegation-1").out()).contains("REVOKED", "USER_REQUEST");
+    assertThat(cli.run("delegation", "revoke", "delegation-1").out())
+        .contains("REVOKED", "USER_REQUEST");
     assertThat(cli.auth.delegation("delegation-1").getState())
         .isEqualTo(DelegationState.DELEGATION_STATE_REVOKED);
 
-    assertThat(cli.run("delegation", "revoke", "delegation-1", "--hard", "--reason", "STOLEN").exit()).isZero();
+    assertThat(
+            cli.run("delegation", "revoke", "delegation-1", "--hard", "--reason", "STOLEN").exit())
+        .isZero();
     assertThat(cli.auth.delegation("delegation-1").getState())
         .isEqualTo(DelegationState.DELEGATION_STATE_REVOKED_HARD);
   }
@@ -99,7 +104,8 @@ final class DelegationTest {
 
   @Test
   void calls_whenTheAuthServiceCannotDecide_endWithThree() {
-    cli.auth.refuse(DelegationServiceGrpc.getListDelegationsMethod(), DenialReason.STORE_UNAVAILABLE);
+    cli.auth.refuse(
+        DelegationServiceGrpc.getListDelegationsMethod(), DenialReason.STORE_UNAVAILABLE);
 
     assertThat(cli.run("delegation", "list").exit()).isEqualTo(3);
   }

@@ -54,7 +54,8 @@ final class DoctorTest {
   void doctor_whereAllIsWell_endsWithZero() {
     Outcome looked = cli.run("doctor");
 
-    assertThat(looked.out()).contains("good  java", "cryptography: ES256: ", "and wants a token", "clock: agrees");
+    assertThat(looked.out())
+        .contains("good  java", "cryptography: ES256: ", "and wants a token", "clock: agrees");
     assertThat(looked.out()).doesNotContain("bad ");
     assertThat(looked.exit()).isZero();
   }

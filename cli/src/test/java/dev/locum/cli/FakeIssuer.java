@@ -24,8 +24,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * The HTTP side of an auth service: metadata, device flow, refresh with rotation, revocation, login pages
- * in the form of the real ones. Real access tokens.
+ * The HTTP side of an auth service: metadata, device flow, refresh with rotation, revocation, login
+ * pages in the form of the real ones. Real access tokens.
  */
 final class FakeIssuer implements AutoCloseable {
 
@@ -128,21 +128,22 @@ final class FakeIssuer implements AutoCloseable {
 
   private String metadata() {
     return """
-        {"issuer":"%s","token_endpoint":"%s/oauth/token","device_authorization_endpoint":"%s/oauth/device",
-         "revocation_endpoint":"%s/oauth/revoke","grant_types_supported":["refresh_token"]}
-        """
+    {"issuer":"%s","token_endpoint":"%s/oauth/token","device_authorization_endpoint":"%s/oauth/device",
+     "revocation_endpoint":"%s/oauth/revoke","grant_types_supported":["refresh_token"]}
+    """
         .formatted(metadataIssuer, tokenHost, base, base);
   }
 
   private String device() {
     return """
-        {"device_code":"locum_dc_secret-device-code","user_code":"%s","verification_uri":"%s/device",
-         "expires_in":600,"interval":5}
-        """
+    {"device_code":"locum_dc_secret-device-code","user_code":"%s","verification_uri":"%s/device",
+     "expires_in":600,"interval":5}
+    """
         .formatted(USER_CODE, base);
   }
 
-  private synchronized void token(HttpExchange exchange, Map<String, String> form) throws IOException {
+  private synchronized void token(HttpExchange exchange, Map<String, String> form)
+      throws IOException {
     if (form.getOrDefault("grant_type", "").equals("refresh_token")) {
       boolean isValid = validRefreshToken.equals(form.get("refresh_token"));
       json(exchange, isValid ? 200 : 400, isValid ? fresh() : error("invalid_grant"));
@@ -161,8 +162,8 @@ final class FakeIssuer implements AutoCloseable {
     issued++;
     validRefreshToken = "locum_rt_refresh-secret-" + issued;
     return """
-        {"access_token":"%s","token_type":"Bearer","expires_in":%d,"refresh_token":"%s"}
-        """
+    {"access_token":"%s","token_type":"Bearer","expires_in":%d,"refresh_token":"%s"}
+    """
         .formatted(accessToken().reveal(), LIFE.toSeconds(), validRefreshToken);
   }
 
@@ -170,7 +171,8 @@ final class FakeIssuer implements AutoCloseable {
     return tokens.accessToken().life(LIFE).session("session-" + issued).token();
   }
 
-  private synchronized void revoke(HttpExchange exchange, Map<String, String> form) throws IOException {
+  private synchronized void revoke(HttpExchange exchange, Map<String, String> form)
+      throws IOException {
     if (validRefreshToken.equals(form.get("token"))) {
       validRefreshToken = "revoked";
     }
@@ -211,30 +213,31 @@ final class FakeIssuer implements AutoCloseable {
     if (isRight) {
       redirect(exchange, "/device", Optional.of("locum-login=in; HttpOnly"));
     } else {
-      answer(exchange, 403, "text/html", "<p>refused</p>" + form("/login", "log-token", "password"));
+      answer(
+          exchange, 403, "text/html", "<p>refused</p>" + form("/login", "log-token", "password"));
     }
   }
 
   private static String form(String action, String token, String field) {
     return """
-        <form method="post" action="%s">
-        <input type="hidden" name="form_token" value="%s">
-        <label>Something
-        <input name="%s" required>
-        </label>
-        <button>Continue</button>
-        </form>
-        """
+    <form method="post" action="%s">
+    <input type="hidden" name="form_token" value="%s">
+    <label>Something
+    <input name="%s" required>
+    </label>
+    <button>Continue</button>
+    </form>
+    """
         .formatted(action, token, field);
   }
 
   private static String logoutForm() {
     return """
-        <form method="post" action="/logout">
-        <input type="hidden" name="form_token" value="dev-token">
-        <button>Log out</button>
-        </form>
-        """;
+    <form method="post" action="/logout">
+    <input type="hidden" name="form_token" value="dev-token">
+    <button>Log out</button>
+    </form>
+    """;
   }
 
   private static String cookies(HttpExchange exchange) {

@@ -51,7 +51,16 @@ final class LocumCommandTest {
   @Test
   void help_ofTheWhole_namesEveryCommand() {
     assertThat(cli.run("--help").out())
-        .contains("login", "logout", "whoami", "work", "delegation", "audit", "token", "doctor", "completion");
+        .contains(
+            "login",
+            "logout",
+            "whoami",
+            "work",
+            "delegation",
+            "audit",
+            "token",
+            "doctor",
+            "completion");
     assertThat(cli.run("--help").exit()).isZero();
     assertThat(cli.run("--version").out()).startsWith("locum ");
   }
@@ -59,12 +68,23 @@ final class LocumCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "work", "nothing", "work nothing", "work start", "work show a b", "--colour", "work list --limit x",
-        "work list -o yaml", "work list --timeout 1", "--profile", "audit tail --limit",
+        "",
+        "work",
+        "nothing",
+        "work nothing",
+        "work start",
+        "work show a b",
+        "--colour",
+        "work list --limit x",
+        "work list -o yaml",
+        "work list --timeout 1",
+        "--profile",
+        "audit tail --limit",
         "work start trip --deadline soon",
       })
   void arguments_thatAreNotValid_endWithTwoAndSayWhere(String line) {
-    Outcome refused = cli.run(Arrays.stream(line.split(" ")).filter(w -> !w.isEmpty()).toArray(String[]::new));
+    Outcome refused =
+        cli.run(Arrays.stream(line.split(" ")).filter(w -> !w.isEmpty()).toArray(String[]::new));
 
     assertThat(refused.exit()).isEqualTo(2);
     assertThat(refused.out()).isEmpty();
@@ -92,10 +112,10 @@ final class LocumCommandTest {
     List<String> suspicious =
         arguments(model()).stream()
             .filter(argument -> argument.arity().max() > 0)
-            .flatMap(
-                argument ->
-                    Stream.of(argument.paramLabel(), argument.isOption() ? argument.toString() : ""))
-            .filter(name -> name.toLowerCase(Locale.ROOT).matches(".*(password|secret|credential|bearer).*"))
+            .flatMap(argument ->
+                Stream.of(argument.paramLabel(), argument.isOption() ? argument.toString() : ""))
+            .filter(name ->
+                name.toLowerCase(Locale.ROOT).matches(".*(password|secret|credential|bearer).*"))
             .toList();
 
     assertThat(suspicious).isEmpty();
@@ -152,7 +172,8 @@ final class LocumCommandTest {
 
   @Test
   void completion_ofBash_knowsTheCommands() {
-    assertThat(cli.run("completion").out()).contains("complete -F", "delegation", "--idempotency-key");
+    assertThat(cli.run("completion").out())
+        .contains("complete -F", "delegation", "--idempotency-key");
   }
 
   // The launcher adds its commands; a command that is not named is not even built.
@@ -197,7 +218,9 @@ final class LocumCommandTest {
     Outcome failed = cli.run(broken, "", "up");
 
     assertThat(failed.exit()).isEqualTo(ExitCode.FAULT.code());
-    assertThat(failed.err()).contains("IllegalStateException").doesNotContain("secret", "at dev.locum");
+    assertThat(failed.err())
+        .contains("IllegalStateException")
+        .doesNotContain("secret", "at dev.locum");
   }
 
   @Command(name = "up", description = "Test.")

@@ -45,7 +45,10 @@ final class LoginTest {
     logs.watch("locum_dc_");
   }
 
-  /** S3-06: whatever was done, no token and no password was written anywhere but into the token file. */
+  /**
+   * S3-06: whatever was done, no token and no password was written anywhere but into the token
+   * file.
+   */
   @AfterEach
   void saidNoSecret() {
     assertThat(cli.everythingSaid())
@@ -86,7 +89,8 @@ final class LoginTest {
 
   @Test
   void login_thatNobodyConfirms_endsWhenTheCodeExpires() {
-    cli.http.answerPolls(IntStream.range(0, 200).mapToObj(i -> "authorization_pending").toArray(String[]::new));
+    cli.http.answerPolls(
+        IntStream.range(0, 200).mapToObj(i -> "authorization_pending").toArray(String[]::new));
 
     Outcome login = cli.run("login");
 
@@ -96,7 +100,8 @@ final class LoginTest {
 
   @Test
   void login_asUserWithPasswordOnStdin_doesWhatTheBrowserWould() {
-    Outcome login = cli.runWith(FakeIssuer.PASSWORD + "\n", "login", "--user", "alice/ada", "--password-stdin");
+    Outcome login =
+        cli.runWith(FakeIssuer.PASSWORD + "\n", "login", "--user", "alice/ada", "--password-stdin");
 
     assertThat(login.err()).isEmpty();
     assertThat(login.exit()).isZero();
@@ -107,12 +112,15 @@ final class LoginTest {
 
   @Test
   void login_asUserAtATerminal_asksForThePassword() {
-    assertThat(cli.onTerminal().typing(FakeIssuer.PASSWORD).run("login", "--user", "alice/ada").exit()).isZero();
+    assertThat(
+            cli.onTerminal().typing(FakeIssuer.PASSWORD).run("login", "--user", "alice/ada").exit())
+        .isZero();
   }
 
   @Test
   void login_withTheWrongPassword_endsWithOneAndAllowsNoDevice() {
-    Outcome login = cli.runWith("wrong password\n", "login", "--user", "alice/ada", "--password-stdin");
+    Outcome login =
+        cli.runWith("wrong password\n", "login", "--user", "alice/ada", "--password-stdin");
 
     assertThat(login.exit()).isEqualTo(1);
     assertThat(login.err()).contains("not accepted").doesNotContain("wrong password");
@@ -212,12 +220,14 @@ final class LoginTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx-----x"})
-  void tokenFile_withWiderPermissions_isNotUsedAndShownToNobody(String permissions) throws IOException {
+  void tokenFile_withWiderPermissions_isNotUsedAndShownToNobody(String permissions)
+      throws IOException {
     cli.login();
     Files.setPosixFilePermissions(cli.tokenFile(), PosixFilePermissions.fromString(permissions));
     int before = cli.http.requests().size();
 
-    for (List<String> command : List.of(List.of("whoami"), List.of("work", "list"), List.of("logout"))) {
+    for (List<String> command :
+        List.of(List.of("whoami"), List.of("work", "list"), List.of("logout"))) {
       Outcome refused = cli.run(command.toArray(String[]::new));
       assertThat(refused.exit()).as("%s", command).isEqualTo(1);
       assertThat(refused.err()).contains("chmod 600");
@@ -270,7 +280,9 @@ final class LoginTest {
 
     assertThat(cli.run("work", "list").exit()).isZero();
 
-    assertThat(Files.readString(cli.tokenFile())).contains(cli.http.validRefreshToken()).doesNotContain(first);
+    assertThat(Files.readString(cli.tokenFile()))
+        .contains(cli.http.validRefreshToken())
+        .doesNotContain(first);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cli.tokenFile())))
         .isEqualTo("rw-------");
   }

@@ -39,7 +39,8 @@ final class TlsTest {
 
   @Test
   void login_overTls_trustsTheAuthorityOfTheProfile() throws Exception {
-    try (FakeIssuer https = FakeIssuer.startTls(cli.issuer, context(authority.issueLocalServer("auth")))) {
+    try (FakeIssuer https =
+        FakeIssuer.startTls(cli.issuer, context(authority.issueLocalServer("auth")))) {
       profile(https.url());
 
       assertThat(cli.run("login").err()).contains(https.url());
@@ -85,7 +86,8 @@ final class TlsTest {
     assertThat(home.resolve("local")).isDirectory();
   }
 
-  private static SSLContext context(IssuedCertificate own) throws GeneralSecurityException, IOException {
+  private static SSLContext context(IssuedCertificate own)
+      throws GeneralSecurityException, IOException {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
     keys.setKeyEntry("own", own.privateKey(), new char[0], new Certificate[] {own.certificate()});

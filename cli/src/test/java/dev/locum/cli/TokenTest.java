@@ -73,7 +73,17 @@ final class TokenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", "a.b", "a.b.c", "a.b.c.d", "e30.e30", "e30.W10.x", "\u0000.\u0000.\u0000"})
+  @ValueSource(
+      strings = {
+        "",
+        "a",
+        "a.b",
+        "a.b.c",
+        "a.b.c.d",
+        "e30.e30",
+        "e30.W10.x",
+        "\u0000.\u0000.\u0000"
+      })
   void inspect_ofAnythingElse_endsWithTwoAndDoesNotRepeatIt(String text) {
     Outcome refused = cli.runWith(text, "token", "inspect");
 
@@ -85,7 +95,8 @@ final class TokenTest {
   void inspect_ofClaimsWithEscapes_printsNone() {
     String token = cli.issuer.accessToken().with("note", "\u001b]0;owned\u0007\u202E").text();
 
-    assertThat(cli.runWith(token, "token", "inspect").out()).doesNotContain("\u001b", "\u0007", "\u202E");
+    assertThat(cli.runWith(token, "token", "inspect").out())
+        .doesNotContain("\u001b", "\u0007", "\u202E");
   }
 
   @Test
@@ -107,7 +118,8 @@ final class TokenTest {
   void verify_ofATokenThatDoesNotCount_endsWithEightAndSaysWhy() {
     assertRefused(cli.issuer.accessToken().expired().text(), "TOKEN_EXPIRED");
     assertRefused(cli.issuer.forger().accessToken().text(), "TOKEN_KEY_UNKNOWN");
-    assertRefused(cli.issuer.accessToken().issuer("https://evil.example").text(), "TOKEN_ISSUER_WRONG");
+    assertRefused(
+        cli.issuer.accessToken().issuer("https://evil.example").text(), "TOKEN_ISSUER_WRONG");
     assertRefused(cli.issuer.accessToken().text(), "TOKEN_AUDIENCE_WRONG", "--audience", "fleet");
     assertRefused(cli.issuer.accessToken().text(), "TOKEN_KIND_WRONG", "--kind", "delegation");
   }

@@ -63,8 +63,21 @@ final class WorkTest {
   void start_ofARoute_answersTheIdAtOnce() {
     Outcome started =
         cli.run(
-            "work", "start", "trip", "--input", "{\"vehicle\":\"v1\"}", "--input", "\"two\"",
-            "--idempotency-key", "k1", "--deadline", "10m", "--action", "fleet.reserve", "-o", "json");
+            "work",
+            "start",
+            "trip",
+            "--input",
+            "{\"vehicle\":\"v1\"}",
+            "--input",
+            "\"two\"",
+            "--idempotency-key",
+            "k1",
+            "--deadline",
+            "10m",
+            "--action",
+            "fleet.reserve",
+            "-o",
+            "json");
 
     assertThat(started.exit()).isZero();
     assertThat(started.json()).containsEntry("workflow_id", WORK).containsEntry("repeated", false);
@@ -92,7 +105,15 @@ final class WorkTest {
   void start_withInputFromAFileAndFromStdin_readsBoth() throws IOException {
     Path file = Files.writeString(home.resolve("input.json"), "[1, 2]\n");
 
-    cli.runWith("{\"card\":\"secret\"}", "work", "start", "trip", "--input-file", file.toString(), "--input-file", "-");
+    cli.runWith(
+        "{\"card\":\"secret\"}",
+        "work",
+        "start",
+        "trip",
+        "--input-file",
+        file.toString(),
+        "--input-file",
+        "-");
 
     assertThat(only(StartWorkRequest.class).getInputList())
         .extracting(Data::getJson)
@@ -161,7 +182,8 @@ final class WorkTest {
     cli.run("work", "start", "trip");
 
     assertThat(cli.run("work", "show", WORK).out()).contains("RUNNING", "user-ada", "ACTIVE");
-    assertThat(cli.run("work", "show", WORK, "--output=json").json()).containsEntry("status", "RUNNING");
+    assertThat(cli.run("work", "show", WORK, "--output=json").json())
+        .containsEntry("status", "RUNNING");
     assertThat(cli.run("work", "show", "bob-trip-1").exit()).isEqualTo(4);
   }
 
@@ -180,12 +202,11 @@ final class WorkTest {
   void watch_untilTheEnd_showsEachChangeOnce() {
     cli.run("work", "start", "trip");
     AtomicInteger pauses = new AtomicInteger();
-    cli.onPause(
-        () -> {
-          if (pauses.incrementAndGet() == 3) {
-            cli.trigger.end(WORK, WorkStatus.WORK_STATUS_COMPLETED, "1");
-          }
-        });
+    cli.onPause(() -> {
+      if (pauses.incrementAndGet() == 3) {
+        cli.trigger.end(WORK, WorkStatus.WORK_STATUS_COMPLETED, "1");
+      }
+    });
 
     Outcome watched = cli.run("work", "watch", WORK);
 
@@ -231,7 +252,9 @@ final class WorkTest {
 
     assertThat(failed.exit()).isEqualTo(5);
     // What a workflow wrote must not recolour the terminal.
-    assertThat(failed.out()).contains("locum.DELEGATION_REJECTED", "does not allow").doesNotContain("\u001b");
+    assertThat(failed.out())
+        .contains("locum.DELEGATION_REJECTED", "does not allow")
+        .doesNotContain("\u001b");
   }
 
   @Test
@@ -265,7 +288,8 @@ final class WorkTest {
     cli.run("work", "result", WORK);
     List<Message> byCommand = cli.trigger.requests();
 
-    ManagedChannel channel = NettyChannelBuilder.forTarget(cli.trigger.address()).usePlaintext().build();
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget(cli.trigger.address()).usePlaintext().build();
     try {
       TriggerServiceBlockingStub stub =
           TriggerServiceGrpc.newBlockingStub(channel)

@@ -47,12 +47,11 @@ class MethodAccessTest {
   void administration_isForOperatorsAlone() {
     AdminServiceGrpc.getServiceDescriptor()
         .getMethods()
-        .forEach(
-            method -> {
-              MethodAccess access = MethodAccess.of(method.getFullMethodName()).orElseThrow();
-              assertThat(access.kinds()).containsExactly(WorkloadKind.OPERATOR);
-              assertThat(access.withoutWorkload()).isFalse();
-            });
+        .forEach(method -> {
+          MethodAccess access = MethodAccess.of(method.getFullMethodName()).orElseThrow();
+          assertThat(access.kinds()).containsExactly(WorkloadKind.OPERATOR);
+          assertThat(access.withoutWorkload()).isFalse();
+        });
   }
 
   @Test

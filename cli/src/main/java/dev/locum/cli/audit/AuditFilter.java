@@ -38,7 +38,10 @@ final class AuditFilter {
       description = "Only allowed, refused or undecided.")
   private @Nullable String outcome;
 
-  @Option(names = "--token", paramLabel = "ID", description = "Only of the token with this id (jti).")
+  @Option(
+      names = "--token",
+      paramLabel = "ID",
+      description = "Only of the token with this id (jti).")
   private String tokenId = "";
 
   @Option(names = "--correlation", paramLabel = "ID", description = "Only of this request.")
@@ -79,8 +82,7 @@ final class AuditFilter {
       case "allowed" -> Outcome.OUTCOME_ALLOWED;
       case "refused" -> Outcome.OUTCOME_REFUSED;
       case "undecided" -> Outcome.OUTCOME_UNDECIDED;
-      default ->
-          throw CliException.usage("--outcome: expected allowed, refused or undecided");
+      default -> throw CliException.usage("--outcome: expected allowed, refused or undecided");
     };
   }
 

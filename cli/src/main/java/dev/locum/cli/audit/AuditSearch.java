@@ -15,7 +15,8 @@ final class AuditSearch {
   private AuditSearch() {}
 
   /** The events, oldest first, at most {@code limit}. */
-  static List<AuditEvent> events(CliContext context, SearchEventsRequest.Builder request, int limit) {
+  static List<AuditEvent> events(
+      CliContext context, SearchEventsRequest.Builder request, int limit) {
     List<AuditEvent> events = new ArrayList<>();
     String next = "";
     do {

@@ -18,7 +18,10 @@ public final class AuditTreeView {
 
   private AuditTreeView() {}
 
-  /** The tree, a line for each event: what, with which outcome, who decided, who acted, and the rest. */
+  /**
+   * The tree, a line for each event: what, with which outcome, who decided, who acted, and the
+   * rest.
+   */
   public static List<String> lines(AuditTree tree, boolean isColoured) {
     return tree.rows().stream().map(row -> line(row, isColoured)).toList();
   }

@@ -14,18 +14,19 @@ import java.util.stream.Stream;
 final class AuditView {
 
   static final Table<AuditEvent> TABLE =
-      Table.of(List.of(
-          Column.of("TIME", event -> Printable.time(event.getTime())),
-          Column.of("TYPE", AuditEvent::getType),
-          Column.<AuditEvent>of("OUTCOME", AuditView::outcome)
-              .styled(event -> style(event.getOutcome())),
-          Column.of("REASON", AuditEvent::getReason),
-          Column.of("COMPONENT", AuditEvent::getComponent),
-          Column.of("ACTOR", AuditEvent::getActor),
-          Column.of("SUBJECT", AuditEvent::getSubject),
-          Column.of("WORK", AuditEvent::getWorkflowId),
-          Column.of("ACTION", AuditEvent::getAction),
-          Column.of("DETAIL", AuditEvent::getDetail)));
+      Table.of(
+          List.of(
+              Column.of("TIME", event -> Printable.time(event.getTime())),
+              Column.of("TYPE", AuditEvent::getType),
+              Column.<AuditEvent>of("OUTCOME", AuditView::outcome)
+                  .styled(event -> style(event.getOutcome())),
+              Column.of("REASON", AuditEvent::getReason),
+              Column.of("COMPONENT", AuditEvent::getComponent),
+              Column.of("ACTOR", AuditEvent::getActor),
+              Column.of("SUBJECT", AuditEvent::getSubject),
+              Column.of("WORK", AuditEvent::getWorkflowId),
+              Column.of("ACTION", AuditEvent::getAction),
+              Column.of("DETAIL", AuditEvent::getDetail)));
 
   private AuditView() {}
 

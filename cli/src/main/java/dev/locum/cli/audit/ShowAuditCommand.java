@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** Shows a trail as a tree, from the login to the last downstream call. */
 @Command(
     name = "show",
-    description = "Show the trail of one work as a tree, from the login to the last downstream call.")
+    description =
+        "Show the trail of one work as a tree, from the login to the last downstream call.")
 final class ShowAuditCommand implements Callable<Integer> {
 
   private final CliContext context;
@@ -77,7 +78,8 @@ final class ShowAuditCommand implements Callable<Integer> {
       try {
         known.add(AuditEventWire.fromWire(event));
       } catch (IllegalArgumentException e) {
-        output.note("left out, since this release does not know it: " + Printable.safe(event.getType()));
+        output.note(
+            "left out, since this release does not know it: " + Printable.safe(event.getType()));
       }
     }
     return known;

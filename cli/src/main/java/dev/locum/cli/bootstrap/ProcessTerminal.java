@@ -43,8 +43,8 @@ public final class ProcessTerminal {
   }
 
   /**
-   * Whether a file descriptor is a terminal. Java knows it of input and output together only; where the
-   * system shows what a descriptor is, that is looked at.
+   * Whether a file descriptor is a terminal. Java knows it of input and output together only; where
+   * the system shows what a descriptor is, that is looked at.
    */
   private static boolean isTerminal(int descriptor) {
     Path shown = Path.of("/proc/self/fd", String.valueOf(descriptor));

@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a command works with. Everything is made when it is first asked for: a command starts light. */
+/**
+ * What a command works with. Everything is made when it is first asked for: a command starts light.
+ */
 public final class CliContext implements AutoCloseable {
 
   private static final Duration LONGEST_STREAM = Duration.ofMinutes(4);
@@ -107,7 +109,9 @@ public final class CliContext implements AutoCloseable {
     return servers;
   }
 
-  /** The trigger, as the user who is logged in; each call has the time that {@code --timeout} gives. */
+  /**
+   * The trigger, as the user who is logged in; each call has the time that {@code --timeout} gives.
+   */
   public TriggerServiceBlockingStub trigger() {
     return servers.trigger(accessToken()).withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
@@ -135,8 +139,8 @@ public final class CliContext implements AutoCloseable {
   }
 
   /**
-   * How long a stream may last that begins with these tokens: as long as the access token counts, and
-   * then another is opened with a fresh one.
+   * How long a stream may last that begins with these tokens: as long as the access token counts,
+   * and then another is opened with a fresh one.
    */
   public Duration streamTime(StoredTokens tokens) {
     Duration left = Duration.between(terminal.clock().instant(), tokens.expiresAt());

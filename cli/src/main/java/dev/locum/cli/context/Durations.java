@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as in {@code locum.yaml}: a whole number and a unit, such as {@code 500ms}, {@code 60s}, {@code 10m}. */
+/**
+ * Durations as in {@code locum.yaml}: a whole number and a unit, such as {@code 500ms}, {@code
+ * 60s}, {@code 10m}.
+ */
 public final class Durations implements ITypeConverter<Duration> {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
@@ -26,6 +29,8 @@ public final class Durations implements ITypeConverter<Duration> {
       throw new TypeConversionException(
           "not a duration (expected: a number and ms, s, m, h or d, such as 30s)");
     }
-    return UNITS.getOrDefault(form.group(2), Duration.ZERO).multipliedBy(Long.parseLong(form.group(1)));
+    return UNITS
+        .getOrDefault(form.group(2), Duration.ZERO)
+        .multipliedBy(Long.parseLong(form.group(1)));
   }
 }

@@ -15,7 +15,8 @@ public final class GlobalOptions {
       names = "--profile",
       paramLabel = "NAME",
       scope = ScopeType.INHERIT,
-      description = "The installation to use. Default: $LOCUM_PROFILE, or the only profile there is.")
+      description =
+          "The installation to use. Default: $LOCUM_PROFILE, or the only profile there is.")
   private @Nullable String profile;
 
   @Option(

@@ -15,15 +15,16 @@ import java.util.stream.Collectors;
 final class DelegationView {
 
   static final Table<Delegation> TABLE =
-      Table.of(List.of(
-          Column.of("DELEGATION", Delegation::getDelegationId),
-          Column.<Delegation>of("STATE", d -> Printable.constant(d.getState()))
-              .styled(d -> style(d.getState())),
-          Column.of("ROUTE", Delegation::getRoute),
-          Column.of("WORK", d -> d.getScope().getWorkflowId()),
-          Column.of("SUBJECT", Delegation::getSubject),
-          Column.of("ISSUED", d -> Printable.time(d.getIssuedAt())),
-          Column.of("LIMIT", d -> Printable.time(d.getExpiresAt()))));
+      Table.of(
+          List.of(
+              Column.of("DELEGATION", Delegation::getDelegationId),
+              Column.<Delegation>of("STATE", d -> Printable.constant(d.getState()))
+                  .styled(d -> style(d.getState())),
+              Column.of("ROUTE", Delegation::getRoute),
+              Column.of("WORK", d -> d.getScope().getWorkflowId()),
+              Column.of("SUBJECT", Delegation::getSubject),
+              Column.of("ISSUED", d -> Printable.time(d.getIssuedAt())),
+              Column.of("LIMIT", d -> Printable.time(d.getExpiresAt()))));
 
   private DelegationView() {}
 

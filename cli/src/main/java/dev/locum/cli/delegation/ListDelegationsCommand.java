@@ -27,7 +27,8 @@ final class ListDelegationsCommand implements Callable<Integer> {
       names = "--state",
       paramLabel = "STATE",
       description =
-          "Only in this state: issued, active, revoked, revoked_hard, closed, abandoned; may repeat.")
+          "Only in this state: issued, active, revoked, revoked_hard, closed, abandoned; may"
+              + " repeat.")
   private List<String> states = new ArrayList<>();
 
   @Option(

@@ -12,8 +12,7 @@ import picocli.CommandLine.Parameters;
 /** Takes a delegation back. */
 @Command(
     name = "revoke",
-    description =
-        "Take a delegation back: the work may do nothing more but undo what it has done.")
+    description = "Take a delegation back: the work may do nothing more but undo what it has done.")
 final class RevokeDelegationCommand implements Callable<Integer> {
 
   private final CliContext context;

@@ -64,7 +64,8 @@ public final class DoctorCommand implements Callable<Integer> {
       return Finding.bad(String.valueOf(e.getMessage()), e.failure().hint());
     } catch (StatusRuntimeException e) {
       CliException failure = RpcFailures.of(e);
-      return Finding.bad(String.valueOf(failure.getMessage()), "Is the address in the profile right?");
+      return Finding.bad(
+          String.valueOf(failure.getMessage()), "Is the address in the profile right?");
     } catch (RuntimeException e) {
       return Finding.bad("could not be looked at: " + e.getClass().getName(), "Please report it.");
     }
@@ -103,19 +104,18 @@ public final class DoctorCommand implements Callable<Integer> {
   private void printJson(List<Looked> looked) {
     context
         .output()
-        .json(
-            json -> {
-              json.writeStartArray();
-              for (Looked one : looked) {
-                json.writeStartObject();
-                json.writeStringField("check", one.check().name());
-                json.writeStringField(
-                    "verdict", one.finding().verdict().name().toLowerCase(Locale.ROOT));
-                json.writeStringField("found", one.finding().found());
-                json.writeStringField("advice", one.finding().advice());
-                json.writeEndObject();
-              }
-              json.writeEndArray();
-            });
+        .json(json -> {
+          json.writeStartArray();
+          for (Looked one : looked) {
+            json.writeStartObject();
+            json.writeStringField("check", one.check().name());
+            json.writeStringField(
+                "verdict", one.finding().verdict().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("found", one.finding().found());
+            json.writeStringField("advice", one.finding().advice());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 }

@@ -30,8 +30,7 @@ final class FileChecks {
   static List<Check> all(CliContext context) {
     FileChecks checks = new FileChecks(context);
     return List.of(
-        new Check("profile directory", checks::directory),
-        new Check("login", checks::login));
+        new Check("profile directory", checks::directory), new Check("login", checks::login));
   }
 
   private Finding profile() {

@@ -11,7 +11,8 @@ final class MachineChecks {
   private MachineChecks() {}
 
   static List<Check> all() {
-    return List.of(new Check("java", MachineChecks::java), new Check("cryptography", MachineChecks::crypto));
+    return List.of(
+        new Check("java", MachineChecks::java), new Check("cryptography", MachineChecks::crypto));
   }
 
   private static Finding java() {
@@ -29,6 +30,7 @@ final class MachineChecks {
         ? Finding.good(found)
         : Finding.care(
             found,
-            "It works, but a faster provider is not used: " + String.join("; ", providers.refused()));
+            "It works, but a faster provider is not used: "
+                + String.join("; ", providers.refused()));
   }
 }

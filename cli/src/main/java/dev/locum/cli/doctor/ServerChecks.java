@@ -82,7 +82,8 @@ final class ServerChecks {
     Optional<PeerSettings> peer = context.profile().settings().authService();
     if (peer.isEmpty()) {
       return Finding.care(
-          "not in the profile", "Commands for delegations and the audit trail need cli.authService.");
+          "not in the profile",
+          "Commands for delegations and the audit trail need cli.authService.");
     }
     GetKeySetResponse keys =
         context

@@ -40,16 +40,15 @@ final class Identity {
       members.put("access_token_expires_at", tokens.expiresAt().toString());
       output.json(json -> JsonText.write(json, members));
     } else {
-      output.fields(
-          fields ->
-              fields
-                  .add("subject", claims.text(ClaimNames.SUBJECT))
-                  .add("tenant", claims.text(ClaimNames.TENANT))
-                  .add("roles", String.join(", ", roles))
-                  .add("session", claims.text(ClaimNames.SESSION))
-                  .add("access token until", Printable.time(tokens.expiresAt()) + ", then refreshed")
-                  .add("issuer", tokens.issuer())
-                  .add("profile", profile));
+      output.fields(fields ->
+          fields
+              .add("subject", claims.text(ClaimNames.SUBJECT))
+              .add("tenant", claims.text(ClaimNames.TENANT))
+              .add("roles", String.join(", ", roles))
+              .add("session", claims.text(ClaimNames.SESSION))
+              .add("access token until", Printable.time(tokens.expiresAt()) + ", then refreshed")
+              .add("issuer", tokens.issuer())
+              .add("profile", profile));
     }
   }
 }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "login",
     description = {
-      "Log in: shows an address and a code, and waits until you have confirmed the code in a browser.",
+      "Log in: shows an address and a code, and waits until you have confirmed the code in a"
+          + " browser.",
       "With --user it does what the browser would, for terminals without one."
     })
 public final class LoginCommand implements Callable<Integer> {

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Gets a password from the person or from standard input, never from an argument or the environment. */
+/**
+ * Gets a password from the person or from standard input, never from an argument or the
+ * environment.
+ */
 final class PasswordSource {
 
   private static final int MAX_BYTES = 1_024;
@@ -25,7 +28,8 @@ final class PasswordSource {
     }
     String password = isOnStdin ? fromStdin() : fromPerson(user);
     if (password.isEmpty()) {
-      throw CliException.usage("password: empty (expected: typed, or on standard input with --password-stdin)");
+      throw CliException.usage(
+          "password: empty (expected: typed, or on standard input with --password-stdin)");
     }
     return new Credentials(user.substring(0, slash), user.substring(slash + 1), password);
   }

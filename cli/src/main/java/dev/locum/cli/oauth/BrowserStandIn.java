@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Stands in for the browser of a user who has none: logs in at the auth service's own page and confirms
- * the code of this very device flow, as the user would. There is no password grant (RFC 9700 §2.4); the
- * password goes to the login page and nowhere else.
+ * Stands in for the browser of a user who has none: logs in at the auth service's own page and
+ * confirms the code of this very device flow, as the user would. There is no password grant (RFC
+ * 9700 §2.4); the password goes to the login page and nowhere else.
  */
 public final class BrowserStandIn {
 
@@ -58,8 +58,7 @@ public final class BrowserStandIn {
     HttpAnswer page = get(code.page());
     try {
       HttpAnswer decided =
-          post(
-              form(page, "user_code"), Map.of("user_code", code.userCode(), "decision", "allow"));
+          post(form(page, "user_code"), Map.of("user_code", code.userCode(), "decision", "allow"));
       if (!decided.isOk()) {
         throw new CliException(ExitCode.REFUSED, "the auth service did not accept the code");
       }
@@ -70,8 +69,7 @@ public final class BrowserStandIn {
 
   private static void requireLogin(HttpAnswer answer) {
     if (answer.status() == 429) {
-      throw new CliException(
-          ExitCode.REFUSED, "too many failed logins; try again later");
+      throw new CliException(ExitCode.REFUSED, "too many failed logins; try again later");
     }
     if (answer.status() >= 400) {
       throw new CliException(ExitCode.REFUSED, "the login was not accepted");
@@ -99,12 +97,11 @@ public final class BrowserStandIn {
 
   private static HtmlForm form(HttpAnswer page, String field) {
     return HtmlForm.with(page, field)
-        .orElseThrow(
-            () ->
-                new CliException(
-                    ExitCode.UNAVAILABLE,
-                    "the auth service's login page is not one that this release knows",
-                    "Log in with a browser: `locum login` without --user."));
+        .orElseThrow(() ->
+            new CliException(
+                ExitCode.UNAVAILABLE,
+                "the auth service's login page is not one that this release knows",
+                "Log in with a browser: `locum login` without --user."));
   }
 
   private Map<String, String> headers() {

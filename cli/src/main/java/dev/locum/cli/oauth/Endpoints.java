@@ -19,8 +19,8 @@ public record Endpoints(URI token, URI device, URI revocation) {
   /**
    * Asks the issuer.
    *
-   * @throws CliException {@code UNAVAILABLE} if it does not answer, or not as the issuer that it should
-   *     be (RFC 8414 §3.3)
+   * @throws CliException {@code UNAVAILABLE} if it does not answer, or not as the issuer that it
+   *     should be (RFC 8414 §3.3)
    */
   public static Endpoints of(IssuerHttp http) {
     HttpAnswer answer = metadata(http);
@@ -29,7 +29,8 @@ public record Endpoints(URI token, URI device, URI revocation) {
       throw new CliException(
           ExitCode.UNAVAILABLE,
           "whoever answers at " + http.issuer() + " is not that issuer",
-          "Check `issuer` in the profile: it must be exactly what the auth service is configured with.");
+          "Check `issuer` in the profile: it must be exactly what the auth service is configured"
+              + " with.");
     }
     return new Endpoints(
         endpoint(answer, "token_endpoint"),

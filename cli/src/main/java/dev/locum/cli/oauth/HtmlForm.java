@@ -16,12 +16,16 @@ import java.util.regex.Pattern;
 record HtmlForm(URI action, Map<String, String> hidden) {
 
   private static final Pattern FORM =
-      Pattern.compile("<form method=\"post\" action=\"([^\"]{1,500})\">(.{0,20000}?)</form>", Pattern.DOTALL);
+      Pattern.compile(
+          "<form method=\"post\" action=\"([^\"]{1,500})\">(.{0,20000}?)</form>", Pattern.DOTALL);
   private static final Pattern HIDDEN =
       Pattern.compile(
           "<input type=\"hidden\" name=\"([A-Za-z_]{1,50})\" value=\"([^\"]{0,2000})\">");
 
-  /** The first form of the page with this visible field; with an empty name, the last form without any. */
+  /**
+   * The first form of the page with this visible field; with an empty name, the last form without
+   * any.
+   */
   static Optional<HtmlForm> with(HttpAnswer page, String field) {
     Matcher forms = FORM.matcher(page.body());
     Optional<HtmlForm> found = Optional.empty();

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /**
- * HTTP to one issuer and nobody else. Plaintext only to this machine; redirects are not followed, and an
- * address of another origin is refused before anything is sent there.
+ * HTTP to one issuer and nobody else. Plaintext only to this machine; redirects are not followed,
+ * and an address of another origin is refused before anything is sent there.
  */
 public final class IssuerHttp implements AutoCloseable {
 

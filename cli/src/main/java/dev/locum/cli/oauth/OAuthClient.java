@@ -31,8 +31,7 @@ public final class OAuthClient {
 
   /** Begins a device flow (RFC 8628 §3.1). */
   public DeviceCode beginDevice() {
-    HttpAnswer answer =
-        http.post(endpoints.device(), Map.of("client_id", CLIENT_ID), ACCEPT_JSON);
+    HttpAnswer answer = http.post(endpoints.device(), Map.of("client_id", CLIENT_ID), ACCEPT_JSON);
     if (!answer.isOk()) {
       throw refused(answer);
     }
@@ -76,9 +75,12 @@ public final class OAuthClient {
         http.post(
             endpoints.token(),
             Map.of(
-                "grant_type", "refresh_token",
-                "refresh_token", refreshToken.reveal(),
-                "client_id", CLIENT_ID),
+                "grant_type",
+                "refresh_token",
+                "refresh_token",
+                refreshToken.reveal(),
+                "client_id",
+                CLIENT_ID),
             ACCEPT_JSON);
     if (answer.isOk()) {
       return Optional.of(tokens(answer));
@@ -95,9 +97,12 @@ public final class OAuthClient {
         http.post(
             endpoints.revocation(),
             Map.of(
-                "token", refreshToken.reveal(),
-                "token_type_hint", "refresh_token",
-                "client_id", CLIENT_ID),
+                "token",
+                refreshToken.reveal(),
+                "token_type_hint",
+                "refresh_token",
+                "client_id",
+                CLIENT_ID),
             ACCEPT_JSON);
     if (!answer.isOk()) {
       throw refused(answer);
@@ -124,10 +129,8 @@ public final class OAuthClient {
   private static String required(HttpAnswer answer, String member) {
     return answer
         .text(member)
-        .orElseThrow(
-            () ->
-                new CliException(
-                    ExitCode.UNAVAILABLE, "the auth service's answer has no " + member));
+        .orElseThrow(() ->
+            new CliException(ExitCode.UNAVAILABLE, "the auth service's answer has no " + member));
   }
 
   /** The error as RFC 6749 §5.2 has it; the description is the server's and may hold anything. */

@@ -3,8 +3,8 @@ package dev.locum.cli.outcome;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of what is said: somebody may have typed a token where none belongs, and an error
- * message that repeats it puts it into one log more.
+ * Takes secrets out of what is said: somebody may have typed a token where none belongs, and an
+ * error message that repeats it puts it into one log more.
  */
 public final class Redaction {
 

@@ -28,11 +28,10 @@ public final class Fields {
   List<String> lines(boolean isColoured) {
     int width = fields.stream().mapToInt(field -> field.name().length()).max().orElse(0);
     return fields.stream()
-        .map(
-            field ->
-                Style.FAINT.apply(field.name(), isColoured)
-                    + " ".repeat(width - field.name().length() + 2)
-                    + field.style().apply(field.value(), isColoured))
+        .map(field ->
+            Style.FAINT.apply(field.name(), isColoured)
+                + " ".repeat(width - field.name().length() + 2)
+                + field.style().apply(field.value(), isColoured))
         .toList();
   }
 }

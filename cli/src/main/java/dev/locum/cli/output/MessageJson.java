@@ -14,9 +14,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Messages of our APIs as JSON. Names are those of the .proto files; times are ISO 8601 in UTC, durations
- * seconds, constants without the name of their type, {@code Data} the JSON value itself. What is empty or
- * unset is left out, except numbers, booleans and lists.
+ * Messages of our APIs as JSON. Names are those of the .proto files; times are ISO 8601 in UTC,
+ * durations seconds, constants without the name of their type, {@code Data} the JSON value itself.
+ * What is empty or unset is left out, except numbers, booleans and lists.
  */
 public final class MessageJson {
 

@@ -50,14 +50,13 @@ public final class Output {
   /** A list: a table, or a JSON array. */
   public <M extends Message> void list(List<M> items, Table<M> table) {
     if (isJson()) {
-      json(
-          generator -> {
-            generator.writeStartArray();
-            for (M item : items) {
-              MessageJson.write(generator, item);
-            }
-            generator.writeEndArray();
-          });
+      json(generator -> {
+        generator.writeStartArray();
+        for (M item : items) {
+          MessageJson.write(generator, item);
+        }
+        generator.writeEndArray();
+      });
     } else {
       table.lines(items, isColoured).forEach(out::println);
       out.flush();
@@ -98,7 +97,10 @@ public final class Output {
     out.flush();
   }
 
-  /** A line of text that is made here; what comes from elsewhere goes through {@link Printable#safe} first. */
+  /**
+   * A line of text that is made here; what comes from elsewhere goes through {@link Printable#safe}
+   * first.
+   */
   public void line(String text) {
     out.println(text);
     out.flush();

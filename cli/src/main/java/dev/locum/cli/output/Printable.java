@@ -19,8 +19,8 @@ public final class Printable {
   private Printable() {}
 
   /**
-   * The text without control and formatting characters: what a server or a stranger wrote must not move
-   * the cursor, recolour the screen or reorder the line.
+   * The text without control and formatting characters: what a server or a stranger wrote must not
+   * move the cursor, recolour the screen or reorder the line.
    */
   public static String safe(String text) {
     return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "\uFFFD");
@@ -28,7 +28,10 @@ public final class Printable {
 
   /** The same, over several lines. */
   public static String safeLines(String text) {
-    return text.lines().map(Printable::safe).reduce((a, b) -> a + System.lineSeparator() + b).orElse("");
+    return text.lines()
+        .map(Printable::safe)
+        .reduce((a, b) -> a + System.lineSeparator() + b)
+        .orElse("");
   }
 
   /** A dash for what is empty. */

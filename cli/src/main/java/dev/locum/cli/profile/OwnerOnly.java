@@ -29,8 +29,8 @@ public final class OwnerOnly {
   private OwnerOnly() {}
 
   /**
-   * Whether nobody but the owner has any permission. Where the file system knows no POSIX permissions
-   * this is not checked, and true.
+   * Whether nobody but the owner has any permission. Where the file system knows no POSIX
+   * permissions this is not checked, and true.
    */
   public static boolean isPrivate(Path path) throws IOException {
     if (!isPosix()) {

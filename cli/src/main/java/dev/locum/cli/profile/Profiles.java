@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The profiles of a user: directories in {@code $LOCUM_HOME}, or {@code ~/.config/locum} when that is not
- * set. The one that {@code --profile} or {@code $LOCUM_PROFILE} names is used, or the only one there is.
+ * The profiles of a user: directories in {@code $LOCUM_HOME}, or {@code ~/.config/locum} when that
+ * is not set. The one that {@code --profile} or {@code $LOCUM_PROFILE} names is used, or the only
+ * one there is.
  */
 public final class Profiles {
 
@@ -73,7 +74,8 @@ public final class Profiles {
    * The profile to use.
    *
    * @param named the one that was named; empty: by the environment, or the only one
-   * @throws CliException {@code USAGE} if there is none, more than one, or its settings are not valid
+   * @throws CliException {@code USAGE} if there is none, more than one, or its settings are not
+   *     valid
    */
   public Profile choose(Optional<String> named) {
     String name = named.or(() -> preferred).orElseGet(this::only);

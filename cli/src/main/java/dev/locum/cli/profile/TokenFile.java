@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The file with the tokens of a profile: mode 0600 in a directory of mode 0700.
  *
- * <p><b>Security guarantees</b>: it is never written with wider permissions, not even for a moment; it is
- * not used if it has wider ones, is a symbolic link or is no regular file. <b>Not guaranteed</b>: that
- * nobody has read it while it had.
+ * <p><b>Security guarantees</b>: it is never written with wider permissions, not even for a moment;
+ * it is not used if it has wider ones, is a symbolic link or is no regular file. <b>Not
+ * guaranteed</b>: that nobody has read it while it had.
  */
 public final class TokenFile {
 
@@ -74,7 +74,9 @@ public final class TokenFile {
       throw new CliException(
           ExitCode.REFUSED,
           file + " is not used: others than its owner may read or change it",
-          "Whoever could read it may act as you: `locum logout` after `chmod 600 " + file + "`, then log in.");
+          "Whoever could read it may act as you: `locum logout` after `chmod 600 "
+              + file
+              + "`, then log in.");
     }
   }
 
@@ -98,8 +100,8 @@ public final class TokenFile {
   }
 
   /**
-   * Does something while no other command of this user does: two that refreshed at once would show one
-   * refresh token twice, and the auth service would have to take that for a theft.
+   * Does something while no other command of this user does: two that refreshed at once would show
+   * one refresh token twice, and the auth service would have to take that for a theft.
    */
   public <T> T alone(Supplier<T> work) {
     Path lock = directory.resolve("tokens.lock");

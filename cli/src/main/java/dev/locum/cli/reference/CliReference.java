@@ -52,7 +52,9 @@ public final class CliReference {
     page.append("`\n\n");
     page.append(description(spec.usageMessage().description())).append('\n');
     List<OptionSpec> own =
-        spec.options().stream().filter(option -> !isShared(spec, option) && !option.hidden()).toList();
+        spec.options().stream()
+            .filter(option -> !isShared(spec, option) && !option.hidden())
+            .toList();
     List<PositionalParamSpec> arguments = positionals(spec);
     if (!own.isEmpty() || !arguments.isEmpty()) {
       page.append('\n');
@@ -72,9 +74,7 @@ public final class CliReference {
   }
 
   private static String usage(PositionalParamSpec argument) {
-    return argument.arity().min() == 0
-        ? "[" + argument.paramLabel() + "]"
-        : argument.paramLabel();
+    return argument.arity().min() == 0 ? "[" + argument.paramLabel() + "]" : argument.paramLabel();
   }
 
   private static void options(StringBuilder page, List<OptionSpec> options) {

@@ -32,7 +32,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The servers of a profile; a connection is made with the first call to one, and closed with this. */
+/**
+ * The servers of a profile; a connection is made with the first call to one, and closed with this.
+ */
 public final class Servers implements AutoCloseable {
 
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -49,7 +51,8 @@ public final class Servers implements AutoCloseable {
   /** The trigger, with the access token in {@code authorization} (RFC 6750 §2.1). */
   public TriggerServiceBlockingStub trigger(RawToken accessToken) {
     return TriggerServiceGrpc.newBlockingStub(
-        ClientInterceptors.intercept(triggerChannel(), new Headers("Bearer " + accessToken.reveal())));
+        ClientInterceptors.intercept(
+            triggerChannel(), new Headers("Bearer " + accessToken.reveal())));
   }
 
   /** The trigger without a credential; for the doctor, who expects to be refused. */
@@ -82,10 +85,15 @@ public final class Servers implements AutoCloseable {
 
   private Channel open(String name, Optional<PeerSettings> peer) {
     PeerSettings settings =
-        peer.orElseThrow(
-            () ->
-                CliException.usage(
-                    "profile " + profile.get().name() + " names no " + name + " (expected: cli." + name + ")"));
+        peer.orElseThrow(() ->
+            CliException.usage(
+                "profile "
+                    + profile.get().name()
+                    + " names no "
+                    + name
+                    + " (expected: cli."
+                    + name
+                    + ")"));
     ManagedChannel channel = channels.computeIfAbsent(name, key -> channel(settings).open());
     return ClientInterceptors.intercept(channel, new Headers(""));
   }

@@ -15,7 +15,10 @@ import java.util.function.Function;
 /** The login of a profile. */
 public final class Session {
 
-  /** What is left must be enough for the call that is about to be made, on a clock that is a little off. */
+  /**
+   * What is left must be enough for the call that is about to be made, on a clock that is a little
+   * off.
+   */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private static final String LOGIN = "Log in with `locum login`.";
@@ -47,7 +50,9 @@ public final class Session {
   /** The tokens with an access token that counts for a while yet. */
   public StoredTokens tokens() {
     StoredTokens stored = stored();
-    return stored.isFresh(clock.instant(), MARGIN) ? stored : profile.tokenFile().alone(this::refreshed);
+    return stored.isFresh(clock.instant(), MARGIN)
+        ? stored
+        : profile.tokenFile().alone(this::refreshed);
   }
 
   private StoredTokens refreshed() {
@@ -71,16 +76,17 @@ public final class Session {
         profile
             .tokenFile()
             .read()
-            .orElseThrow(
-                () ->
-                    new CliException(
-                        ExitCode.LOGIN_NEEDED,
-                        "nobody is logged in to profile " + profile.name(),
-                        LOGIN));
+            .orElseThrow(() ->
+                new CliException(
+                    ExitCode.LOGIN_NEEDED,
+                    "nobody is logged in to profile " + profile.name(),
+                    LOGIN));
     if (!stored.issuer().equals(profile.issuer().toString())) {
       throw new CliException(
           ExitCode.REFUSED,
-          "the tokens of profile " + profile.name() + " are of another issuer than the profile names",
+          "the tokens of profile "
+              + profile.name()
+              + " are of another issuer than the profile names",
           "They were shown to nobody. Restore `issuer`, or log in anew.");
     }
     return stored;

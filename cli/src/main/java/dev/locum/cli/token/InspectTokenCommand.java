@@ -33,16 +33,15 @@ final class InspectTokenCommand implements Callable<Integer> {
     DecodedToken token = DecodedToken.of(source.read(context));
     Output output = context.output();
     if (output.isJson()) {
-      output.json(
-          json -> {
-            json.writeStartObject();
-            json.writeBooleanField("verified", false);
-            json.writeFieldName("header");
-            JsonText.write(json, token.header());
-            json.writeFieldName("claims");
-            JsonText.write(json, token.claims());
-            json.writeEndObject();
-          });
+      output.json(json -> {
+        json.writeStartObject();
+        json.writeBooleanField("verified", false);
+        json.writeFieldName("header");
+        JsonText.write(json, token.header());
+        json.writeFieldName("claims");
+        JsonText.write(json, token.claims());
+        json.writeEndObject();
+      });
     } else {
       print(output, token);
     }
@@ -54,12 +53,11 @@ final class InspectTokenCommand implements Callable<Integer> {
     print(output, JsonText.pretty(json -> JsonText.write(json, token.header())));
     output.line(output.styled(Style.STRONG, "claims"));
     print(output, JsonText.pretty(json -> JsonText.write(json, token.claims())));
-    output.fields(
-        fields ->
-            fields
-                .add("issued", when(token.time(ClaimNames.ISSUED_AT)))
-                .add("expires", when(token.time(ClaimNames.EXPIRES_AT)))
-                .add("signature", "not shown and not verified; `locum token verify` does"));
+    output.fields(fields ->
+        fields
+            .add("issued", when(token.time(ClaimNames.ISSUED_AT)))
+            .add("expires", when(token.time(ClaimNames.EXPIRES_AT)))
+            .add("signature", "not shown and not verified; `locum token verify` does"));
   }
 
   private static void print(Output output, String json) {

@@ -36,11 +36,13 @@ final class TokenSource {
       throw new CliException(
           ExitCode.USAGE,
           "a token was given as an argument; it was not used",
-          "Others on this machine could see it, and it is in the shell's history: end its session with"
-              + " `locum logout`. Give tokens in a file or on standard input.");
+          "Others on this machine could see it, and it is in the shell's history: end its session"
+              + " with `locum logout`. Give tokens in a file or on standard input.");
     }
     try (InputStream in =
-        file.equals(STDIN) ? context.terminal().streams().in() : Files.newInputStream(Path.of(file))) {
+        file.equals(STDIN)
+            ? context.terminal().streams().in()
+            : Files.newInputStream(Path.of(file))) {
       String text =
           new String(in.readNBytes(RawToken.MAX_LENGTH + 2), StandardCharsets.UTF_8).strip();
       return RawToken.of(text);

@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description =
-        "Verify a token with the keys of the auth service: signature, kind, issuer, audience, life and"
-            + " every claim. It does not tell whether the token was revoked.")
+        "Verify a token with the keys of the auth service: signature, kind, issuer, audience, life"
+            + " and every claim. It does not tell whether the token was revoked.")
 final class VerifyTokenCommand implements Callable<Integer> {
 
   private static final Duration SKEW = Duration.ofSeconds(5);
@@ -84,7 +84,8 @@ final class VerifyTokenCommand implements Callable<Integer> {
     return TokenVerifier.builder()
         .issuer(new Issuer(context.profile().issuer().toString()))
         .signatures(
-            new JoseSignatureVerifier(KeySource.fixed(PublicKeys.parse(jwks)), CryptoProviders.choose()))
+            new JoseSignatureVerifier(
+                KeySource.fixed(PublicKeys.parse(jwks)), CryptoProviders.choose()))
         .clock(context.terminal().clock())
         .skew(SKEW)
         .build();
@@ -98,7 +99,8 @@ final class VerifyTokenCommand implements Callable<Integer> {
       case DOWNSTREAM -> verifier.verifyDownstreamToken(token, self);
       case SERVICE -> verifier.verifyServiceToken(token, self);
       case CLIENT_ASSERTION ->
-          throw CliException.usage("--kind: a client assertion is verified by the auth service only");
+          throw CliException.usage(
+              "--kind: a client assertion is verified by the auth service only");
     };
   }
 
@@ -126,7 +128,9 @@ final class VerifyTokenCommand implements Callable<Integer> {
       TokenKind expected, Audience self, Verification<? extends VerifiedToken> outcome) {
     Output output = context.output();
     DenialReason reason =
-        outcome instanceof Verification.Rejected<?>(Rejection rejection) ? rejection.reason() : null;
+        outcome instanceof Verification.Rejected<?>(Rejection rejection)
+            ? rejection.reason()
+            : null;
     String detail =
         outcome instanceof Verification.Rejected<?>(Rejection rejection) ? rejection.detail() : "";
     String life =
@@ -134,31 +138,26 @@ final class VerifyTokenCommand implements Callable<Integer> {
             ? Printable.time(verified.life().expiresAt())
             : "";
     if (output.isJson()) {
-      output.json(
-          json -> {
-            json.writeStartObject();
-            json.writeBooleanField("verified", reason == null);
-            json.writeStringField("kind", expected.name());
-            json.writeStringField("audience", self.value());
-            if (reason != null) {
-              json.writeStringField("reason", reason.code());
-              json.writeStringField("detail", detail);
-            }
-            json.writeEndObject();
-          });
+      output.json(json -> {
+        json.writeStartObject();
+        json.writeBooleanField("verified", reason == null);
+        json.writeStringField("kind", expected.name());
+        json.writeStringField("audience", self.value());
+        if (reason != null) {
+          json.writeStringField("reason", reason.code());
+          json.writeStringField("detail", detail);
+        }
+        json.writeEndObject();
+      });
       return;
     }
-    output.fields(
-        fields ->
-            fields
-                .add(
-                    "verified",
-                    reason == null ? "yes" : "no",
-                    reason == null ? Style.GOOD : Style.BAD)
-                .add("reason", reason == null ? "" : reason.code())
-                .add("detail", detail)
-                .add("kind", expected.name())
-                .add("audience", self.value() + (audience == null ? " (as the token says)" : ""))
-                .add("expires", life));
+    output.fields(fields ->
+        fields
+            .add("verified", reason == null ? "yes" : "no", reason == null ? Style.GOOD : Style.BAD)
+            .add("reason", reason == null ? "" : reason.code())
+            .add("detail", detail)
+            .add("kind", expected.name())
+            .add("audience", self.value() + (audience == null ? " (as the token says)" : ""))
+            .add("expires", life));
   }
 }

@@ -22,14 +22,15 @@ final class InputOptions {
       names = "--input",
       paramLabel = "JSON",
       description =
-          "One argument as JSON; may repeat. Others on this machine can see it while the command runs:"
-              + " use --input-file for what is confidential.")
+          "One argument as JSON; may repeat. Others on this machine can see it while the command"
+              + " runs: use --input-file for what is confidential.")
   private List<String> inputs = new ArrayList<>();
 
   @Option(
       names = "--input-file",
       paramLabel = "FILE",
-      description = "One argument as JSON from a file, or - for standard input; after those of --input.")
+      description =
+          "One argument as JSON from a file, or - for standard input; after those of --input.")
   private List<String> files = new ArrayList<>();
 
   /**

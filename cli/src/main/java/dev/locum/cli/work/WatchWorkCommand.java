@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** Follows one work to its end. */
 @Command(
     name = "watch",
-    description = "Follow one work to its end: one line for each change. With json, one object a line.")
+    description =
+        "Follow one work to its end: one line for each change. With json, one object a line.")
 final class WatchWorkCommand implements Callable<Integer> {
 
   private final CliContext context;
@@ -30,11 +31,12 @@ final class WatchWorkCommand implements Callable<Integer> {
   public Integer call() {
     Output output = context.output();
     Table<Work> changes =
-        Table.of(List.of(
-            Column.of("TIME", work -> Printable.time(context.terminal().clock().instant())),
-            Column.<Work>of("STATUS", work -> Printable.constant(work.getStatus()))
-                .styled(work -> WorkView.style(work.getStatus())),
-            Column.of("DELEGATION", Work::getDelegationState)));
+        Table.of(
+            List.of(
+                Column.of("TIME", work -> Printable.time(context.terminal().clock().instant())),
+                Column.<Work>of("STATUS", work -> Printable.constant(work.getStatus()))
+                    .styled(work -> WorkView.style(work.getStatus())),
+                Column.of("DELEGATION", Work::getDelegationState)));
     return WorkView.exitCode(
         new WorkWait(context, workflowId).untilOver(work -> output.next(work, changes)));
   }

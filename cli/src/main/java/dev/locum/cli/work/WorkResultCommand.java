@@ -66,19 +66,20 @@ final class WorkResultCommand implements Callable<Integer> {
       printFailure(output, status, result.getFailure());
     } else {
       throw new CliException(
-          ExitCode.NOT_FINISHED, "the work is " + Printable.constant(status), "Use --wait, or `work watch`.");
+          ExitCode.NOT_FINISHED,
+          "the work is " + Printable.constant(status),
+          "Use --wait, or `work watch`.");
     }
     return WorkView.exitCode(status);
   }
 
   private void printFailure(Output output, WorkStatus status, WorkFailure failure) {
-    output.fields(
-        fields ->
-            fields
-                .add("status", Printable.constant(status), Style.BAD)
-                .add("failure", failure.getType())
-                .add("message", failure.getMessage())
-                .add("refused", failure.getRefusalCode()));
+    output.fields(fields ->
+        fields
+            .add("status", Printable.constant(status), Style.BAD)
+            .add("failure", failure.getType())
+            .add("message", failure.getMessage())
+            .add("refused", failure.getRefusalCode()));
   }
 
   private GetResultResponse await(String id) {

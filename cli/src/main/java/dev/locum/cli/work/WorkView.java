@@ -14,15 +14,16 @@ import java.util.List;
 final class WorkView {
 
   static final Table<Work> TABLE =
-      Table.of(List.of(
-          Column.of("WORK", Work::getWorkflowId),
-          Column.of("ROUTE", Work::getRoute),
-          Column.<Work>of("STATUS", work -> Printable.constant(work.getStatus()))
-              .styled(work -> style(work.getStatus())),
-          Column.of("BY", Work::getRequestedBy),
-          Column.of("ACCEPTED", work -> Printable.time(work.getAcceptedAt())),
-          Column.of("CLOSED", work -> Printable.time(work.getClosedAt())),
-          Column.of("DELEGATION", Work::getDelegationState)));
+      Table.of(
+          List.of(
+              Column.of("WORK", Work::getWorkflowId),
+              Column.of("ROUTE", Work::getRoute),
+              Column.<Work>of("STATUS", work -> Printable.constant(work.getStatus()))
+                  .styled(work -> style(work.getStatus())),
+              Column.of("BY", Work::getRequestedBy),
+              Column.of("ACCEPTED", work -> Printable.time(work.getAcceptedAt())),
+              Column.of("CLOSED", work -> Printable.time(work.getClosedAt())),
+              Column.of("DELEGATION", Work::getDelegationState)));
 
   private WorkView() {}
 

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Follows work until it is over, whatever happens to a connection meanwhile. A stream that breaks is opened
- * again; after a minute without an answer it gives up.
+ * Follows work until it is over, whatever happens to a connection meanwhile. A stream that breaks
+ * is opened again; after a minute without an answer it gives up.
  */
 final class WorkWait {
 
@@ -50,13 +50,12 @@ final class WorkWait {
     Instant begun = clock.instant();
     try (Progress progress = context.output().progress(Printable.safe(workflowId))) {
       while (true) {
-        follow(
-            work -> {
-              progress.wipe();
-              each.accept(work);
-              progress.tick(
-                  Duration.between(begun, clock.instant()), Printable.constant(work.getStatus()));
-            });
+        follow(work -> {
+          progress.wipe();
+          each.accept(work);
+          progress.tick(
+              Duration.between(begun, clock.instant()), Printable.constant(work.getStatus()));
+        });
         if (WorkView.isOver(status)) {
           return status;
         }

@@ -74,7 +74,10 @@ final class FakeAnswers {
     put(method, (request, headers) -> answer.apply(request, caller(headers)));
   }
 
-  /** For workloads, and for a user's own client, which is none and shows an access token in the request. */
+  /**
+   * For workloads, and for a user's own client, which is none and shows an access token in the
+   * request.
+   */
   private <Q extends Message, A extends Message> void forUser(
       MethodDescriptor<Q, A> method, Function<Q, String> accessToken, Function<Q, A> answer) {
     put(

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class LogCapture implements AutoCloseable {
 
   /**
-   * At DEBUG these write whole frames, credentials included. A process never turns them on; a test without
-   * a logging configuration has everything on.
+   * At DEBUG these write whole frames, credentials included. A process never turns them on; a test
+   * without a logging configuration has everything on.
    */
   private static final List<String> FRAME_LOGGERS = List.of("io.grpc.netty", "io.netty");
 
