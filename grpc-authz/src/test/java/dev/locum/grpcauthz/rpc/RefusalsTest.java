@@ -22,11 +22,16 @@ class RefusalsTest {
   @ParameterizedTest
   @EnumSource(DenialReason.class)
   void reasonOf_everyReasonOverTheWire_isItsPublicReason(DenialReason reason) {
-    StatusRuntimeException status = Refusals.toStatus(Rejection.of(reason, "secret detail"), "c-1");
+    StatusRuntimeException status = Refusals.toStatus(Rejection.of(reason, "of field x"), "c-1");
 
     assertThat(Refusals.reasonOf(overTheWire(status))).isEqualTo(reason.publicReason());
     assertThat(status.getStatus().getCode().name()).isEqualTo(reason.status().name());
-    assertThat(status.getStatus().getDescription()).isEqualTo(reason.sentence());
+    // Only who sent a malformed request is told what is wrong with it.
+    assertThat(status.getStatus().getDescription())
+        .isEqualTo(
+            reason == DenialReason.REQUEST_INVALID
+                ? reason.sentence() + " of field x"
+                : reason.sentence());
   }
 
   @Test
