@@ -3,7 +3,6 @@ package dev.locum.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.locum.audit.AuditEvent;
 import dev.locum.audit.AuditEventType;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialException;
@@ -188,38 +187,6 @@ final class WrongWorkerTest {
     assertThat(alices.entries()).hasSize(2);
   }
 
-  /** S3-58: an activity of Alice's that lands at Bob's activity worker. */
-  @Test
-  void alicesActivity_atBobsWorker_isTurnedAwayAndDoneByAlices() {
-    world.pool(
-        FakeWorkload.ALICE,
-        "queue-alice-2",
-        builder -> builder,
-        worker -> worker.registerActivitiesImplementations(new Trips.Noting(alices)));
-    world.alice(worker -> worker.registerWorkflowImplementationTypes(OnSecondQueue.class));
-    Pool bob =
-        world.pool(
-            FakeWorkload.BOB,
-            "queue-alice-2",
-            builder -> TestPlugins.layers(builder, TestLayers.without(Layer.REGISTRATION)),
-            worker -> worker.registerActivitiesImplementations(new Trips.Noting(bobs)));
-    for (int i = 0; i < 4; i++) {
-      Trip trip =
-          world.trip("TripWorkflow", draft -> draft.taskQueues("queue-alice", "queue-alice-2"));
-      WorkflowStub stub = trip.stub();
-      stub.start();
-      assertThat(stub.getResult(String.class)).isEqualTo("user-ada@alice");
-    }
-    bob.close();
-
-    assertThat(bobs.entries()).isEmpty();
-    assertThat(alices.entries()).hasSize(4);
-    assertThat(world.audit().events())
-        .filteredOn(event -> event.parties().actor().equals("bob-worker"))
-        .extracting(AuditEvent::decision)
-        .allSatisfy(decision -> assertThat(decision.reason()).isEqualTo("DELEGATION_WRONG_TENANT"));
-  }
-
   private Pool bob(Layer first, Layer... rest) {
     return world.pool(
         FakeWorkload.BOB,
@@ -272,19 +239,6 @@ final class WrongWorkerTest {
       activities.step("before");
       Workflow.sleep(Duration.ofSeconds(3));
       return activities.step("after");
-    }
-  }
-
-  /** Its activity runs on another queue of Alice's. */
-  public static final class OnSecondQueue implements Trips.TripWorkflow {
-    private final Trips.TripActivities activities =
-        Workflow.newActivityStub(
-            Trips.TripActivities.class,
-            Trips.activityOptions().toBuilder().setTaskQueue("queue-alice-2").build());
-
-    @Override
-    public String run() {
-      return activities.step("step");
     }
   }
 }
