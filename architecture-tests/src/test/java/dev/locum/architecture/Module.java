@@ -19,13 +19,15 @@ enum Module {
   WORKER("worker", 90, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ),
   TEST_KIT("testkit", 40, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
   EMBEDDED_TEMPORAL("embeddedtemporal", 7),
-  CAR_SHARING("carsharing", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
+
+  // The example reads its settings as the processes do.
+  SETTINGS("settings", 75),
+  CAR_SHARING("carsharing", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
 
   // Processes, Java 25. They never see one another.
-  SETTINGS("settings", 75),
   AUTH_SERVICE("authservice", 220, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
   TRIGGER("trigger", 25, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
-  CLI("cli", 0, PROTOCOL),
+  CLI("cli", 0, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ, SETTINGS),
   LAUNCHER(
       "launcher",
       0,
@@ -35,6 +37,7 @@ enum Module {
       AUDIT,
       GRPC_AUTHZ,
       WORKER,
+      TEST_KIT,
       EMBEDDED_TEMPORAL,
       CAR_SHARING,
       SETTINGS,

@@ -83,10 +83,11 @@ final class SideEffectRules {
 
   static ArchRule onlyTheCommandLinePrints(Layout layout) {
     String demo = layout.in(Module.LAUNCHER, ".demo");
+    String commands = layout.in(Module.LAUNCHER, ".bootstrap");
     return CompositeArchRule.of(
             noClasses()
                 .that()
-                .resideOutsideOfPackages(layout.in(Module.CLI), demo)
+                .resideOutsideOfPackages(layout.in(Module.CLI), demo, commands)
                 .should(access("print", SideEffectRules::isStandardOutput))
                 .because("the output of a process is its log"))
         .and(
