@@ -1,6 +1,6 @@
 package dev.locum.architecture.planted.arrows.cli;
 
-import dev.locum.architecture.planted.arrows.token.Token;
+import dev.locum.architecture.planted.arrows.authservice.Service;
 
 /** Planted violation. */
-record BadShortcut(Token token) {}
+record BadShortcut(Service service) {}
