@@ -27,6 +27,7 @@ enum Module {
   // Processes, Java 25. They never see one another.
   AUTH_SERVICE("authservice", 220, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
   TRIGGER("trigger", 25, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
+  GATEWAY("gateway", 0, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
   CLI("cli", 0, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ, SETTINGS),
   LAUNCHER(
       "launcher",
@@ -43,6 +44,7 @@ enum Module {
       SETTINGS,
       AUTH_SERVICE,
       TRIGGER,
+      GATEWAY,
       CLI);
 
   private final String packageName;
