@@ -245,8 +245,10 @@ final class AdminWire {
       case WORKLOAD_KIND_WORKER -> WorkloadKind.WORKER;
       case WORKLOAD_KIND_DOWNSTREAM -> WorkloadKind.DOWNSTREAM;
       case WORKLOAD_KIND_OPERATOR -> WorkloadKind.OPERATOR;
+      case WORKLOAD_KIND_STARTER -> WorkloadKind.STARTER;
+      case WORKLOAD_KIND_GATEWAY -> WorkloadKind.GATEWAY;
       case WORKLOAD_KIND_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException("kind: not known (expected: one of the four)");
+          throw new IllegalArgumentException("kind: not known (expected: one of the six)");
     };
   }
 

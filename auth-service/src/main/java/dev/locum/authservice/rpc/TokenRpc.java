@@ -193,6 +193,8 @@ final class TokenRpc extends TokenServiceImplBase {
       case WORKER -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_WORKER;
       case DOWNSTREAM -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_DOWNSTREAM;
       case OPERATOR -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_OPERATOR;
+      case STARTER -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_STARTER;
+      case GATEWAY -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_GATEWAY;
     };
   }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param id its name, which never changes
  * @param kind what it is for
- * @param tenant whose it is; a worker has one, a trigger and an operator have none
+ * @param tenant whose it is; a worker and a starter have one, a trigger, an operator and a gateway
+ *     none
  * @param taskQueues the queues that a worker serves, all owned by its tenant
  * @param disabled whether its credentials count no more
  * @param credentials what it may prove itself with
@@ -32,20 +33,20 @@ public record Workload(
   /**
    * Checks that the parts fit the kind.
    *
-   * @throws IllegalArgumentException if a worker has no tenant or no queue, another kind has
-   *     queues, or a trigger or operator a tenant, or a downstream no name
+   * @throws IllegalArgumentException if a worker or starter has no tenant, another kind than a
+   *     worker has queues, a trigger, operator or gateway a tenant, or a downstream no name
    */
   public Workload {
     taskQueues = List.copyOf(taskQueues);
     serviceAudiences = List.copyOf(serviceAudiences);
+    boolean isTenants = kind == WorkloadKind.WORKER || kind == WorkloadKind.STARTER;
     require(
-        kind != WorkloadKind.WORKER || tenant.isPresent(),
-        "tenant: absent (expected: the worker's)");
+        !isTenants || tenant.isPresent(), "tenant: absent (expected: the worker's or starter's)");
     require(
         kind == WorkloadKind.WORKER || taskQueues.isEmpty(),
         "task queues: given (expected: a worker's only)");
     require(
-        kind == WorkloadKind.WORKER || kind == WorkloadKind.DOWNSTREAM || tenant.isEmpty(),
+        isTenants || kind == WorkloadKind.DOWNSTREAM || tenant.isEmpty(),
         "tenant: given (expected: none for this kind)");
     require(
         (kind == WorkloadKind.DOWNSTREAM) == downstream.isPresent(),

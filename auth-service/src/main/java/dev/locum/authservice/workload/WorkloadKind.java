@@ -9,5 +9,9 @@ public enum WorkloadKind {
   /** Is called by workers; introspects what it was shown. */
   DOWNSTREAM,
   /** Administers. */
-  OPERATOR
+  OPERATOR,
+  /** A tenant's own client of Temporal, through the gateway. */
+  STARTER,
+  /** Stands before Temporal; asks about those that are connected to it. */
+  GATEWAY
 }
