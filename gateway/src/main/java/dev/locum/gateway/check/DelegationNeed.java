@@ -12,6 +12,12 @@ import io.temporal.api.common.v1.Header;
  */
 public record DelegationNeed(Place place, boolean required, Header header, Target target) {
 
+  /** Without the header, which holds a token. */
+  @Override
+  public String toString() {
+    return "DelegationNeed[" + place + ", required=" + required + ", " + target + "]";
+  }
+
   /** Where a delegation travels. */
   public enum Place {
     /** A call that starts a workflow. */

@@ -56,7 +56,9 @@ public sealed interface RequestVerdict {
     /**
      * A {@link Deny}, or a {@link Forward} without delegations that tells Temporal of the refusal,
      * so that a workflow task does not repeat for ever.
+     *
+     * @param refused the need that was not met; one of {@link Forward#delegations}
      */
-    RequestVerdict refuse(DenialReason reason, String detail);
+    RequestVerdict refuse(DelegationNeed refused, DenialReason reason, String detail);
   }
 }

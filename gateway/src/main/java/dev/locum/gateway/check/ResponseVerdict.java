@@ -53,7 +53,11 @@ public sealed interface ResponseVerdict {
   @FunctionalInterface
   interface OnRefusal {
 
-    /** What happens instead. */
-    Withhold withhold(DenialReason reason, String detail);
+    /**
+     * What happens instead.
+     *
+     * @param refused the need that was not met; one of {@link Deliver#delegations}
+     */
+    Withhold withhold(DelegationNeed refused, DenialReason reason, String detail);
   }
 }
