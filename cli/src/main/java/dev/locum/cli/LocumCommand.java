@@ -3,6 +3,7 @@ package dev.locum.cli;
 import dev.locum.cli.audit.AuditCommand;
 import dev.locum.cli.context.CliContext;
 import dev.locum.cli.context.Durations;
+import dev.locum.cli.contract.ContractCommand;
 import dev.locum.cli.delegation.DelegationCommand;
 import dev.locum.cli.doctor.DoctorCommand;
 import dev.locum.cli.login.LoginCommand;
@@ -51,6 +52,7 @@ public final class LocumCommand {
         .with("delegation", DelegationCommand::create)
         .with("audit", AuditCommand::create)
         .with("token", TokenCommand::create)
+        .with("contract", ContractCommand::create)
         .with("doctor", DoctorCommand::new)
         .with("completion", context -> new CompletionCommand(context, locum));
   }

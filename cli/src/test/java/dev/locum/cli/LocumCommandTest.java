@@ -59,6 +59,7 @@ final class LocumCommandTest {
             "delegation",
             "audit",
             "token",
+            "contract",
             "doctor",
             "completion");
     assertThat(cli.run("--help").exit()).isZero();
@@ -81,6 +82,9 @@ final class LocumCommandTest {
         "--profile",
         "audit tail --limit",
         "work start trip --deadline soon",
+        "contract",
+        "contract report",
+        "contract diff one",
       })
   void arguments_thatAreNotValid_endWithTwoAndSayWhere(String line) {
     Outcome refused =

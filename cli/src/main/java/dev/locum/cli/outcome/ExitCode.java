@@ -11,7 +11,8 @@ public enum ExitCode {
   WORK_FAILED(5, "The work ended without success: failed, cancelled, terminated or timed out."),
   NOT_FINISHED(6, "The work has not ended in the time that was given."),
   LOGIN_NEEDED(7, "Nobody is logged in, or the session has ended: `locum login`."),
-  CHECK_FAILED(8, "`locum doctor` or `locum token verify` found something wrong."),
+  CHECK_FAILED(
+      8, "`locum doctor`, `locum token verify` or `locum contract` found something wrong."),
   FAULT(70, "The command itself failed; please report it.");
 
   private final int code;

@@ -58,9 +58,14 @@ public final class Output {
         generator.writeEndArray();
       });
     } else {
-      table.lines(items, isColoured).forEach(out::println);
-      out.flush();
+      rows(items, table);
     }
+  }
+
+  /** A table, whatever the format; for what has its own form as JSON. */
+  public <T> void rows(List<T> items, Table<T> table) {
+    table.lines(items, isColoured).forEach(out::println);
+    out.flush();
   }
 
   /** One thing: its fields one under another, or a JSON object. */
