@@ -10,6 +10,7 @@ import dev.locum.worker.identity.TaskQueueName;
 import dev.locum.worker.identity.WorkerIdentity;
 import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.Layers;
+import dev.locum.worker.polling.Polling;
 import dev.locum.worker.workflow.UnreachableActivities;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.SimplePlugin;
@@ -25,8 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -52,8 +52,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Security guarantees</b>: no workflow, activity, local activity or child runs, and no signal
  * handler, update or query, unless the auth service has confirmed its delegation for this worker. A
- * worker that polls a queue which is not its own does not start. <b>Not guaranteed</b>: anything
- * against the code of workflows and activities themselves, which runs in the same process.
+ * worker that polls a queue which is not its own does not start, and one whose queue is given to
+ * somebody else stops polling it. <b>Not guaranteed</b>: anything against the code of workflows and
+ * activities themselves, which runs in the same process.
  *
  * <p>One plugin serves one worker factory. Register it last, so that its interceptors are
  * outermost. {@link #close} it when the factory has ended.
@@ -68,7 +69,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
   private static final Duration STARTUP_PAUSE = Duration.ofMillis(250);
 
   private final PluginParts parts;
-  private final Set<String> queues = new CopyOnWriteArraySet<>();
+  private final Map<String, Worker> workers = new ConcurrentHashMap<>();
 
   private LocumPlugin(PluginParts parts) {
     super(NAME);
@@ -95,7 +96,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
   public void initializeWorker(String taskQueue, Worker worker) {
     super.initializeWorker(taskQueue, worker);
     worker.registerActivitiesImplementations(new UnreachableActivities());
-    queues.add(taskQueue);
+    workers.put(taskQueue, worker);
   }
 
   /**
@@ -113,14 +114,30 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
     if (parts.layers().isOn(Layer.REGISTRATION)) {
       Registration.require(
           self,
-          queues.stream()
+          workers.keySet().stream()
               .map(queue -> new TaskQueueName(namespace, queue))
               .collect(Collectors.toSet()));
     }
     parts.self().become(self);
+    workers.forEach((queue, worker) ->
+        parts.polls().add(new TaskQueueName(namespace, queue), pollingOf(worker)));
     parts.lineages().ask(client.getWorkflowServiceStubs());
     parts.completions().ask(client.getWorkflowServiceStubs());
     super.startWorkerFactory(factory, next);
+  }
+
+  private static Polling pollingOf(Worker worker) {
+    return new Polling() {
+      @Override
+      public void suspend() {
+        worker.suspendPolling();
+      }
+
+      @Override
+      public void resume() {
+        worker.resumePolling();
+      }
+    };
   }
 
   private WorkerIdentity describeSelf() {

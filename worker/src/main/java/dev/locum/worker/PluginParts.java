@@ -12,12 +12,14 @@ import dev.locum.token.jose.JoseSignatureVerifier;
 import dev.locum.token.jose.RefreshingKeySource;
 import dev.locum.worker.activity.ActivityActions;
 import dev.locum.worker.activity.ActivityChecks;
+import dev.locum.worker.activity.ActivityRefusals;
 import dev.locum.worker.activity.VerificationQuestions;
 import dev.locum.worker.client.DownstreamConnections;
 import dev.locum.worker.downstream.CallAuthorizer;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.identity.WorkerSelf;
 import dev.locum.worker.layer.Layers;
+import dev.locum.worker.polling.QueuePolls;
 import dev.locum.worker.rpc.AuthorityClient;
 import dev.locum.worker.temporal.CompletionReporter;
 import dev.locum.worker.temporal.RunLineages;
@@ -39,6 +41,7 @@ final class PluginParts {
   private final AuthorityClient authority;
   private final DownstreamConnections connections;
   private final CompletionReporter completions;
+  private final QueuePolls polls;
   private final Layers layers;
   private final PluginInterceptor interceptor;
   private final WorkerAudit audit;
@@ -53,6 +56,7 @@ final class PluginParts {
     this.authority = new AuthorityClient(authService.channel(), credentials);
     this.connections = new DownstreamConnections(calls.downstreams());
     this.completions = new CompletionReporter(authority);
+    this.polls = new QueuePolls(authority, self, layers);
     VerificationAudit verifications =
         new VerificationAudit(
             new AuditRecorder(
@@ -78,13 +82,14 @@ final class PluginParts {
                 verifier, authority, tickets, serviceTokens::get, layers, clock));
     this.interceptor =
         new PluginInterceptor(
-            new WorkflowChecks(self, verifier, verifications, completions, layers),
+            new WorkflowChecks(self, verifier, verifications, polls, completions, layers),
             new ActivityChecks(
                 verifier,
+                new ActivityRefusals(polls),
                 verifications,
                 calls.actions(),
                 lineages,
-                new VerificationQuestions(verifier, verifications, lineages),
+                new VerificationQuestions(verifier, verifications, lineages, polls),
                 connections,
                 authorizer));
   }
@@ -121,6 +126,10 @@ final class PluginParts {
     return authority;
   }
 
+  QueuePolls polls() {
+    return polls;
+  }
+
   CompletionReporter completions() {
     return completions;
   }
@@ -134,6 +143,7 @@ final class PluginParts {
   }
 
   void close() {
+    polls.close();
     completions.close();
     connections.close();
     audit.close();

@@ -68,7 +68,10 @@ final class ReplayTest {
                 .build());
     worker = environment.newWorker("queue-alice");
     worker.registerWorkflowImplementationTypes(
-        Trips.Everything.class, Trips.Child.class, RecordHistories.Letters.class);
+        Trips.Everything.class,
+        Trips.Child.class,
+        RecordHistories.Letters.class,
+        RecordHistories.OneAttempt.class);
     worker.registerActivitiesImplementations(new Trips.Noting(journal));
   }
 
@@ -79,7 +82,7 @@ final class ReplayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"everything", "letters", "refused"})
+  @ValueSource(strings = {"everything", "letters", "refused", "rescheduled"})
   void recordedHistory_always_replaysWithoutAnyQuestion(String name) throws Exception {
     WorkflowExecutionHistory history = history(name);
 
@@ -97,6 +100,9 @@ final class ReplayTest {
     assertThat(history("letters").getHistory().toString())
         .contains("\\\"admitted\\\":true")
         .contains("\\\"admitted\\\":false");
+    assertThat(history("rescheduled").getHistory().getEventsList())
+        .filteredOn(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+        .hasSizeGreaterThan(1);
     assertThat(history("refused").getHistory().toString()).contains("locum.DELEGATION_REJECTED");
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * What the activity interceptor works with.
  *
  * @param verifier verifies
+ * @param refusals how a refused attempt fails
  * @param audit records a refusal for lack of a context
  * @param actions the declared actions
  * @param lineages the runs' lineages
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  */
 public record ActivityChecks(
     DelegationVerifier verifier,
+    ActivityRefusals refusals,
     VerificationAudit audit,
     ActivityActions actions,
     RunLineages lineages,

@@ -48,7 +48,7 @@ public final class DelegatedActivity extends ActivityInboundCallsInterceptorBase
     try {
       acting = verify(activity, input);
     } catch (DenialException e) {
-      throw TemporalFailures.of(e.reason());
+      throw checks.refusals().of(activity, input.getHeader().getValues(), e.reason());
     }
     return run(input, checks.contextOf(acting));
   }

@@ -5,6 +5,9 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.header.DelegationContext;
 import dev.locum.worker.header.LocumHeaders;
+import dev.locum.worker.identity.TaskQueueName;
+import dev.locum.worker.polling.QueuePolls;
+import dev.locum.worker.polling.QueueStanding;
 import dev.locum.worker.temporal.MisaddressedTask;
 import dev.locum.worker.temporal.RunLineages;
 import dev.locum.worker.temporal.TemporalFailures;
@@ -40,12 +43,17 @@ public final class VerificationQuestions {
   private final DelegationVerifier verifier;
   private final VerificationAudit audit;
   private final RunLineages lineages;
+  private final QueuePolls polls;
 
   public VerificationQuestions(
-      DelegationVerifier verifier, VerificationAudit audit, RunLineages lineages) {
+      DelegationVerifier verifier,
+      VerificationAudit audit,
+      RunLineages lineages,
+      QueuePolls polls) {
     this.verifier = verifier;
     this.audit = audit;
     this.lineages = lineages;
+    this.polls = polls;
   }
 
   /** Whether the activity is one of the plugin's own. */
@@ -84,7 +92,7 @@ public final class VerificationQuestions {
     } catch (DenialException e) {
       log.warn(
           "workflow {} run {} is not begun: {}", run.workflowId(), run.runId(), e.reason().code());
-      throw failure(e);
+      throw failure(e, run);
     }
   }
 
@@ -118,11 +126,18 @@ public final class VerificationQuestions {
     }
   }
 
-  /** An error in a local activity fails the workflow task and records nothing. */
-  private static RuntimeException failure(DenialException denial) {
-    if (denial.reason().publicReason() == DenialReason.DELEGATION_NOT_HERE) {
-      throw new MisaddressedTask(denial.reason());
+  /**
+   * An error in a local activity fails the workflow task and records nothing. A workflow on a queue
+   * of this worker's that is not addressed to it is addressed to nobody, and ends.
+   */
+  private RuntimeException failure(DenialException denial, RunFacts run) {
+    if (denial.reason().publicReason() != DenialReason.DELEGATION_NOT_HERE) {
+      return TemporalFailures.of(denial.reason());
     }
-    return TemporalFailures.of(denial.reason());
+    if (polls.standingOf(new TaskQueueName(run.namespace(), run.taskQueue()))
+        == QueueStanding.OWN) {
+      return TemporalFailures.finalOf(denial.reason());
+    }
+    throw new MisaddressedTask(denial.reason());
   }
 }

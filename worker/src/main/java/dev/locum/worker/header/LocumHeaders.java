@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@value #DELEGATION}: the delegation token, a JSON string;
  *   <li>{@value #PRINCIPAL}: <code>{"user":"…","tenant":"…"}</code>, exactly these two members.
+ *   <li>{@value #RESCHEDULES}: {@code true}; on activities only.
  * </ul>
  *
- * <p>Both are payloads with the one metadata entry {@code encoding = json/plain}. They are put on
- * start, activity, local activity, child, continue-as-new, signal, update and query.
+ * <p>All are payloads with the one metadata entry {@code encoding = json/plain}. The first two are
+ * put on start, activity, local activity, child, continue-as-new, signal, update and query.
  */
 public final class LocumHeaders {
 
@@ -38,6 +39,13 @@ public final class LocumHeaders {
 
   /** Header of the principal. */
   public static final String PRINCIPAL = "locum-principal";
+
+  /**
+   * Header that says that attempts of an activity are counted, and that its workflow schedules it
+   * again when one did not begin. It grants nothing: whoever forges it changes how an activity of
+   * their own fails.
+   */
+  public static final String RESCHEDULES = "locum-reschedules";
 
   private static final String ENCODING = "encoding";
   private static final ByteString JSON = ByteString.copyFromUtf8("json/plain");
@@ -56,6 +64,8 @@ public final class LocumHeaders {
                   .maxStringLength(RawToken.MAX_LENGTH)
                   .build())
           .build();
+
+  private static final Payload TRUE = payload("true");
 
   private LocumHeaders() {}
 
@@ -91,6 +101,16 @@ public final class LocumHeaders {
     } catch (IOException | IllegalArgumentException e) {
       throw new DenialException(DenialReason.CONTEXT_FORGED, "a header is malformed");
     }
+  }
+
+  /** The value of {@link #RESCHEDULES}. */
+  public static Payload reschedules() {
+    return TRUE;
+  }
+
+  /** Whether the headers say that the workflow schedules the activity again. */
+  public static boolean reschedules(Map<String, Payload> headers) {
+    return TRUE.equals(headers.get(RESCHEDULES));
   }
 
   private static Payload present(Map<String, Payload> headers, String name) {

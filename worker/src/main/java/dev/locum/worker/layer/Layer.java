@@ -4,6 +4,8 @@ package dev.locum.worker.layer;
 public enum Layer {
   /** A worker does not start on a queue that the auth service does not list as its own. */
   REGISTRATION,
+  /** A worker stops polling a queue that the auth service does not list as its own any more. */
+  POLLING,
   /** Work that is not addressed to this worker's tenant and queues is left to another worker. */
   ADDRESS,
   /** The principal in a header equals the verified token. */

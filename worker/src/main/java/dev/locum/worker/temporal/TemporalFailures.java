@@ -4,7 +4,9 @@ import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Refusals as Temporal failures. */
 public final class TemporalFailures {
@@ -27,6 +29,22 @@ public final class TemporalFailures {
     return reason.isRetryable()
         ? ApplicationFailure.newFailure(sentence, type(reason))
         : ApplicationFailure.newNonRetryableFailure(sentence, type(reason));
+  }
+
+  /**
+   * The failure of work that may succeed later, after this time; null: as the retry policy says.
+   */
+  public static ApplicationFailure retryable(DenialReason reason, @Nullable Duration delay) {
+    return ApplicationFailure.newBuilder()
+        .setMessage(reason.publicReason().sentence())
+        .setType(type(reason))
+        .setNextRetryDelay(delay)
+        .build();
+  }
+
+  /** Whether a failure is a refusal of Locum's. */
+  public static boolean isOurs(ApplicationFailure failure) {
+    return failure.getType() != null && failure.getType().startsWith(PREFIX);
   }
 
   /** The same failure for good, where nobody would try again. */

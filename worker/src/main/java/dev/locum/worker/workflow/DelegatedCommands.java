@@ -1,5 +1,6 @@
 package dev.locum.worker.workflow;
 
+import dev.locum.worker.header.LocumHeaders;
 import io.temporal.common.SearchAttributeUpdate;
 import io.temporal.common.interceptors.Header;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
@@ -54,7 +55,15 @@ final class DelegatedCommands extends WorkflowOutboundCallsInterceptorBase {
       return new ActivityOutput<>("", Workflow.newFailedPromise(refused.get()));
     }
     putContext(input.getHeader());
-    return super.executeActivity(input);
+    if (!Rescheduling.applies(input.getOptions())) {
+      return super.executeActivity(input);
+    }
+    input.getHeader().getValues().put(LocumHeaders.RESCHEDULES, LocumHeaders.reschedules());
+    ActivityOutput<R> first = super.executeActivity(input);
+    return new ActivityOutput<>(
+        first.getActivityId(),
+        Rescheduling.follow(
+            input, first.getResult(), again -> super.executeActivity(again).getResult()));
   }
 
   @Override

@@ -6,9 +6,11 @@ import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.header.DelegationContext;
 import dev.locum.worker.header.LocumHeaders;
 import dev.locum.worker.header.UnverifiedDelegation;
+import dev.locum.worker.identity.TaskQueueName;
 import dev.locum.worker.identity.WorkerSelf;
 import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.Layers;
+import dev.locum.worker.polling.QueuePolls;
 import dev.locum.worker.temporal.CompletionReporter;
 import dev.locum.worker.temporal.CompletionReporter.EndingWorkflow;
 import dev.locum.worker.temporal.MisaddressedTask;
@@ -30,6 +32,7 @@ import java.util.Optional;
  * @param self what this worker is
  * @param verifier verifies tokens
  * @param audit records a run that is turned away
+ * @param polls hears of work that is another worker's
  * @param completions hears of workflows that end
  * @param layers all, except in tests
  */
@@ -37,6 +40,7 @@ public record WorkflowChecks(
     WorkerSelf self,
     DelegationVerifier verifier,
     VerificationAudit audit,
+    QueuePolls polls,
     CompletionReporter completions,
     Layers layers) {
 
@@ -60,6 +64,7 @@ public record WorkflowChecks(
     if (elsewhere.isPresent()) {
       Work work = new Work(facts.execution(), "", Optional.empty(), facts.runId());
       audit.refused(null, work, new DenialException(elsewhere.get(), "loaded from its history"));
+      polls.doubt(new TaskQueueName(facts.namespace(), facts.taskQueue()));
       throw new MisaddressedTask(elsewhere.get());
     }
   }
