@@ -17,6 +17,8 @@ public enum AuditEventType {
   SERVICE_TOKEN_ISSUED,
   /** A token was introspected. */
   TOKEN_INTROSPECTED,
+  /** A connection at a gateway was refused. */
+  CONNECTION_AUTHENTICATED,
   /** A caller of an API was authenticated and authorized, or refused. */
   CALL_AUTHORIZED,
   /** The trigger took or refused a request for work. */
@@ -31,6 +33,8 @@ public enum AuditEventType {
   DELEGATION_BOUND,
   /** A delegation was verified, or refused. */
   DELEGATION_VERIFIED,
+  /** A gateway checked a delegation on a call or a task: good, or refused. */
+  DELEGATION_CHECKED,
   /** A delegation token was renewed, or refused. */
   DELEGATION_RENEWED,
   /** A delegation was exchanged for a downstream or child token, or refused. */

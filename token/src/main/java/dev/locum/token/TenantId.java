@@ -16,6 +16,14 @@ public record TenantId(String value) {
     Names.require("TenantId", value, Names.LABEL, 63);
   }
 
+  /**
+   * What the ids of the tenant's workflows begin with, so that tenants which share a namespace are
+   * told apart; no tenant's prefix begins another's, since a name has no dot.
+   */
+  public String idPrefix() {
+    return value + ".";
+  }
+
   @Override
   public String toString() {
     return value;

@@ -2,6 +2,7 @@ package dev.locum.authservice.bootstrap;
 
 import dev.locum.audit.EventIds;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.connection.Connections;
 import dev.locum.authservice.delegation.Delegations;
 import dev.locum.authservice.delegation.TemporalOpenWorkflows;
 import dev.locum.authservice.delegation.Tickets;
@@ -131,9 +132,8 @@ public final class AuthServiceProcess implements AutoCloseable {
             .signatures(new JoseSignatureVerifier(keys, providers))
             .clock(clock)
             .build();
-    ServiceTokenDesk desk =
-        new ServiceTokenDesk(
-            issuer, new WorkloadAuthentication(issuer, store, providers, clock), tokens, trail);
+    WorkloadAuthentication workloads = new WorkloadAuthentication(issuer, store, providers, clock);
+    ServiceTokenDesk desk = new ServiceTokenDesk(issuer, workloads, tokens, trail);
     if (settings.bootstrap().operatorKeyFile().isPresent()) {
       OperatorBootstrap.run(store, trail, settings.bootstrap().operatorKeyFile().get(), clock);
     }
@@ -156,7 +156,12 @@ public final class AuthServiceProcess implements AutoCloseable {
             socketAddress(settings.listen().grpc()),
             ServerTls.grpc(settings.listen().transport()),
             new AuthorityServer.Domain(
-                new AuthorityServer.Identity(issuer, keys, verifier, desk),
+                new AuthorityServer.Identity(
+                    issuer,
+                    keys,
+                    verifier,
+                    desk,
+                    new Connections(workloads, verifier, store, trail)),
                 new AuthorityServer.Records(store, trail, new ApiKeys(random), clock),
                 new AuthorityServer.UserSide(users.users(), users.accessTokens(), users.sessions()),
                 delegations));

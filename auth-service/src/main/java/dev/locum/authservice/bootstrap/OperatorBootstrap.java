@@ -61,7 +61,7 @@ final class OperatorBootstrap {
         Optional.empty(),
         List.of(),
         false,
-        new WorkloadCredentials(List.of(key.verificationKey()), List.of()),
+        new WorkloadCredentials(List.of(key.verificationKey()), List.of(), List.of()),
         List.of(),
         Optional.empty());
   }

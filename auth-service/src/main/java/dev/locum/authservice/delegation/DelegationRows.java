@@ -114,6 +114,16 @@ final class DelegationRows {
         .isPresent();
   }
 
+  /** Whether a run of this workflow was ever recorded: its own, or a descendant's. */
+  static boolean hasWorkflow(Transaction tx, DelegationId id, String workflowId) {
+    return !tx.query(
+            "SELECT run_id FROM delegation_run WHERE delegation = ? AND workflow_id = ? LIMIT 1",
+            row -> row.text("run_id"),
+            id.value(),
+            workflowId)
+        .isEmpty();
+  }
+
   /** Records a forward step, once. */
   static void recordStep(Transaction tx, DelegationId id, Action action, Instant now) {
     tx.update(

@@ -12,7 +12,8 @@ import java.time.Duration;
  * The operations on delegations, put together once.
  *
  * @param issuing issue
- * @param verifying verify
+ * @param verifying verify, for a worker
+ * @param checking check, for a gateway
  * @param renewing renew
  * @param exchanging exchange
  * @param ending bind, revoke, close
@@ -23,6 +24,7 @@ import java.time.Duration;
 public record Delegations(
     Issuing issuing,
     Verifying verifying,
+    Checking checking,
     Renewing renewing,
     Exchanging exchanging,
     Ending ending,
@@ -66,6 +68,7 @@ public record Delegations(
     return new Delegations(
         new Issuing(decisions, needs.accessTokens(), tickets, needs.identifiers(), startWindow),
         new Verifying(decisions, tickets),
+        new Checking(decisions, tickets),
         new Renewing(
             decisions, tickets, needs.users(), needs.accessTokens(), needs.openWorkflows()),
         new Exchanging(decisions, tickets),

@@ -135,7 +135,7 @@ public final class Issuing {
             access.tenant(),
             route.namespace(),
             route.workflowType(),
-            name + "-" + id,
+            access.tenant().idPrefix() + name + "-" + id,
             allowed.taskQueues()),
         new Delegation.Grant(allowed.actions(), allowed.compensations()),
         new Delegation.Times(

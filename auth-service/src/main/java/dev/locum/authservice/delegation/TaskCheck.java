@@ -43,10 +43,8 @@ final class TaskCheck {
       VerifiedDelegationToken token,
       Execution execution,
       Instant now) {
-    Delegation delegation =
-        DelegationRows.find(tx, token.claims().delegation())
-            .orElseThrow(() -> refusal(DenialReason.DELEGATION_UNKNOWN));
-    Task task = task(tx, delegation, token);
+    Task task = task(tx, token);
+    Delegation delegation = task.delegation();
     requireHere(worker, task.scope(), execution);
     if (execution.workflowId().equals(task.scope().workflowId())) {
       require(
@@ -65,8 +63,13 @@ final class TaskCheck {
 
   /**
    * The record that the token is a ticket to; a token that says something else is no ticket to it.
+   *
+   * @throws DenialException if there is none
    */
-  private static Task task(Transaction tx, Delegation delegation, VerifiedDelegationToken token) {
+  static Task task(Transaction tx, VerifiedDelegationToken token) {
+    Delegation delegation =
+        DelegationRows.find(tx, token.claims().delegation())
+            .orElseThrow(() -> refusal(DenialReason.DELEGATION_UNKNOWN));
     boolean isOwn =
         token.claims().scope().equals(delegation.scope())
             && token.claims().subject().equals(delegation.party().subject());
@@ -82,6 +85,101 @@ final class TaskCheck {
             new Task(
                 delegation, child.scope(), child.actions().intersect(token.claims().actions())))
         .orElseThrow(() -> refusal(DenialReason.DELEGATION_UNKNOWN));
+  }
+
+  /**
+   * Whether a task is for this worker, without binding or recording anything: for a check before
+   * the worker's own.
+   *
+   * @throws DenialException the first thing that is wrong
+   */
+  static void inspect(Transaction tx, Workload worker, Task task, Execution execution) {
+    requireHere(worker, task.scope(), execution);
+    if (!execution.workflowId().equals(task.scope().workflowId())) {
+      requireDescendant(tx, task.delegation(), execution);
+      return;
+    }
+    requireType(task, execution);
+    if (!task.scope().workflowId().equals(task.delegation().scope().workflowId())) {
+      return;
+    }
+    Optional<String> bound = task.delegation().standing().firstRun();
+    if (!execution.firstRun().isEmpty()) {
+      require(
+          bound.isEmpty() || bound.equals(Optional.of(execution.firstRun())),
+          DenialReason.DELEGATION_WRONG_RUN);
+    } else if (bound.isPresent()) {
+      require(isRecorded(tx, task.delegation(), execution), DenialReason.DELEGATION_WRONG_RUN);
+    }
+  }
+
+  /** Whether a start is the one that the delegation is for. */
+  static void requireStart(Task task, Execution execution) {
+    require(
+        execution.workflowId().equals(task.scope().workflowId()),
+        DenialReason.DELEGATION_WRONG_WORKFLOW);
+    require(
+        execution.workflowType().equals(task.scope().workflowType()),
+        DenialReason.DELEGATION_WRONG_TYPE);
+    requirePlace(task, execution);
+  }
+
+  /** Whether a message goes to the workflow of the delegation, or to one of its tree. */
+  static void requireMessage(Transaction tx, Task task, Execution execution) {
+    require(
+        execution.namespace().equals(task.scope().namespace()),
+        DenialReason.DELEGATION_WRONG_NAMESPACE);
+    boolean isOwn = execution.workflowId().equals(task.scope().workflowId());
+    require(
+        isOwn || DelegationRows.hasWorkflow(tx, task.delegation().id(), execution.workflowId()),
+        DenialReason.DELEGATION_WRONG_WORKFLOW);
+    boolean isBound = task.delegation().standing().firstRun().isPresent();
+    if (!execution.runId().isEmpty() && (isBound || !isOwn)) {
+      require(isRecorded(tx, task.delegation(), execution), DenialReason.DELEGATION_WRONG_RUN);
+    }
+  }
+
+  /** Whether a command stays where the delegation may act. */
+  static void requireCommand(Task task, Execution execution) {
+    if (execution.workflowId().equals(task.scope().workflowId())) {
+      requireType(task, execution);
+    }
+    requirePlace(task, execution);
+  }
+
+  private static void requirePlace(Task task, Execution execution) {
+    require(
+        execution.namespace().equals(task.scope().namespace()),
+        DenialReason.DELEGATION_WRONG_NAMESPACE);
+    require(
+        execution.taskQueue().isEmpty() || task.scope().permitsQueue(execution.taskQueue()),
+        DenialReason.DELEGATION_WRONG_QUEUE);
+  }
+
+  private static void requireType(Task task, Execution execution) {
+    require(
+        execution.workflowType().isEmpty()
+            || execution.workflowType().equals(task.scope().workflowType()),
+        DenialReason.DELEGATION_WRONG_TYPE);
+  }
+
+  /** A descendant shows the root of its tree, or a run that was recorded before. */
+  private static void requireDescendant(
+      Transaction tx, Delegation delegation, Execution execution) {
+    if (execution.rootWorkflowId().isEmpty()) {
+      require(isRecorded(tx, delegation, execution), DenialReason.DELEGATION_WRONG_WORKFLOW);
+      return;
+    }
+    require(
+        execution.rootWorkflowId().equals(delegation.scope().workflowId()),
+        DenialReason.DELEGATION_WRONG_WORKFLOW);
+    require(
+        DelegationRows.hasRun(tx, delegation.id(), execution.rootWorkflowId(), execution.rootRun()),
+        DenialReason.DELEGATION_WRONG_RUN);
+  }
+
+  private static boolean isRecorded(Transaction tx, Delegation delegation, Execution execution) {
+    return DelegationRows.hasRun(tx, delegation.id(), execution.workflowId(), execution.runId());
   }
 
   private static void requireHere(Workload worker, WorkflowScope scope, Execution execution) {

@@ -26,6 +26,10 @@ public record Downstream(
     if (!name.value().matches("[a-z][a-z0-9-]{0,62}")) {
       throw new IllegalArgumentException("downstream: another form (expected: a lower-case label)");
     }
+    // A downstream with the audience of one of our own parts could use there what it was shown.
+    if (name.value().startsWith("locum-")) {
+      throw new IllegalArgumentException("downstream: reserved (expected: not locum-…)");
+    }
     if (tokenLifetime.compareTo(Duration.ofSeconds(1)) < 0
         || tokenLifetime.compareTo(LONGEST_TOKEN) > 0) {
       throw new IllegalArgumentException(

@@ -5,6 +5,8 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.key.StoredKey;
+import dev.locum.authservice.namespace.Namespace;
+import dev.locum.authservice.namespace.Namespaces;
 import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.Role;
 import dev.locum.authservice.route.Route;
@@ -29,6 +31,8 @@ import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
 import dev.locum.protocol.admin.v1.ListDownstreamsResponse;
 import dev.locum.protocol.admin.v1.ListKeysRequest;
 import dev.locum.protocol.admin.v1.ListKeysResponse;
+import dev.locum.protocol.admin.v1.ListNamespacesRequest;
+import dev.locum.protocol.admin.v1.ListNamespacesResponse;
 import dev.locum.protocol.admin.v1.ListRolesRequest;
 import dev.locum.protocol.admin.v1.ListRolesResponse;
 import dev.locum.protocol.admin.v1.ListRoutesRequest;
@@ -41,6 +45,8 @@ import dev.locum.protocol.admin.v1.ListWorkloadsRequest;
 import dev.locum.protocol.admin.v1.ListWorkloadsResponse;
 import dev.locum.protocol.admin.v1.PutDownstreamRequest;
 import dev.locum.protocol.admin.v1.PutDownstreamResponse;
+import dev.locum.protocol.admin.v1.PutNamespaceRequest;
+import dev.locum.protocol.admin.v1.PutNamespaceResponse;
 import dev.locum.protocol.admin.v1.PutRoleRequest;
 import dev.locum.protocol.admin.v1.PutRoleResponse;
 import dev.locum.protocol.admin.v1.PutRouteRequest;
@@ -197,6 +203,30 @@ final class AdminRpc extends AdminServiceImplBase {
     ListWorkloadsResponse.Builder response = ListWorkloadsResponse.newBuilder();
     read(tx -> Workloads.list(tx, tenant))
         .forEach(workload -> response.addWorkloads(AdminWire.toWire(workload)));
+    DelegationRpc.send(answer, response.build());
+  }
+
+  @Override
+  public void putNamespace(
+      PutNamespaceRequest request, StreamObserver<PutNamespaceResponse> answer) {
+    Namespace namespace = AdminWire.namespace(request.getNamespace());
+    String what = "namespace " + namespace.name();
+    change(
+        namespace.tenant().map(tenant -> event(what, tenant)).orElseGet(() -> event(what)),
+        tx -> {
+          Namespaces.put(tx, namespace, now());
+          return namespace;
+        });
+    DelegationRpc.send(
+        answer,
+        PutNamespaceResponse.newBuilder().setNamespace(AdminWire.toWire(namespace)).build());
+  }
+
+  @Override
+  public void listNamespaces(
+      ListNamespacesRequest request, StreamObserver<ListNamespacesResponse> answer) {
+    ListNamespacesResponse.Builder response = ListNamespacesResponse.newBuilder();
+    read(Namespaces::list).forEach(each -> response.addNamespaces(AdminWire.toWire(each)));
     DelegationRpc.send(answer, response.build());
   }
 

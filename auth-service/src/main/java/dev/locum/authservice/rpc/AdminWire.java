@@ -1,6 +1,9 @@
 package dev.locum.authservice.rpc;
 
 import dev.locum.authservice.key.StoredKey;
+import dev.locum.authservice.namespace.CredentialKind;
+import dev.locum.authservice.namespace.DelegationRule;
+import dev.locum.authservice.namespace.Namespace;
 import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.DownstreamMode;
 import dev.locum.authservice.route.Role;
@@ -105,7 +108,8 @@ final class AdminWire {
                 wire.getDisabled(),
                 new WorkloadCredentials(
                     wire.getPublicKeysList().stream().map(VerificationKey::parse).toList(),
-                    wire.getCertificateThumbprintsList()),
+                    wire.getCertificateThumbprintsList(),
+                    wire.getSpiffeIdsList()),
                 wire.getServiceAudiencesList().stream().map(Audience::new).toList(),
                 Wire.optional(wire.getDownstream(), Audience::new)));
   }
@@ -127,6 +131,7 @@ final class AdminWire {
         .addAllPublicKeys(
             workload.credentials().publicKeys().stream().map(VerificationKey::toJwk).toList())
         .addAllCertificateThumbprints(workload.credentials().thumbprints())
+        .addAllSpiffeIds(workload.credentials().spiffeIds())
         .addAllServiceAudiences(workload.serviceAudiences().stream().map(Audience::value).toList())
         .setDownstream(workload.downstream().map(Audience::value).orElse(""))
         .build();
@@ -237,6 +242,59 @@ final class AdminWire {
             .setCreatedAt(Wire.timestamp(key.createdAt()));
     key.retiresAt().ifPresent(at -> wire.setRetiresAt(Wire.timestamp(at)));
     return wire.build();
+  }
+
+  static Namespace namespace(dev.locum.protocol.admin.v1.Namespace wire) {
+    return Wire.value(
+        "namespace",
+        () ->
+            new Namespace(
+                wire.getName(),
+                Wire.optional(wire.getTenant(), TenantId::new),
+                rule(wire.getDelegations()),
+                wire.getCredentialsList().stream()
+                    .map(AdminWire::kind)
+                    .collect(Collectors.toSet())));
+  }
+
+  static dev.locum.protocol.admin.v1.Namespace toWire(Namespace namespace) {
+    return dev.locum.protocol.admin.v1.Namespace.newBuilder()
+        .setName(namespace.name())
+        .setTenant(namespace.tenant().map(TenantId::value).orElse(""))
+        .setDelegations(toWire(namespace.delegations()))
+        .addAllCredentials(
+            namespace.credentials().stream().sorted().map(AdminWire::toWire).toList())
+        .build();
+  }
+
+  static dev.locum.protocol.auth.v1.DelegationRule toWire(DelegationRule rule) {
+    return dev.locum.protocol.auth.v1.DelegationRule.valueOf("DELEGATION_RULE_" + rule.name());
+  }
+
+  static dev.locum.protocol.auth.v1.CredentialKind toWire(CredentialKind kind) {
+    return dev.locum.protocol.auth.v1.CredentialKind.valueOf("CREDENTIAL_KIND_" + kind.name());
+  }
+
+  private static DelegationRule rule(dev.locum.protocol.auth.v1.DelegationRule wire) {
+    return switch (wire) {
+      case DELEGATION_RULE_REQUIRED -> DelegationRule.REQUIRED;
+      case DELEGATION_RULE_ALLOWED -> DelegationRule.ALLOWED;
+      case DELEGATION_RULE_IGNORED -> DelegationRule.IGNORED;
+      case DELEGATION_RULE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "delegations: absent (expected: REQUIRED, ALLOWED or IGNORED)");
+    };
+  }
+
+  private static CredentialKind kind(dev.locum.protocol.auth.v1.CredentialKind wire) {
+    return switch (wire) {
+      case CREDENTIAL_KIND_CERTIFICATE -> CredentialKind.CERTIFICATE;
+      case CREDENTIAL_KIND_API_KEY -> CredentialKind.API_KEY;
+      case CREDENTIAL_KIND_SERVICE_TOKEN -> CredentialKind.SERVICE_TOKEN;
+      case CREDENTIAL_KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "credentials: not known (expected: CERTIFICATE, API_KEY or SERVICE_TOKEN)");
+    };
   }
 
   private static WorkloadKind kind(dev.locum.protocol.admin.v1.WorkloadKind wire) {

@@ -1,6 +1,7 @@
 package dev.locum.authservice.rpc;
 
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.connection.Connections;
 import dev.locum.authservice.delegation.Delegations;
 import dev.locum.authservice.introspection.Introspections;
 import dev.locum.authservice.key.SigningKeys;
@@ -66,9 +67,14 @@ public final class AuthorityServer implements AutoCloseable {
    * @param keys its signing keys
    * @param verifier verifies its tokens
    * @param desk issues service tokens
+   * @param connections says who is connected to a gateway
    */
   public record Identity(
-      Issuer issuer, SigningKeys keys, TokenVerifier verifier, ServiceTokenDesk desk) {}
+      Issuer issuer,
+      SigningKeys keys,
+      TokenVerifier verifier,
+      ServiceTokenDesk desk,
+      Connections connections) {}
 
   /**
    * What it keeps.
@@ -119,6 +125,7 @@ public final class AuthorityServer implements AutoCloseable {
                         domain.delegations().worth(),
                         records.trail()),
                     domain.users().sessions()))
+            .addService(new GatewayRpc(identity.connections(), domain.delegations().checking()))
             .addService(
                 new AuditRpc(records.trail(), domain.users().accessTokens(), records.clock()))
             .addService(

@@ -1,6 +1,7 @@
 package dev.locum.authservice.rpc;
 
 import static dev.locum.authservice.workload.WorkloadKind.DOWNSTREAM;
+import static dev.locum.authservice.workload.WorkloadKind.GATEWAY;
 import static dev.locum.authservice.workload.WorkloadKind.OPERATOR;
 import static dev.locum.authservice.workload.WorkloadKind.TRIGGER;
 import static dev.locum.authservice.workload.WorkloadKind.WORKER;
@@ -9,6 +10,7 @@ import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.health.v1.HealthGrpc;
@@ -54,6 +56,8 @@ record MethodAccess(Set<WorkloadKind> kinds, boolean withoutWorkload) {
     putOpen(table, TokenServiceGrpc.getEndSessionMethod(), TRIGGER);
     put(table, TokenServiceGrpc.getIntrospectTokenMethod(), WorkloadKind.values());
     put(table, TokenServiceGrpc.getDescribeSelfMethod(), WorkloadKind.values());
+    put(table, GatewayServiceGrpc.getAuthenticateWorkloadMethod(), GATEWAY);
+    put(table, GatewayServiceGrpc.getCheckDelegationMethod(), GATEWAY);
     put(table, AuditServiceGrpc.getAppendEventsMethod(), WorkloadKind.values());
     putOpen(table, AuditServiceGrpc.getSearchEventsMethod(), OPERATOR);
     putOpen(table, AuditServiceGrpc.getTailEventsMethod(), OPERATOR);

@@ -187,7 +187,7 @@ final class TokenRpc extends TokenServiceImplBase {
     DelegationRpc.send(answer, response.build());
   }
 
-  private static dev.locum.protocol.auth.v1.WorkloadKind kind(WorkloadKind kind) {
+  static dev.locum.protocol.auth.v1.WorkloadKind kind(WorkloadKind kind) {
     return switch (kind) {
       case TRIGGER -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_TRIGGER;
       case WORKER -> dev.locum.protocol.auth.v1.WorkloadKind.WORKLOAD_KIND_WORKER;

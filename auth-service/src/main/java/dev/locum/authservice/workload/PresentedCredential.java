@@ -20,4 +20,11 @@ public sealed interface PresentedCredential {
    * @param thumbprint {@code x5t#S256} (RFC 8705 §3.1)
    */
   record Certificate(String thumbprint) implements PresentedCredential {}
+
+  /**
+   * The SPIFFE id of a certificate that a gateway has verified.
+   *
+   * @param id the whole id
+   */
+  record SpiffeId(String id) implements PresentedCredential {}
 }

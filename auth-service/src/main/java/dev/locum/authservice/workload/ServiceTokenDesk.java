@@ -14,14 +14,17 @@ import dev.locum.token.denial.DenialReason;
 import java.time.Duration;
 
 /**
- * Issues service tokens to workloads that have proven themselves: for the auth service always, for
- * another service only where it is listed with the workload (S2-22). Each issue and each refusal is
- * in the trail.
+ * Issues service tokens to workloads that have proven themselves: for the auth service and the
+ * gateway always, for another service only where it is listed with the workload (S2-22). Each issue
+ * and each refusal is in the trail.
  */
 public final class ServiceTokenDesk {
 
   /** Short enough that a stolen one is soon worthless, long enough to be reused (S2-16). */
   public static final Duration LIFE = Duration.ofMinutes(5);
+
+  /** The audience of service tokens that workloads show to the gateway. */
+  public static final Audience GATEWAY = new Audience("locum-gateway");
 
   private final Issuer self;
   private final WorkloadAuthentication authentication;
@@ -68,7 +71,7 @@ public final class ServiceTokenDesk {
             .subject("", workload.tenant().map(TenantId::value).orElse(""))
             .audience(audience.value())
             .correlation(correlationId);
-    if (!audience.value().equals(self.value()) && !workload.serviceAudiences().contains(audience)) {
+    if (!isOurs(audience) && !workload.serviceAudiences().contains(audience)) {
       DenialException refusal =
           new DenialException(
               DenialReason.CALLER_NOT_ALLOWED, "no service tokens for this audience");
@@ -78,6 +81,11 @@ public final class ServiceTokenDesk {
     IssuedToken token = issuer.issueServiceToken(new ServiceClaims(workload.id(), audience), LIFE);
     draft.token(token.life().id().value()).allowed().record();
     return token;
+  }
+
+  /** The platform's own parts, which decide themselves what a workload may do. */
+  private boolean isOurs(Audience audience) {
+    return audience.value().equals(self.value()) || audience.equals(GATEWAY);
   }
 
   private static void refused(AuditDraft draft, DenialException e) {

@@ -65,6 +65,8 @@ public final class WorkloadAuthentication {
                         .filter(owner -> owner.value().equals(named.workload())));
             case PresentedCredential.Certificate certificate ->
                 owner(store.read(tx -> Workloads.ownerOfCertificate(tx, certificate.thumbprint())));
+            case PresentedCredential.SpiffeId spiffe ->
+                owner(store.read(tx -> Workloads.ownerOfSpiffeId(tx, spiffe.id())));
           };
       return store
           .read(tx -> Workloads.findEnabled(tx, id))

@@ -40,6 +40,22 @@ public final class Workloads {
         thumbprint);
   }
 
+  /** The workload that owns this SPIFFE id. */
+  public static Optional<WorkloadId> ownerOfSpiffeId(Transaction tx, String spiffeId) {
+    return tx.queryOne(
+        "SELECT workload FROM workload_spiffe_id WHERE spiffe_id = ?",
+        row -> new WorkloadId(row.text("workload")),
+        spiffeId);
+  }
+
+  /** The queues that a tenant owns, in every namespace. */
+  public static List<TaskQueue> queuesOf(Transaction tx, TenantId tenant) {
+    return tx.query(
+        "SELECT namespace, name FROM task_queue WHERE tenant = ? ORDER BY namespace, name",
+        row -> new TaskQueue(row.text("namespace"), row.text("name")),
+        tenant.value());
+  }
+
   /** The workloads of a tenant, or of everybody; by id. */
   public static List<Workload> list(Transaction tx, Optional<TenantId> tenant) {
     return tenant.isEmpty()
@@ -72,8 +88,8 @@ public final class Workloads {
    * Makes a workload or replaces it as a whole. A queue that nobody owns becomes its tenant's.
    *
    * @throws DenialException {@code STATE_CONFLICT} if kind or tenant would change; {@code
-   *     ALREADY_OWNED} if a queue is another tenant's (S3-56), or a certificate or downstream name
-   *     another workload's
+   *     ALREADY_OWNED} if a queue or its namespace is another tenant's (S3-56), or a certificate,
+   *     SPIFFE id or downstream name another workload's
    */
   public static void put(Transaction tx, Workload workload, Instant now) {
     find(tx, workload.id()).ifPresent(former -> requireSame(former, workload));
@@ -82,6 +98,7 @@ public final class Workloads {
     write(tx, workload, now);
     replaceQueues(tx, workload);
     replaceCertificates(tx, workload);
+    replaceSpiffeIds(tx, workload);
   }
 
   private static void requireSame(Workload former, Workload workload) {
@@ -93,6 +110,7 @@ public final class Workloads {
   }
 
   private static void own(Transaction tx, TaskQueue queue, TenantId tenant) {
+    requireNamespaceOpenTo(tx, queue, tenant);
     tx.update(
         "INSERT INTO task_queue (namespace, name, tenant) VALUES (?, ?, ?)"
             + " ON CONFLICT (namespace, name) DO NOTHING",
@@ -101,6 +119,18 @@ public final class Workloads {
         tenant.value());
     if (!ownerOfQueue(tx, queue).equals(Optional.of(tenant))) {
       throw new DenialException(DenialReason.ALREADY_OWNED, "task queue " + queue);
+    }
+  }
+
+  /** A namespace that is registered as one tenant's alone takes no queue of another's. */
+  private static void requireNamespaceOpenTo(Transaction tx, TaskQueue queue, TenantId tenant) {
+    Optional<String> owner =
+        tx.queryOne(
+            "SELECT tenant FROM namespace WHERE name = ? AND tenant IS NOT NULL",
+            row -> row.text("tenant"),
+            queue.namespace());
+    if (owner.filter(other -> !other.equals(tenant.value())).isPresent()) {
+      throw new DenialException(DenialReason.ALREADY_OWNED, "namespace " + queue.namespace());
     }
   }
 
@@ -162,6 +192,22 @@ public final class Workloads {
     }
   }
 
+  private static void replaceSpiffeIds(Transaction tx, Workload workload) {
+    tx.update("DELETE FROM workload_spiffe_id WHERE workload = ?", workload.id().value());
+    for (String spiffeId : workload.credentials().spiffeIds()) {
+      int added =
+          tx.update(
+              "INSERT INTO workload_spiffe_id (spiffe_id, workload) VALUES (?, ?)"
+                  + " ON CONFLICT (spiffe_id) DO NOTHING",
+              spiffeId,
+              workload.id().value());
+      if (added == 0) {
+        throw new DenialException(
+            DenialReason.ALREADY_OWNED, "SPIFFE id of workload " + workload.id());
+      }
+    }
+  }
+
   private static Workload read(Transaction tx, Row row) {
     String id = row.text("id");
     return new Workload(
@@ -172,7 +218,8 @@ public final class Workloads {
         row.flag("disabled"),
         new WorkloadCredentials(
             row.texts("public_keys").stream().map(VerificationKey::parse).toList(),
-            thumbprints(tx, id)),
+            thumbprints(tx, id),
+            spiffeIds(tx, id)),
         row.texts("service_audiences").stream().map(Audience::new).toList(),
         row.optionalText("downstream").map(Audience::new));
   }
@@ -181,6 +228,13 @@ public final class Workloads {
     return tx.query(
         "SELECT namespace, name FROM workload_queue WHERE workload = ? ORDER BY namespace, name",
         row -> new TaskQueue(row.text("namespace"), row.text("name")),
+        workload);
+  }
+
+  private static List<String> spiffeIds(Transaction tx, String workload) {
+    return tx.query(
+        "SELECT spiffe_id FROM workload_spiffe_id WHERE workload = ? ORDER BY spiffe_id",
+        row -> row.text("spiffe_id"),
         workload);
   }
 

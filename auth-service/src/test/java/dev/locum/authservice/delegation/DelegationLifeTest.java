@@ -59,7 +59,7 @@ class DelegationLifeTest {
     assertThat(claims.subject()).isEqualTo(world.logins.ada().subject());
     assertThat(claims.scope()).isEqualTo(issued.delegation().scope());
     assertThat(claims.scope().taskQueues()).containsExactly(DelegationWorld.QUEUE);
-    assertThat(claims.scope().workflowId()).startsWith("trip-");
+    assertThat(claims.scope().workflowId()).startsWith("alice.trip-");
     assertThat(claims.actions())
         .isEqualTo(ActionSet.ofNames("billing.open", "fleet.release", "fleet.reserve"));
     assertThat(token.life().duration()).isEqualTo(Duration.ofMinutes(5));

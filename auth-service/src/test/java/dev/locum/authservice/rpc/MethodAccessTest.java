@@ -6,6 +6,7 @@ import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
@@ -22,6 +23,7 @@ class MethodAccessTest {
       List.of(
           DelegationServiceGrpc.getServiceDescriptor(),
           TokenServiceGrpc.getServiceDescriptor(),
+          GatewayServiceGrpc.getServiceDescriptor(),
           AuditServiceGrpc.getServiceDescriptor(),
           AdminServiceGrpc.getServiceDescriptor());
 

@@ -10,7 +10,8 @@ import java.util.Set;
  * @param delegations what it asks of calls and tasks
  * @param taskQueues a worker's: the queues that it serves; a starter's and a trigger's: those on
  *     which it may start; empty: none
- * @param workflowTypes the types that it may start, as a client or as a child; empty: none
+ * @param workflowTypes the types that it may start, as a client or as a child; {@code *}: any;
+ *     empty: none
  * @param idPrefix what every id of the tenant begins with; empty in a dedicated namespace, and for
  *     a workload of the platform
  * @param credentials the kinds of credential that the namespace accepts; never empty
@@ -23,6 +24,8 @@ public record NamespaceGrant(
     Set<String> workflowTypes,
     String idPrefix,
     Set<CredentialKind> credentials) {
+
+  private static final String ANY = "*";
 
   /**
    * Copies.
@@ -41,6 +44,11 @@ public record NamespaceGrant(
   /** Whether the workload may use the queue here. */
   public boolean hasQueue(String taskQueue) {
     return taskQueues.contains(taskQueue);
+  }
+
+  /** Whether the workload may start this type here, as a client or as a child. */
+  public boolean mayStart(String workflowType) {
+    return workflowTypes.contains(workflowType) || workflowTypes.contains(ANY);
   }
 
   /** Whether an id of a workflow, schedule, activity or operation is the tenant's. */
