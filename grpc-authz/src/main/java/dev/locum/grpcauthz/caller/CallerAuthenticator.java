@@ -1,12 +1,17 @@
 package dev.locum.grpcauthz.caller;
 
 import dev.locum.grpcauthz.header.ForwardedPrincipal;
+import dev.locum.grpcauthz.header.Presented;
 import dev.locum.grpcauthz.header.PresentedCredentials;
+import dev.locum.grpcauthz.jwt.EndUser;
+import dev.locum.grpcauthz.jwt.UserTokens;
+import dev.locum.grpcauthz.jwt.VerifiedJwt;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.DelegationClaims;
 import dev.locum.token.DownstreamClaims;
 import dev.locum.token.RawToken;
+import dev.locum.token.Subject;
 import dev.locum.token.Verification;
 import dev.locum.token.VerifiedAccessToken;
 import dev.locum.token.VerifiedDelegationToken;
@@ -15,13 +20,16 @@ import dev.locum.token.VerifiedServiceToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Turns what a caller presented into who calls. It is used by the interceptor for headers, and by
- * itself for a token that comes in a message or over another protocol.
+ * itself for a token that comes in a message or over another protocol. An internal method has its
+ * own way, {@link #authenticateInternal}.
  *
  * <p><b>Security guarantees</b>: every kind of token is verified as that kind for this very
  * service; a forwarded identity counts only next to the service token of a workload that is trusted
@@ -32,9 +40,11 @@ import java.util.function.Function;
 public final class CallerAuthenticator {
 
   private final CallerRules rules;
+  private final LocumTokens tokens;
 
   CallerAuthenticator(CallerRules rules) {
     this.rules = rules;
+    this.tokens = new LocumTokens(rules);
   }
 
   /** Starts the rules of a service. */
@@ -47,23 +57,76 @@ public final class CallerAuthenticator {
     return rules.self();
   }
 
-  /** Whether some accepted mode yields an identity that an internal method believes. */
+  /** Whether some trust source, or some accepted mode, yields what an internal method believes. */
   public boolean hasTrustSource() {
-    return Arrays.stream(CallerMode.values())
-        .anyMatch(mode -> mode != CallerMode.USER && rules.accepts(mode));
+    return !rules.sources().isEmpty()
+        || Arrays.stream(CallerMode.values())
+            .anyMatch(mode -> mode != CallerMode.USER && rules.accepts(mode));
+  }
+
+  /** The headers that trust sources read, in lower case; to be taken out of every call. */
+  public Set<String> trustHeaders() {
+    return rules.sources().headers();
   }
 
   /**
-   * Who calls.
+   * Who calls a method that is not internal; no trust source is asked.
    *
    * @throws DenialException if nobody can be proven, or that cannot be found out now
    */
   public CallerContext authenticate(PresentedCredentials presented, String correlationId) {
+    Optional<UserTokens> users =
+        presented.bearer().flatMap(token -> rules.userTokens().filter(are -> areOf(are, token)));
+    boolean bearerAlone = presented.forwarded().isEmpty() && presented.txnToken().isEmpty();
+    if (users.isPresent() && bearerAlone) {
+      return user(users.get(), presented.bearer().get());
+    }
+    return authenticateByMode(presented, correlationId);
+  }
+
+  /**
+   * Who calls an internal method: whoever a trust source vouches for, and a bearer token next to it
+   * says nothing; else by the accepted modes. A token of {@link UserTokens} is not even looked at.
+   *
+   * @throws DenialException if nobody can be proven, or that cannot be found out now; which of the
+   *     two it was in a trust source, the reason says and the caller is not told
+   */
+  public CallerContext authenticateInternal(
+      Presented presented, CallEvidence evidence, String correlationId) {
+    TrustSources.Outcome outcome = rules.sources().vouch(evidence);
+    if (outcome.marker().isPresent()) {
+      Sender sender = Sender.of(outcome.marker().get(), outcome.source());
+      return vouched(sender, presented.withoutBearer(), correlationId);
+    }
+    boolean trusting = !rules.sources().isEmpty();
+    if (trusting && (rules.acceptsNoMode() || presented.isEmpty())) {
+      throw new DenialException(
+          outcome
+              .refusal()
+              .orElse(Rejection.of(DenialReason.NO_CREDENTIAL, "no trust source vouches")));
+    }
+    return authenticateByMode(presented.all(), correlationId);
+  }
+
+  private CallerContext vouched(
+      Sender sender, PresentedCredentials presented, String correlationId) {
     if (presented.forwarded().isPresent()) {
-      return onBehalf(presented, presented.forwarded().get(), correlationId);
+      return onBehalf(presented, Optional.of(sender), correlationId);
     }
     if (presented.txnToken().isPresent()) {
-      return forwardedToken(presented, presented.txnToken().get(), correlationId);
+      return forwardedToken(presented.txnToken().get(), Optional.of(sender), correlationId);
+    }
+    return sender.in(new CallerContext.Builder(Provenance.SERVICE)).build();
+  }
+
+  private CallerContext authenticateByMode(PresentedCredentials presented, String correlationId) {
+    if (presented.forwarded().isPresent()) {
+      return onBehalf(presented, Optional.empty(), correlationId);
+    }
+    if (presented.txnToken().isPresent()) {
+      requireForwarding();
+      return forwardedToken(
+          presented.txnToken().get(), presented.bearer().map(this::sender), correlationId);
     }
     return presented
         .bearer()
@@ -72,32 +135,37 @@ public final class CallerAuthenticator {
   }
 
   private CallerContext onBehalf(
-      PresentedCredentials presented, ForwardedPrincipal forwarded, String correlationId) {
+      PresentedCredentials presented, Optional<Sender> vouched, String correlationId) {
+    ForwardedPrincipal forwarded = presented.forwarded().orElseThrow();
     if (!rules.accepts(CallerMode.ON_BEHALF)) {
       throw forwardedRefused("this service accepts no forwarded identity");
     }
     if (presented.txnToken().isPresent()) {
       throw forwardedRefused("together with a delegation token");
     }
-    RawToken bearer =
-        presented.bearer().orElseThrow(() -> forwardedRefused("without a service token"));
-    VerifiedServiceToken service = serviceToken(bearer);
-    TrustedWorkload entry = trusted(service, DenialReason.FORWARDED_HEADER_REFUSED);
+    Sender sender = vouched.orElseGet(() -> forwarder(presented));
+    TrustedWorkload entry = sender.entry();
     if (!entry.tenants().contains(forwarded.tenant())) {
       throw forwardedRefused(entry.workload() + " is not trusted for tenant " + forwarded.tenant());
     }
     CallerContext.Builder caller =
-        new CallerContext.Builder(Provenance.DELEGATED)
-            .service(entry.workload())
+        sender
+            .in(new CallerContext.Builder(Provenance.DELEGATED))
+            .roles(Set.of())
             .onBehalfOf(new OnBehalfOf(forwarded.user(), forwarded.tenant()))
-            .workflowId(forwarded.workflowId())
-            .actions(entry.actions())
-            .token(service.life().id().value(), service.life().expiresAt());
+            .workflowId(forwarded.workflowId());
     forwarded.delegation().ifPresent(caller::delegation);
     rules
         .delegationCheck()
         .ifPresent(check -> confirm(check, entry, forwarded, caller, correlationId));
     return caller.build();
+  }
+
+  private Sender forwarder(PresentedCredentials presented) {
+    RawToken bearer =
+        presented.bearer().orElseThrow(() -> forwardedRefused("without a service token"));
+    VerifiedServiceToken service = serviceToken(bearer);
+    return Sender.of(trusted(service, DenialReason.FORWARDED_HEADER_REFUSED), service);
   }
 
   private static void confirm(
@@ -115,46 +183,53 @@ public final class CallerAuthenticator {
         .actions(entry.actions().intersect(permitted.actions()));
   }
 
-  private CallerContext forwardedToken(
-      PresentedCredentials presented, RawToken token, String correlationId) {
+  private void requireForwarding() {
     if (!rules.accepts(CallerMode.FORWARD) && !rules.accepts(CallerMode.SLICE)) {
       throw new DenialException(
           DenialReason.TOKEN_KIND_WRONG, "this service accepts no delegation token");
     }
-    VerifiedDelegationToken verified =
-        rules.verifier().verifyDelegationToken(token, rules.trustDomain()).orElseThrow();
+  }
+
+  private CallerContext forwardedToken(
+      RawToken token, Optional<Sender> sender, String correlationId) {
+    requireForwarding();
+    VerifiedDelegationToken verified = tokens.delegation(token).orElseThrow();
     DelegationClaims claims = verified.claims();
+    requireSender(sender, claims);
+    Instant expiresAt = verified.life().expiresAt();
     CallerContext.Builder caller =
         new CallerContext.Builder(Provenance.DELEGATED)
             .onBehalfOf(new OnBehalfOf(claims.subject(), claims.scope().tenant()))
             .delegation(claims.delegation())
             .workflowId(claims.scope().workflowId())
-            .actions(own(current(token, claims.actions(), correlationId)))
-            .token(verified.life().id().value(), verified.life().expiresAt());
-    sender(presented, claims).ifPresent(entry -> caller.service(entry.workload()));
-    return caller.build();
+            .actions(own(current(token, claims.actions(), correlationId)));
+    sender.ifPresent(by -> caller.service(by.entry().workload()).vouchedBy(by.vouchedBy()));
+    return caller
+        .token(
+            verified.life().id().value(),
+            sender.map(by -> by.endingBy(expiresAt)).orElse(expiresAt))
+        .build();
   }
 
   /**
    * Who shows the delegation token; a service that is sender-constrained demands to know (S3-42).
    */
-  private Optional<TrustedWorkload> sender(
-      PresentedCredentials presented, DelegationClaims claims) {
-    if (presented.bearer().isEmpty()) {
-      if (rules.isSenderConstrained()) {
-        throw new DenialException(
-            DenialReason.NO_CREDENTIAL, "delegation token without its sender");
-      }
-      return Optional.empty();
+  private void requireSender(Optional<Sender> sender, DelegationClaims claims) {
+    if (sender.isEmpty() && rules.isSenderConstrained()) {
+      throw new DenialException(DenialReason.NO_CREDENTIAL, "delegation token without its sender");
     }
-    TrustedWorkload entry =
-        trusted(serviceToken(presented.bearer().get()), DenialReason.CALLER_NOT_ALLOWED);
-    if (!entry.tenants().contains(claims.scope().tenant())) {
+    if (sender.isPresent() && !sender.get().entry().tenants().contains(claims.scope().tenant())) {
       throw new DenialException(
           DenialReason.CALLER_NOT_ALLOWED,
-          entry.workload() + " is not trusted for tenant " + claims.scope().tenant());
+          sender.get().entry().workload()
+              + " is not trusted for tenant "
+              + claims.scope().tenant());
     }
-    return Optional.of(entry);
+  }
+
+  private Sender sender(RawToken bearer) {
+    VerifiedServiceToken service = serviceToken(bearer);
+    return Sender.of(trusted(service, DenialReason.CALLER_NOT_ALLOWED), service);
   }
 
   private CallerContext bearer(RawToken token, String correlationId) {
@@ -181,10 +256,8 @@ public final class CallerAuthenticator {
       CallerMode mode, RawToken token, String correlationId) {
     return switch (mode) {
       case EXCHANGE ->
-          map(
-              rules.verifier().verifyDownstreamToken(token, rules.self()),
-              verified -> exchanged(token, verified, correlationId));
-      case SERVICE -> map(rules.verifier().verifyServiceToken(token, rules.self()), this::service);
+          map(tokens.downstream(token), verified -> exchanged(token, verified, correlationId));
+      case SERVICE -> map(tokens.service(token), this::service);
       case USER ->
           map(rules.verifier().verifyAccessToken(token, rules.self()), CallerAuthenticator::user);
       case FORWARD, SLICE, ON_BEHALF ->
@@ -207,13 +280,8 @@ public final class CallerAuthenticator {
   }
 
   private CallerContext service(VerifiedServiceToken verified) {
-    TrustedWorkload entry = trusted(verified, DenialReason.CALLER_NOT_ALLOWED);
-    return new CallerContext.Builder(Provenance.SERVICE)
-        .service(entry.workload())
-        .roles(entry.roles())
-        .actions(entry.actions())
-        .token(verified.life().id().value(), verified.life().expiresAt())
-        .build();
+    Sender sender = Sender.of(trusted(verified, DenialReason.CALLER_NOT_ALLOWED), verified);
+    return sender.in(new CallerContext.Builder(Provenance.SERVICE)).build();
   }
 
   private static CallerContext user(VerifiedAccessToken verified) {
@@ -224,9 +292,42 @@ public final class CallerAuthenticator {
         .build();
   }
 
+  /** The token's issuer is one of the users'; where no mode is accepted, it must be. */
+  private boolean areOf(UserTokens users, RawToken token) {
+    return rules.acceptsNoMode() || users.verifier().isOfKnownIssuer(token);
+  }
+
+  private CallerContext user(UserTokens users, RawToken token) {
+    VerifiedJwt verified =
+        rules
+            .cache()
+            .map(cache ->
+                cache.verify(
+                    users.verifier(),
+                    "user for " + rules.self(),
+                    token,
+                    () -> users.verifier().verify(token, rules.self()),
+                    jwt -> new VerificationCache.Life(jwt.id(), jwt.expiresAt())))
+            .orElseGet(() -> users.verifier().verify(token, rules.self()))
+            .orElseThrow();
+    try {
+      EndUser user = users.userOf(verified);
+      CallerContext.Builder caller =
+          new CallerContext.Builder(Provenance.USER)
+              .endUser(user)
+              .token(verified.id(), verified.expiresAt());
+      user.tenant()
+          .ifPresent(
+              tenant -> caller.onBehalfOf(new OnBehalfOf(new Subject(user.subject()), tenant)));
+      return caller.build();
+    } catch (IllegalArgumentException e) {
+      // A value of another form; the messages of our value types never show the value.
+      throw new DenialException(DenialReason.TOKEN_CLAIM_REFUSED, String.valueOf(e.getMessage()));
+    }
+  }
+
   private VerifiedServiceToken serviceToken(RawToken bearer) {
-    Verification<VerifiedServiceToken> verified =
-        rules.verifier().verifyServiceToken(bearer, rules.self());
+    Verification<VerifiedServiceToken> verified = tokens.service(bearer);
     if (verified instanceof Verification.Rejected<VerifiedServiceToken> rejected
         && rejected.rejection().reason() == DenialReason.TOKEN_KIND_WRONG) {
       throw forwardedRefused("with a token that is no service token");

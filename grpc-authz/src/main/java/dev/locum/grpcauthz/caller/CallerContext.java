@@ -1,10 +1,13 @@
 package dev.locum.grpcauthz.caller;
 
+import dev.locum.grpcauthz.jwt.EndUser;
+import dev.locum.token.Action;
 import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationId;
 import dev.locum.token.WorkloadId;
 import io.grpc.Context;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,9 +26,20 @@ public final class CallerContext {
       Context.keyWithDefault("locum-caller", NOBODY);
 
   private final Builder facts;
+  private final Set<String> scopes;
 
   private CallerContext(Builder facts) {
     this.facts = facts;
+    this.scopes = scopes(facts);
+  }
+
+  private static Set<String> scopes(Builder facts) {
+    Set<String> scopes = new HashSet<>();
+    for (Action action : facts.actions) {
+      scopes.add(action.name());
+    }
+    facts.endUser.ifPresent(user -> scopes.addAll(user.scopes()));
+    return Set.copyOf(scopes);
   }
 
   /**
@@ -77,6 +91,27 @@ public final class CallerContext {
     return facts.actions;
   }
 
+  /**
+   * What {@code requires.scopes} is compared with: the actions by name, and the scopes of a user's
+   * token.
+   */
+  public Set<String> scopes() {
+    return scopes;
+  }
+
+  /** The user who showed a token of an issuer other than Locum's authority. */
+  public Optional<EndUser> endUser() {
+    return facts.endUser;
+  }
+
+  /**
+   * By which name a trust source knew the caller, such as {@code mesh
+   * spiffe://example.org/ns/trips/sa/worker}; empty text: no trust source vouched.
+   */
+  public String vouchedBy() {
+    return facts.vouchedBy;
+  }
+
   /** Its roles; from our own entry for a workload, from the token for a user. */
   public Set<String> roles() {
     return facts.roles;
@@ -98,6 +133,7 @@ public final class CallerContext {
         + facts.provenance
         + facts.service.map(service -> " " + service).orElse("")
         + facts.onBehalfOf.map(who -> " for " + who.user() + " of " + who.tenant()).orElse("")
+        + facts.endUser.map(user -> " " + user.subject() + " of " + user.issuer()).orElse("")
         + "]";
   }
 
@@ -111,6 +147,8 @@ public final class CallerContext {
     private String workflowId = "";
     private ActionSet actions = ActionSet.empty();
     private Set<String> roles = Set.of();
+    private Optional<EndUser> endUser = Optional.empty();
+    private String vouchedBy = "";
     private String tokenId = "";
     private Instant expiresAt = Instant.MAX;
 
@@ -145,6 +183,17 @@ public final class CallerContext {
 
     Builder roles(Set<String> roles) {
       this.roles = Set.copyOf(roles);
+      return this;
+    }
+
+    Builder endUser(EndUser user) {
+      this.endUser = Optional.of(user);
+      this.roles = user.roles();
+      return this;
+    }
+
+    Builder vouchedBy(String vouchedBy) {
+      this.vouchedBy = vouchedBy;
       return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.locum.grpcauthz.caller;
 
+import dev.locum.grpcauthz.jwt.UserTokens;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.TokenVerifier;
@@ -13,13 +14,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a service believes: its own name, the modes that it accepts and the workloads that it
- * trusts. Immutable.
+ * Whom a service believes: its own name, the modes that it accepts, the workloads that it trusts,
+ * its trust sources and the issuers of its users' tokens. Immutable.
  */
 public final class CallerRules {
 
   private final Audience self;
-  private final TokenVerifier verifier;
+  private final Optional<TokenVerifier> verifier;
   private final Set<CallerMode> modes;
   private final TrustedWorkloads trusted;
   private final Optional<Audience> trustDomain;
@@ -27,17 +28,23 @@ public final class CallerRules {
   private final Optional<TokenIntrospection> introspection;
   private final Optional<DelegationCheck> delegationCheck;
   private final boolean senderConstrained;
+  private final TrustSources sources;
+  private final Optional<UserTokens> userTokens;
+  private final Optional<VerificationCache> cache;
 
-  private CallerRules(Builder builder) {
+  private CallerRules(Builder builder, Set<CallerMode> modes) {
     this.self = present("self", builder.self);
-    this.verifier = present("verifier", builder.verifier);
-    this.modes = EnumSet.copyOf(builder.modes);
+    this.verifier = Optional.ofNullable(builder.verifier);
+    this.modes = modes;
     this.trusted = new TrustedWorkloads(builder.trusted);
     this.trustDomain = Optional.ofNullable(builder.trustDomain);
     this.ownActions = Optional.ofNullable(builder.ownActions);
     this.introspection = Optional.ofNullable(builder.introspection);
     this.delegationCheck = Optional.ofNullable(builder.delegationCheck);
     this.senderConstrained = builder.senderConstrained;
+    this.sources = new TrustSources(builder.sources);
+    this.userTokens = Optional.ofNullable(builder.userTokens);
+    this.cache = Optional.ofNullable(builder.cache);
   }
 
   Audience self() {
@@ -45,7 +52,23 @@ public final class CallerRules {
   }
 
   TokenVerifier verifier() {
-    return verifier;
+    return verifier.orElseThrow();
+  }
+
+  TrustSources sources() {
+    return sources;
+  }
+
+  Optional<UserTokens> userTokens() {
+    return userTokens;
+  }
+
+  Optional<VerificationCache> cache() {
+    return cache;
+  }
+
+  boolean acceptsNoMode() {
+    return modes.isEmpty();
   }
 
   boolean accepts(CallerMode mode) {
@@ -90,7 +113,11 @@ public final class CallerRules {
 
     private @Nullable Audience self;
     private @Nullable TokenVerifier verifier;
-    private Set<CallerMode> modes = EnumSet.of(CallerMode.EXCHANGE);
+    private @Nullable Set<CallerMode> modes;
+    private final List<TrustSource> sources = new ArrayList<>();
+    private @Nullable UserTokens userTokens;
+    private @Nullable VerificationCache cache;
+    private Profile profile = Profile.PRODUCTION;
     private final List<TrustedWorkload> trusted = new ArrayList<>();
     private @Nullable Audience trustDomain;
     private @Nullable ActionSet ownActions;
@@ -106,16 +133,50 @@ public final class CallerRules {
       return this;
     }
 
-    /** Verifies tokens of the one authority. Required. */
+    /** Verifies tokens of Locum's authority. Required for every {@link CallerMode}. */
     public Builder verifier(TokenVerifier verifier) {
       this.verifier = verifier;
       return this;
     }
 
-    /** The modes that are accepted, and no others. The default is {@link CallerMode#EXCHANGE}. */
+    /**
+     * The modes that are accepted, and no others. The default is {@link CallerMode#EXCHANGE} where
+     * there is a verifier, and none otherwise.
+     */
     public Builder accept(CallerMode... modes) {
-      this.modes = EnumSet.noneOf(CallerMode.class);
-      this.modes.addAll(Arrays.asList(modes));
+      Set<CallerMode> accepted = EnumSet.noneOf(CallerMode.class);
+      accepted.addAll(Arrays.asList(modes));
+      this.modes = accepted;
+      return this;
+    }
+
+    /**
+     * Lets a trust source vouch for callers of internal methods; asked in this order. The default
+     * is none: nobody is trusted by being near.
+     */
+    public Builder trustSource(TrustSource source) {
+      this.sources.add(source);
+      return this;
+    }
+
+    /**
+     * Accepts end users by tokens of issuers other than Locum's authority, for gated methods. The
+     * default is nobody.
+     */
+    public Builder userTokens(UserTokens tokens) {
+      this.userTokens = tokens;
+      return this;
+    }
+
+    /** Verifies a token once a minute instead of at every call. The default is at every call. */
+    public Builder verificationCache(VerificationCache cache) {
+      this.cache = cache;
+      return this;
+    }
+
+    /** Where the service runs. The default is {@link Profile#PRODUCTION}. */
+    public Builder profile(Profile profile) {
+      this.profile = profile;
       return this;
     }
 
@@ -167,30 +228,46 @@ public final class CallerRules {
     /**
      * Builds.
      *
-     * @throws IllegalStateException if something required is missing, no mode is accepted, or a
-     *     mode could never accept anybody
-     * @throws IllegalArgumentException if a workload is listed twice
+     * @throws IllegalStateException if something required is missing, nobody could ever be
+     *     accepted, a mode could never accept anybody, or a trust source is for development only
+     *     and this is no development profile
+     * @throws IllegalArgumentException if a workload is listed twice, or two trust sources read one
+     *     header
      */
     public CallerAuthenticator build() {
-      require(!modes.isEmpty(), "modes: none (expected: at least one)");
-      boolean forwards = modes.contains(CallerMode.FORWARD) || modes.contains(CallerMode.SLICE);
+      Set<CallerMode> accepted = accepted();
+      require(
+          !accepted.isEmpty() || !sources.isEmpty() || userTokens != null,
+          "callers: no modes, no trust source and no user tokens (expected: at least one)");
+      require(accepted.isEmpty() || verifier != null, "verifier: not set (expected: set)");
+      boolean forwards =
+          accepted.contains(CallerMode.FORWARD) || accepted.contains(CallerMode.SLICE);
       require(!forwards || trustDomain != null, "trust domain: not set (expected: set to forward)");
       require(
-          !(modes.contains(CallerMode.FORWARD) && modes.contains(CallerMode.SLICE)),
+          !(accepted.contains(CallerMode.FORWARD) && accepted.contains(CallerMode.SLICE)),
           "modes: forward and slice (expected: one of them)");
       require(
-          !modes.contains(CallerMode.SLICE) || (ownActions != null && !ownActions.isEmpty()),
+          !accepted.contains(CallerMode.SLICE) || (ownActions != null && !ownActions.isEmpty()),
           "own actions: none (expected: at least one to slice)");
       require(
-          !lacksTrusted(CallerMode.SERVICE), "trusted workloads: none (expected: at least one)");
+          !accepted.contains(CallerMode.SERVICE) || !trusted.isEmpty(),
+          "trusted workloads: none (expected: at least one)");
       require(
-          !lacksTrusted(CallerMode.ON_BEHALF), "trusted workloads: none (expected: at least one)");
-      return new CallerAuthenticator(new CallerRules(this));
+          !accepted.contains(CallerMode.ON_BEHALF) || !trusted.isEmpty() || !sources.isEmpty(),
+          "trusted workloads: none (expected: at least one)");
+      for (TrustSource source : sources) {
+        require(
+            !source.isForDevelopmentOnly() || profile == Profile.DEVELOPMENT,
+            source.name() + ": for development only (expected: the development profile)");
+      }
+      return new CallerAuthenticator(new CallerRules(this, accepted));
     }
 
-    /** Whether a mode that needs trusted workloads has none. */
-    private boolean lacksTrusted(CallerMode mode) {
-      return modes.contains(mode) && trusted.isEmpty();
+    private Set<CallerMode> accepted() {
+      if (modes != null) {
+        return EnumSet.copyOf(modes);
+      }
+      return verifier == null ? EnumSet.noneOf(CallerMode.class) : EnumSet.of(CallerMode.EXCHANGE);
     }
 
     private static void require(boolean holds, String otherwise) {

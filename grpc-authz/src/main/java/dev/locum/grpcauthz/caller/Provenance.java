@@ -6,7 +6,7 @@ public enum Provenance {
   NONE,
   /** A user's own token. */
   USER,
-  /** A workload that calls for itself and that this service trusts. */
+  /** A workload that calls for itself, by a trust source or a service token. */
   SERVICE,
   /** A workload that acts for a user under a delegation. */
   DELEGATED;

@@ -8,10 +8,14 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.Metadata;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the credentials of a call out of its headers.
@@ -28,8 +32,8 @@ public final class CredentialIntake {
   private static final List<String> STRIPPED_PREFIXES =
       List.of("x-forwarded-", "x-auth-", "x-internal-", "x-gateway-", "x-locum-", "x-spiffe-");
 
-  private static final List<String> STRIPPED =
-      List.of("authorization", "proxy-authorization", "txn-token", "cookie", "forwarded");
+  private static final Set<String> STRIPPED =
+      Set.of("authorization", "proxy-authorization", "txn-token", "cookie", "forwarded");
 
   /** Stays: it says nothing about anybody. */
   private static final String CORRELATION = "x-locum-correlation-id";
@@ -48,7 +52,7 @@ public final class CredentialIntake {
   private CredentialIntake() {}
 
   /** What was taken; reading it may refuse the call. */
-  public static final class Taken {
+  public static final class Taken implements Presented {
 
     private final List<String> authorization;
     private final List<String> txnToken;
@@ -56,8 +60,10 @@ public final class CredentialIntake {
     private final List<String> tenant;
     private final List<String> delegation;
     private final List<String> workflowId;
+    private final Map<String, List<String>> trust;
 
-    private Taken(Metadata headers) {
+    private Taken(Metadata headers, Map<String, List<String>> trust) {
+      this.trust = trust;
       authorization = values(headers, CallHeaders.AUTHORIZATION);
       txnToken = values(headers, CallHeaders.TXN_TOKEN);
       user = values(headers, CallHeaders.FORWARDED_USER);
@@ -66,16 +72,36 @@ public final class CredentialIntake {
       workflowId = values(headers, CallHeaders.WORKFLOW_ID);
     }
 
-    /**
-     * The credentials.
-     *
-     * @throws DenialException if a header is there twice or has not its form
-     */
-    public PresentedCredentials credentials() {
+    @Override
+    public boolean isEmpty() {
+      return authorization.isEmpty()
+          && txnToken.isEmpty()
+          && user.isEmpty()
+          && tenant.isEmpty()
+          && delegation.isEmpty()
+          && workflowId.isEmpty();
+    }
+
+    @Override
+    public PresentedCredentials all() {
       return new PresentedCredentials(
           single(authorization, DenialReason.TOKEN_MALFORMED).map(Taken::bearer),
-          single(txnToken, DenialReason.TOKEN_MALFORMED).map(Taken::token),
+          txnToken(),
           forwarded());
+    }
+
+    @Override
+    public PresentedCredentials withoutBearer() {
+      return new PresentedCredentials(Optional.empty(), txnToken(), forwarded());
+    }
+
+    /** All values of the headers that trust sources read, by lower-case name. */
+    public Map<String, List<String>> trustHeaders() {
+      return trust;
+    }
+
+    private Optional<RawToken> txnToken() {
+      return single(txnToken, DenialReason.TOKEN_MALFORMED).map(Taken::token);
     }
 
     private Optional<ForwardedPrincipal> forwarded() {
@@ -148,12 +174,7 @@ public final class CredentialIntake {
     }
 
     private static List<String> values(Metadata headers, Metadata.Key<String> key) {
-      Iterable<String> values = headers.removeAll(key);
-      List<String> taken = new ArrayList<>();
-      if (values != null) {
-        values.forEach(taken::add);
-      }
-      return taken;
+      return copy(headers.removeAll(key));
     }
   }
 
@@ -163,18 +184,57 @@ public final class CredentialIntake {
    * @throws DenialException if a header's name is no legal one, so that it cannot be taken out
    */
   public static Taken takeFrom(Metadata headers) {
-    Taken taken = new Taken(headers);
+    return takeFrom(headers, Set.of());
+  }
+
+  /**
+   * Takes the credentials out, and the headers that trust sources read.
+   *
+   * @param trustHeaders names of text headers, in lower case
+   * @throws DenialException if a header's name is no legal one, so that it cannot be taken out
+   */
+  public static Taken takeFrom(Metadata headers, Set<String> trustHeaders) {
+    Map<String, List<String>> trust = trustHeaders.isEmpty() ? Map.of() : new HashMap<>();
+    for (String name : trustHeaders) {
+      Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
+      List<String> values = copy(headers.getAll(key));
+      if (!values.isEmpty()) {
+        trust.put(name, values);
+      }
+    }
+    Taken taken = new Taken(headers, trust);
     for (String name : List.copyOf(headers.keys())) {
-      if (isStripped(name)) {
+      if (isCredential(name) || trustHeaders.contains(name)) {
         remove(headers, name);
       }
     }
     return taken;
   }
 
-  private static boolean isStripped(String name) {
-    return !name.equals(CORRELATION)
-        && (STRIPPED.contains(name) || STRIPPED_PREFIXES.stream().anyMatch(name::startsWith));
+  /**
+   * Whether a header is one by which some framework believes a caller, whatever its value.
+   *
+   * @param name in lower case
+   */
+  public static boolean isCredential(String name) {
+    if (STRIPPED.contains(name)) {
+      return true;
+    }
+    for (String prefix : STRIPPED_PREFIXES) {
+      if (name.startsWith(prefix)) {
+        return !name.equals(CORRELATION);
+      }
+    }
+    return false;
+  }
+
+  private static List<String> copy(@Nullable Iterable<String> values) {
+    if (values == null) {
+      return List.of();
+    }
+    List<String> copied = new ArrayList<>();
+    values.forEach(copied::add);
+    return copied;
   }
 
   private static void remove(Metadata headers, String name) {

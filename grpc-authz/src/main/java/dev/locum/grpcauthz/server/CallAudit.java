@@ -11,6 +11,7 @@ import dev.locum.grpcauthz.caller.CallerContext;
 import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.token.Audience;
 import dev.locum.token.DelegationId;
+import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -58,7 +59,9 @@ final class CallAudit {
       MethodContract contract, CallerContext caller, Rejection rejection, String correlationId) {
     String reason = rejection.reason().code();
     String detail = detail(contract, caller, rejection.detail());
-    boolean undecided = rejection.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE;
+    boolean undecided =
+        rejection.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE
+            || rejection.reason() == DenialReason.TRUST_UNDECIDED;
     try {
       draft(contract, caller, correlationId)
           .decision(
@@ -83,6 +86,10 @@ final class CallAudit {
             .execution(work)
             .tokens(AuditTokens.of(caller.tokenId()).forAudience(self.value()))
             .correlation(correlationId);
+    caller
+        .endUser()
+        .ifPresent(
+            user -> draft.subject(user.subject(), user.tenant().map(TenantId::value).orElse("")));
     caller.onBehalfOf().ifPresent(who -> draft.subject(who.user().value(), who.tenant().value()));
     return draft;
   }
@@ -91,6 +98,8 @@ final class CallAudit {
   private static String detail(MethodContract contract, CallerContext caller, String why) {
     return contract.method()
         + caller.service().map(service -> " by " + service).orElse("")
+        + (caller.vouchedBy().isEmpty() ? "" : " (" + caller.vouchedBy() + ")")
+        + caller.endUser().map(user -> " by a user of " + user.issuer()).orElse("")
         + (why.isEmpty() ? "" : ": " + why);
   }
 }

@@ -1,9 +1,11 @@
 package dev.locum.grpcauthz.server;
 
+import dev.locum.grpcauthz.caller.CallEvidence;
 import dev.locum.grpcauthz.caller.CallerAuthenticator;
 import dev.locum.grpcauthz.caller.CallerContext;
 import dev.locum.grpcauthz.contract.MethodContract;
-import dev.locum.grpcauthz.header.PresentedCredentials;
+import dev.locum.grpcauthz.contract.Posture;
+import dev.locum.grpcauthz.header.Presented;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.Rejection;
 import java.util.Optional;
@@ -23,14 +25,21 @@ final class CallGate {
   /**
    * Who was let in; the event is kept.
    *
-   * @param presented reads what the caller presented; may refuse
+   * @param presented what the caller presented; reading it may refuse
+   * @param evidence what trust sources look at
    * @throws DenialException if the call is refused; that event is kept as well
    */
   CallerContext admit(
-      MethodContract contract, Supplier<PresentedCredentials> presented, String correlationId) {
+      MethodContract contract,
+      Presented presented,
+      Supplier<CallEvidence> evidence,
+      String correlationId) {
     CallerContext caller = CallerContext.nobody();
     try {
-      caller = authenticator.authenticate(presented.get(), correlationId);
+      caller =
+          contract.posture() == Posture.INTERNAL
+              ? authenticator.authenticateInternal(presented, evidence.get(), correlationId)
+              : authenticator.authenticate(presented.all(), correlationId);
       Optional<Rejection> refusal = ContractAuthorizer.refuse(contract, caller);
       if (refusal.isPresent()) {
         throw new DenialException(refusal.get());

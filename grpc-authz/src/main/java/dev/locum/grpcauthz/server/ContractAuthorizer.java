@@ -6,10 +6,8 @@ import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.grpcauthz.contract.Policy;
 import dev.locum.grpcauthz.contract.Posture;
 import dev.locum.grpcauthz.contract.Requirements;
-import dev.locum.token.Action;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,11 +55,10 @@ final class ContractAuthorizer {
   }
 
   private static Optional<Rejection> refuse(Requirements required, CallerContext caller) {
-    List<String> scopes = caller.actions().toSet().stream().map(Action::name).toList();
-    if (required.areMetBy(caller.roles(), scopes)) {
+    if (required.areMetBy(caller.roles(), caller.scopes())) {
       return Optional.empty();
     }
-    return scopes.containsAll(required.scopes())
+    return caller.scopes().containsAll(required.scopes())
         ? refused(DenialReason.CALLER_NOT_ALLOWED, "roles: none of those required")
         : refused(DenialReason.ACTION_NOT_GRANTED, "scopes: not all of those required");
   }

@@ -1,15 +1,12 @@
 package dev.locum.grpcauthz.server;
 
+import dev.locum.grpcauthz.caller.CallEvidence;
 import dev.locum.grpcauthz.caller.CallerContext;
 import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.grpcauthz.contract.Posture;
 import dev.locum.grpcauthz.contract.ServiceContracts;
 import dev.locum.grpcauthz.header.CredentialIntake;
-import dev.locum.grpcauthz.header.PresentedCredentials;
 import dev.locum.grpcauthz.rpc.Correlation;
-import dev.locum.token.RawToken;
-import dev.locum.token.denial.DenialException;
-import dev.locum.token.denial.DenialReason;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.Contexts;
@@ -21,6 +18,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -31,16 +29,19 @@ import java.util.function.Supplier;
 final class ContractInterceptor implements ServerInterceptor {
 
   private final ServiceContracts contracts;
+  private final Set<String> trustHeaders;
   private final MessageCredentials inMessages;
   private final CallGate gate;
   private final StreamExpiry expiry;
 
   ContractInterceptor(
       ServiceContracts contracts,
+      Set<String> trustHeaders,
       MessageCredentials inMessages,
       CallGate gate,
       StreamExpiry expiry) {
     this.contracts = contracts;
+    this.trustHeaders = trustHeaders;
     this.inMessages = inMessages;
     this.gate = gate;
     this.expiry = expiry;
@@ -50,12 +51,14 @@ final class ContractInterceptor implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     String correlationId = Correlation.of(headers);
-    CredentialIntake.Taken taken = CredentialIntake.takeFrom(headers);
+    CredentialIntake.Taken taken = CredentialIntake.takeFrom(headers, trustHeaders);
     MethodContract contract = contracts.of(call.getMethodDescriptor());
     Start<ReqT> start = caller -> run(caller, correlationId, call, headers, next);
     if (contract.posture() == Posture.PUBLIC) {
       return start.as(CallerContext.nobody());
     }
+    Supplier<CallEvidence> evidence =
+        () -> CallEvidence.of(taken.trustHeaders(), CallPeers.of(call.getAttributes()));
     Optional<MessageCredential<ReqT>> credential = inMessages.find(call.getMethodDescriptor());
     if (credential.isPresent()) {
       return new MessageCredentialListener<>(
@@ -65,31 +68,11 @@ final class ContractInterceptor implements ServerInterceptor {
               start.as(
                   gate.admit(
                       contract,
-                      () -> inMessage(taken, credential.get().place(), token),
+                      new PresentedInMessage(taken, credential.get().place(), token),
+                      evidence,
                       correlationId)));
     }
-    Supplier<PresentedCredentials> presented = taken::credentials;
-    return start.as(gate.admit(contract, presented, correlationId));
-  }
-
-  /** Two credentials for one place would leave open which of them counts: that is refused. */
-  private static PresentedCredentials inMessage(
-      CredentialIntake.Taken taken, MessageCredential.Place place, String token) {
-    PresentedCredentials headers = taken.credentials();
-    if (token.isEmpty()) {
-      return headers;
-    }
-    if (token.length() > RawToken.MAX_LENGTH) {
-      throw new DenialException(DenialReason.TOKEN_TOO_LARGE, "token in the message: too long");
-    }
-    Optional<RawToken> message = Optional.of(RawToken.of(token));
-    boolean asBearer = place == MessageCredential.Place.AUTHORIZATION;
-    if (asBearer ? headers.bearer().isPresent() : headers.txnToken().isPresent()) {
-      throw new DenialException(DenialReason.TOKEN_MALFORMED, "token in header and message");
-    }
-    return asBearer
-        ? new PresentedCredentials(message, headers.txnToken(), headers.forwarded())
-        : new PresentedCredentials(headers.bearer(), message, headers.forwarded());
+    return start.as(gate.admit(contract, taken, evidence, correlationId));
   }
 
   private <ReqT, RespT> ServerCall.Listener<ReqT> run(

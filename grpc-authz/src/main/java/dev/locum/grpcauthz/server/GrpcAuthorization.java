@@ -10,8 +10,10 @@ import dev.locum.grpcauthz.rpc.ErrorBoundary;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -35,9 +37,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Security guarantees</b>: one interceptor does everything in the one right order, so it
  * cannot be assembled wrongly: error boundary, taking out of all credential headers on every route,
- * authentication, contract, audit, handler. It covers the whole server: a service that is added
- * some other way has no contract and is refused. Contracts that contradict themselves stop the
- * start.
+ * authentication (users, or trust sources for internal methods), contract, audit, then interceptors
+ * of the service and its handler. It covers the whole server: a service that is added some other
+ * way has no contract and is refused. Contracts that contradict themselves, and interceptors that
+ * would run before it, stop the start.
  *
  * <p>Handlers read {@link dev.locum.grpcauthz.caller.CallerContext#current}. Close it after the
  * server.
@@ -62,22 +65,27 @@ public final class GrpcAuthorization implements AutoCloseable {
   }
 
   /**
-   * Adds the services to a server and secures all of it. Interceptors that are added to the server
-   * afterwards run before the error boundary and see the credentials.
+   * Secures a server with these services. Interceptors that the server was given before run after
+   * authorization and see the caller and no credential; later ones are refused.
    *
    * @throws ContractException if a contract contradicts itself, a service has none, or a method is
-   *     internal and no accepted mode has a trust source
+   *     internal and there is no trust source
    */
-  public <B extends ServerBuilder<B>> B secure(B server, BindableService... services) {
+  public SecuredServer secure(ServerBuilder<?> server, BindableService... services) {
     List<ServerServiceDefinition> definitions =
         Arrays.stream(services).map(BindableService::bindService).toList();
     ServiceContracts contracts = ServiceContracts.of(definitions, Set.copyOf(parts.open));
-    requireTrustSource(contracts);
+    CallerAuthenticator authenticator = Builder.present("authenticator", parts.authenticator);
+    requireTrustSource(contracts, authenticator);
     warn(contracts);
-    definitions.forEach(server::addService);
-    ContractInterceptor inner = new ContractInterceptor(contracts, parts.inMessages, gate, expiry);
-    // The last interceptor that is added runs first.
-    return server.intercept(inner).intercept(new ErrorBoundary());
+    ContractInterceptor inner =
+        new ContractInterceptor(
+            contracts, authenticator.trustHeaders(), parts.inMessages, gate, expiry);
+    List<ServerInterceptor> outermostFirst = new ArrayList<>();
+    outermostFirst.add(new ErrorBoundary());
+    outermostFirst.add(inner);
+    outermostFirst.addAll(parts.inner);
+    return new SecuredServer(server, definitions, List.copyOf(outermostFirst));
   }
 
   /** Ends the timer of streams; those that are open stay open. */
@@ -87,15 +95,15 @@ public final class GrpcAuthorization implements AutoCloseable {
   }
 
   /** An internal method that nobody could ever prove a right to is an author's mistake (H1). */
-  private void requireTrustSource(ServiceContracts contracts) {
+  private static void requireTrustSource(
+      ServiceContracts contracts, CallerAuthenticator authenticator) {
     List<String> unreachable =
         contracts.all().stream()
             .filter(contract -> contract.posture() == Posture.INTERNAL)
             .map(contract -> contract.method() + ": internal, but no trust source is configured")
             .sorted()
             .toList();
-    if (!unreachable.isEmpty()
-        && !Builder.present("authenticator", parts.authenticator).hasTrustSource()) {
+    if (!unreachable.isEmpty() && !authenticator.hasTrustSource()) {
       throw new ContractException(unreachable);
     }
   }
@@ -113,6 +121,7 @@ public final class GrpcAuthorization implements AutoCloseable {
     private @Nullable AuditRecorder audit;
     private @Nullable Clock clock;
     private final Set<String> open = new HashSet<>();
+    private final List<ServerInterceptor> inner = new ArrayList<>();
     private final MessageCredentials inMessages = new MessageCredentials();
 
     private Builder() {}
@@ -145,6 +154,15 @@ public final class GrpcAuthorization implements AutoCloseable {
      */
     public Builder open(String service) {
       open.add(service);
+      return this;
+    }
+
+    /**
+     * Runs an interceptor of the service's own after authorization: it sees the caller and no
+     * credential. The first that is added runs first.
+     */
+    public Builder inner(ServerInterceptor interceptor) {
+      inner.add(interceptor);
       return this;
     }
 

@@ -181,7 +181,7 @@ class ContractResolverTest {
         .containsExactly("locum.authz.test.v1.ShopService/Open");
     assertThat(ContractResolver.internalMethods(services))
         .extracting(name -> name.substring(name.indexOf('/') + 1))
-        .containsExactly("Ping", "Buy", "Refund", "Pay", "Watch");
+        .containsExactly("Ping", "Buy", "Refund", "Pay", "Watch", "Restock");
   }
 
   private static void refused(String service, String method, String message) {

@@ -43,8 +43,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Public, internal and gated, and the holes H1 to H15 of the reference that ours must not have. H4
- * and H7 are in ContractResolverTest; H8 and H11 (mesh identity, shared secret) are not built.
+ * Public, internal and gated with tokens of Locum's authority. The holes of the reference that ours
+ * must not have are listed in HolesTest.
  */
 @Timeout(30)
 class PostureTest {

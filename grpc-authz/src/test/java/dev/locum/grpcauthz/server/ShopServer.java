@@ -19,16 +19,21 @@ import dev.locum.token.WorkloadId;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,12 +60,62 @@ final class ShopServer implements AutoCloseable {
   private final Server server;
   private final ManagedChannel channel;
 
+  /** How a server is reached. */
+  interface Wire {
+
+    ServerBuilder<?> server();
+
+    ManagedChannel channel(Server server);
+  }
+
+  private record InProcess(String name) implements Wire {
+
+    @Override
+    public ServerBuilder<?> server() {
+      return InProcessServerBuilder.forName(name);
+    }
+
+    @Override
+    public ManagedChannel channel(Server server) {
+      return InProcessChannelBuilder.forName(name).build();
+    }
+  }
+
+  /** Plaintext over a socket of this machine. */
+  record Loopback() implements Wire {
+
+    @Override
+    public ServerBuilder<?> server() {
+      return NettyServerBuilder.forAddress(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    @Override
+    public ManagedChannel channel(Server server) {
+      return NettyChannelBuilder.forAddress(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()))
+          .usePlaintext()
+          .build();
+    }
+  }
+
   /** A server with these rules; a verifier of {@link #issuer} is set. */
   ShopServer(UnaryOperator<CallerRules.Builder> rules) {
     this(rules, authorization -> {});
   }
 
   ShopServer(UnaryOperator<CallerRules.Builder> rules, Consumer<GrpcAuthorization.Builder> more) {
+    this(rules, more, new InProcess(InProcessServerBuilder.generateName()));
+  }
+
+  ShopServer(UnaryOperator<CallerRules.Builder> rules, Wire wire) {
+    this(rules, authorization -> {}, wire);
+  }
+
+  private ShopServer(
+      UnaryOperator<CallerRules.Builder> rules,
+      Consumer<GrpcAuthorization.Builder> more,
+      Wire wire) {
     CallerRules.Builder builder =
         CallerAuthenticator.builder().self(SHOP).verifier(issuer.verifier());
     GrpcAuthorization.Builder parts =
@@ -75,19 +130,16 @@ final class ShopServer implements AutoCloseable {
             .clock(clock);
     more.accept(parts);
     authorization = parts.build();
-    String name = InProcessServerBuilder.generateName();
     try {
       server =
           authorization
-              .secure(
-                  InProcessServerBuilder.forName(name),
-                  () -> ServerInterceptors.intercept(shop, new HeaderRecorder()))
+              .secure(wire.server(), () -> ServerInterceptors.intercept(shop, new HeaderRecorder()))
               .build()
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    channel = InProcessChannelBuilder.forName(name).build();
+    channel = wire.channel(server);
   }
 
   /** A caller without any header. */
@@ -184,6 +236,11 @@ final class ShopServer implements AutoCloseable {
 
     @Override
     public void pay(ShopRequest request, StreamObserver<ShopResponse> answer) {
+      answer(request, answer);
+    }
+
+    @Override
+    public void restock(ShopRequest request, StreamObserver<ShopResponse> answer) {
       answer(request, answer);
     }
 

@@ -115,7 +115,7 @@ public final class CertificateMaker {
    * @param hosts DNS names and IP addresses (RFC 6125 §6.4: clients look at nothing else)
    */
   public IssuedCertificate issueServer(String commonName, Collection<String> hosts) {
-    return issue(commonName, hosts, KeyPurposeId.id_kp_serverAuth);
+    return issue(commonName, alternativeNames(hosts), KeyPurposeId.id_kp_serverAuth);
   }
 
   /** A certificate for a client, such as a workload that registers its thumbprint. */
@@ -123,7 +123,21 @@ public final class CertificateMaker {
     return issue(commonName, List.of(), KeyPurposeId.id_kp_clientAuth);
   }
 
-  private IssuedCertificate issue(String commonName, Collection<String> hosts, KeyPurposeId use) {
+  /**
+   * A certificate for a workload as a client, with these URI names; an X509-SVID has exactly one,
+   * its SPIFFE ID.
+   */
+  public IssuedCertificate issueWorkload(String commonName, String... uris) {
+    return issue(
+        commonName,
+        Arrays.stream(uris)
+            .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+            .toList(),
+        KeyPurposeId.id_kp_clientAuth);
+  }
+
+  private IssuedCertificate issue(
+      String commonName, List<GeneralName> alternatives, KeyPurposeId use) {
     KeyPair subject = newKeys(random);
     X509v3CertificateBuilder builder = builder(name(commonName), subject);
     try {
@@ -139,8 +153,11 @@ public final class CertificateMaker {
           Extension.authorityKeyIdentifier,
           false,
           extensions.createAuthorityKeyIdentifier(keys.getPublic()));
-      if (!hosts.isEmpty()) {
-        builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(hosts));
+      if (!alternatives.isEmpty()) {
+        builder.addExtension(
+            Extension.subjectAlternativeName,
+            false,
+            new GeneralNames(alternatives.toArray(GeneralName[]::new)));
       }
       return new IssuedCertificate(sign(builder), subject.getPrivate());
     } catch (IOException | GeneralSecurityException e) {
@@ -193,14 +210,13 @@ public final class CertificateMaker {
     }
   }
 
-  private static GeneralNames alternativeNames(Collection<String> hosts) {
-    return new GeneralNames(
-        hosts.stream()
-            .map(host ->
-                isAddress(host)
-                    ? new GeneralName(GeneralName.iPAddress, host)
-                    : new GeneralName(GeneralName.dNSName, host))
-            .toArray(GeneralName[]::new));
+  private static List<GeneralName> alternativeNames(Collection<String> hosts) {
+    return hosts.stream()
+        .map(host ->
+            isAddress(host)
+                ? new GeneralName(GeneralName.iPAddress, host)
+                : new GeneralName(GeneralName.dNSName, host))
+        .toList();
   }
 
   private static boolean isAddress(String host) {

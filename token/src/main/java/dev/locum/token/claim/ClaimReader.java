@@ -52,6 +52,11 @@ public final class ClaimReader {
     return claims.containsKey(name);
   }
 
+  /** Whether a claim is there and is text. */
+  public boolean isText(String name) {
+    return claims.get(name) instanceof String;
+  }
+
   /** The text of a claim; may be empty. */
   public String text(String name) {
     if (value(name) instanceof String text) {
@@ -109,6 +114,11 @@ public final class ClaimReader {
       throw refused(name, "exactly one value");
     }
     return texts.get(0);
+  }
+
+  /** A claim that is one string or a list of strings (RFC 7519 §4.1.3); may be empty. */
+  public List<String> textOrTexts(String name) {
+    return value(name) instanceof String text ? List.of(text) : texts(name);
   }
 
   /** A nested object. */

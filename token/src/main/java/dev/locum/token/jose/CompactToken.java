@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The three parts of a JWS in compact serialization (RFC 7515 §7.1), read strictly and not
  * verified. Everything is bounded before it is parsed.
  *
+ * @param type the {@code typ} header, one of the expected
  * @param algorithm the {@code alg} header; a claim of the token, to be compared with the key's
  * @param keyId the {@code kid} header, of legal form
  * @param payload the claims, still as octets
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Not a value: it lives for one verification.
 record CompactToken(
-    String algorithm, String keyId, byte[] payload, byte[] signature, byte[] signingInput) {
+    String type,
+    String algorithm,
+    String keyId,
+    byte[] payload,
+    byte[] signature,
+    byte[] signingInput) {
 
   private static final int MAX_HEADER_LENGTH = 1024;
   private static final int MAX_SIGNATURE_LENGTH = 1024;
@@ -42,6 +48,15 @@ record CompactToken(
    * @throws DenialException with the reason if anything is not as it must be
    */
   static CompactToken parse(String text, String expectedType) {
+    return parse(text, Set.of(expectedType));
+  }
+
+  /**
+   * The same where several types may be; which of them it is remains to be compared.
+   *
+   * @throws DenialException with the reason if anything is not as it must be
+   */
+  static CompactToken parse(String text, Set<String> expectedTypes) {
     int first = text.indexOf('.');
     int last = text.lastIndexOf('.');
     if (first <= 0
@@ -57,8 +72,8 @@ record CompactToken(
     byte[] signature = decode("signature", text.substring(last + 1));
     Map<String, Object> members = members("header", header, 2, MAX_HEADER_VALUES);
     requireUnderstood(members.keySet());
-    requireType(members.get(TYPE), expectedType);
     return new CompactToken(
+        type(members.get(TYPE), expectedTypes),
         algorithm(members.get(ALGORITHM)),
         keyId(members.get(KEY_ID)),
         payload,
@@ -94,11 +109,13 @@ record CompactToken(
     }
   }
 
-  private static void requireType(@Nullable Object type, String expected) {
-    if (!expected.equals(type)) {
-      throw new DenialException(
-          DenialReason.TOKEN_KIND_WRONG, "typ: another (expected: " + expected + ")");
+  private static String type(@Nullable Object type, Set<String> expected) {
+    if (type instanceof String name && expected.contains(name)) {
+      return name;
     }
+    throw new DenialException(
+        DenialReason.TOKEN_KIND_WRONG,
+        "typ: another (expected: " + String.join(" or ", new TreeSet<>(expected)) + ")");
   }
 
   private static String algorithm(@Nullable Object algorithm) {

@@ -79,7 +79,8 @@ public final class RefreshingKeySource implements KeySource {
       fetched = new Fetched(fetch.get(), now);
     } catch (RuntimeException e) {
       // Not decided here: the keys at hand stay until they are too old, then nothing is decided.
-      return;
+      // A fetch may fail slowly: whoever waited for it must not wait for another one at once.
+      lastAttempt = clock.instant();
     } finally {
       fetching.unlock();
     }

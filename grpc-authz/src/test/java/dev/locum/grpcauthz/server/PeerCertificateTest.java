@@ -1,0 +1,165 @@
+package dev.locum.grpcauthz.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.locum.grpcauthz.caller.CallerAuthenticator;
+import dev.locum.grpcauthz.caller.TrustedWorkload;
+import dev.locum.grpcauthz.test.v1.ShopRequest;
+import dev.locum.grpcauthz.trust.PeerCertificateTrust;
+import dev.locum.testkit.tls.CertificateMaker;
+import dev.locum.testkit.tls.IssuedCertificate;
+import dev.locum.token.ActionSet;
+import dev.locum.token.WorkloadId;
+import dev.locum.token.denial.DenialReason;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.TlsServerCredentials;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Trust by the SPIFFE ID of the caller's own certificate, over real TLS (S4-50). */
+@Timeout(30)
+class PeerCertificateTest {
+
+  private static final ShopRequest REQUEST = ShopRequest.getDefaultInstance();
+  private static final String WORKER = "spiffe://example.org/ns/trips/sa/worker";
+  private static final String BILLING = "spiffe://example.org/ns/trips/sa/billing";
+
+  private final CertificateMaker authority = CertificateMaker.forTest();
+
+  /** S4-50: the same list, from the handshake; no header takes part. */
+  @Test
+  void buy_certificateOfAListedWorkload_hasItsEntrysRights() {
+    try (ShopServer shop = shop(Optional.of(authority.issueWorkload("worker", WORKER)))) {
+      shop.anonymous().buy(REQUEST);
+      shop.with("x-forwarded-client-principal", BILLING).buy(REQUEST);
+
+      assertThat(shop.shop.callers)
+          .extracting(caller -> caller.vouchedBy())
+          .containsOnly("certificate " + WORKER);
+      Refused.because(
+          DenialReason.ACTION_NOT_GRANTED, shop, () -> shop.anonymous().refund(REQUEST));
+    }
+  }
+
+  /** S4-19: the certificate of A is A's. */
+  @Test
+  void ping_certificateThatIsNotListed_isUnauthenticated() {
+    for (IssuedCertificate stranger :
+        new IssuedCertificate[] {
+          authority.issueWorkload("stranger", "spiffe://example.org/ns/trips/sa/stranger"),
+          authority.issueWorkload("near", WORKER + "2"),
+          authority.issueWorkload("two", WORKER, BILLING),
+          authority.issueWorkload("web", "https://example.org/ns/trips/sa/worker"),
+          authority.issueWorkload(WORKER),
+          authority.issueClient("worker")
+        }) {
+      try (ShopServer shop = shop(Optional.of(stranger))) {
+        Refused.because(
+            DenialReason.CREDENTIAL_UNKNOWN, shop, () -> shop.anonymous().ping(REQUEST));
+      }
+    }
+  }
+
+  @Test
+  void ping_noCertificate_isUnauthenticated() {
+    try (ShopServer shop = shop(Optional.empty())) {
+      Refused.because(DenialReason.NO_CREDENTIAL, shop, () -> shop.anonymous().ping(REQUEST));
+    }
+  }
+
+  /** The trust anchors of the server decide whose word a SPIFFE ID is. */
+  @Test
+  void ping_certificateOfAnotherAuthority_doesNotConnect() {
+    IssuedCertificate forged = CertificateMaker.forTest().issueWorkload("worker", WORKER);
+    try (ShopServer shop = shop(Optional.of(forged))) {
+      assertThatThrownBy(() -> shop.anonymous().ping(REQUEST))
+          .satisfies(failure ->
+              assertThat(Status.fromThrowable(failure).getCode())
+                  .isEqualTo(Status.Code.UNAVAILABLE));
+      assertThat(shop.shop.callers).isEmpty();
+    }
+  }
+
+  @Test
+  void allowing_noSpiffeIdOrOneTwice_isRefused() {
+    TrustedWorkload worker = TrustedWorkload.of(new WorkloadId("worker"));
+
+    assertThatThrownBy(
+            () -> PeerCertificateTrust.allowing("cluster.local/ns/trips/sa/worker", worker))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PeerCertificateTrust.allowing(WORKER, worker).and(WORKER, worker))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("twice");
+  }
+
+  private ShopServer shop(Optional<IssuedCertificate> client) {
+    PeerCertificateTrust trust =
+        PeerCertificateTrust.allowing(
+                WORKER,
+                TrustedWorkload.of(new WorkloadId("worker"))
+                    .withActions(ActionSet.ofNames("shop.buy")))
+            .and(BILLING, TrustedWorkload.of(new WorkloadId("billing")));
+    return new ShopServer(
+        rules -> CallerAuthenticator.builder().self(ShopServer.SHOP).trustSource(trust),
+        new Tls(authority, client));
+  }
+
+  /** TLS that takes a client's certificate if it shows one. */
+  private record Tls(CertificateMaker authority, Optional<IssuedCertificate> client)
+      implements ShopServer.Wire {
+
+    @Override
+    public ServerBuilder<?> server() {
+      IssuedCertificate own = authority.issueLocalServer("shop");
+      try {
+        return NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            TlsServerCredentials.newBuilder()
+                .keyManager(stream(own.certificatePem()), stream(own.privateKeyPem()))
+                .trustManager(stream(authority.certificatePem()))
+                .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL)
+                .build());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public ManagedChannel channel(Server server) {
+      try {
+        TlsChannelCredentials.Builder tls =
+            TlsChannelCredentials.newBuilder().trustManager(stream(authority.certificatePem()));
+        if (client.isPresent()) {
+          tls.keyManager(
+              stream(client.get().certificatePem()), stream(client.get().privateKeyPem()));
+        }
+        return NettyChannelBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()),
+                tls.build())
+            .overrideAuthority("localhost")
+            .build();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static InputStream stream(String pem) {
+      return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
+    }
+  }
+}
