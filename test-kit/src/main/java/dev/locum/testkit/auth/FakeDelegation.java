@@ -14,6 +14,9 @@ import java.util.Set;
 /** One delegation and what became of it. Not thread-safe; {@link FakeDelegations} guards it. */
 final class FakeDelegation {
 
+  /** Why a trigger takes back a delegation whose workflow it could not start. */
+  static final String START_FAILED = "START_FAILED";
+
   private final Delegation.Builder state;
   private final Set<String> knownRuns = new HashSet<>();
 
@@ -23,6 +26,15 @@ final class FakeDelegation {
 
   Delegation snapshot() {
     return state.build();
+  }
+
+  /** Whether it was given up or taken back before any run was bound. */
+  boolean wasNeverStarted() {
+    boolean isTakenBack =
+        state.getState() == DelegationState.DELEGATION_STATE_REVOKED
+            && state.getEndReason().equals(START_FAILED);
+    return state.getFirstExecutionRunId().isEmpty()
+        && (isTakenBack || state.getState() == DelegationState.DELEGATION_STATE_ABANDONED);
   }
 
   /** Binds the first run, once. */

@@ -75,10 +75,9 @@ final class FakeDelegations {
     if (before != null) {
       require(
           before.digest().equals(request.getRequestDigest()), DenialReason.IDEMPOTENCY_KEY_REUSED);
-      Delegation same = delegation(before.delegationId()).snapshot();
-      if (same.getState() == DelegationState.DELEGATION_STATE_ISSUED
-          || same.getState() == DelegationState.DELEGATION_STATE_ACTIVE) {
-        return issued(same, true);
+      FakeDelegation same = delegation(before.delegationId());
+      if (!same.wasNeverStarted()) {
+        return issued(same.snapshot(), true);
       }
     }
     Delegation fresh = fresh(request, user, route, caller);
@@ -127,13 +126,19 @@ final class FakeDelegations {
   }
 
   private IssueDelegationResponse issued(Delegation delegation, boolean repeated) {
-    IssuedToken token = token(delegation);
-    return IssueDelegationResponse.newBuilder()
-        .setDelegation(delegation)
-        .setDelegationToken(token.token().reveal())
-        .setTokenExpiresAt(ProtoTimes.timestamp(token.life().expiresAt()))
-        .setRepeated(repeated)
-        .build();
+    IssueDelegationResponse.Builder response =
+        IssueDelegationResponse.newBuilder().setDelegation(delegation).setRepeated(repeated);
+    boolean isOpen =
+        delegation.getState() == DelegationState.DELEGATION_STATE_ISSUED
+            || delegation.getState() == DelegationState.DELEGATION_STATE_ACTIVE;
+    if (isOpen
+        && issuer.clock().instant().isBefore(ProtoTimes.instant(delegation.getExpiresAt()))) {
+      IssuedToken token = token(delegation);
+      response
+          .setDelegationToken(token.token().reveal())
+          .setTokenExpiresAt(ProtoTimes.timestamp(token.life().expiresAt()));
+    }
+    return response.build();
   }
 
   private IssuedToken token(Delegation delegation) {
@@ -281,6 +286,10 @@ final class FakeDelegations {
     if (!request.getAccessToken().isEmpty()) {
       requireOf(tokens.user(request.getAccessToken()).claims(), delegation.snapshot());
     }
+    require(
+        !request.getReason().equals(FakeDelegation.START_FAILED)
+            || delegation.snapshot().getFirstExecutionRunId().isEmpty(),
+        DenialReason.STATE_CONFLICT);
     DelegationState ended =
         request.getHard()
             ? DelegationState.DELEGATION_STATE_REVOKED_HARD
@@ -305,7 +314,7 @@ final class FakeDelegations {
                     ? delegation.getDelegationId().equals(request.getDelegationId())
                     : delegation.getScope().getWorkflowId().equals(request.getWorkflowId()))
             .findFirst()
-            .orElseThrow(() -> new DenialException(DenialReason.ENTITY_NOT_FOUND, ""));
+            .orElseThrow(() -> new DenialException(DenialReason.WORK_NOT_FOUND, ""));
     if (!request.getAccessToken().isEmpty()) {
       requireOf(tokens.user(request.getAccessToken()).claims(), found);
     }
@@ -317,16 +326,15 @@ final class FakeDelegations {
         request.getAccessToken().isEmpty()
             ? request.getTenant()
             : tokens.user(request.getAccessToken()).claims().tenant().value();
-    return ListDelegationsResponse.newBuilder()
-        .addAllDelegations(
-            delegations.values().stream()
-                .map(FakeDelegation::snapshot)
-                .filter(delegation -> delegation.getScope().getTenant().equals(tenant))
-                .filter(delegation ->
-                    request.getStatesCount() == 0
-                        || request.getStatesList().contains(delegation.getState()))
-                .toList())
-        .build();
+    List<Delegation> visible =
+        delegations.values().stream()
+            .map(FakeDelegation::snapshot)
+            .filter(delegation -> delegation.getScope().getTenant().equals(tenant))
+            .filter(delegation ->
+                request.getStatesCount() == 0
+                    || request.getStatesList().contains(delegation.getState()))
+            .toList();
+    return FakePages.page(visible, request);
   }
 
   synchronized Delegation snapshot(String delegationId) {
@@ -354,7 +362,7 @@ final class FakeDelegations {
   private static void requireOf(AccessClaims user, Delegation delegation) {
     require(
         user.tenant().value().equals(delegation.getScope().getTenant()),
-        DenialReason.ENTITY_NOT_FOUND);
+        DenialReason.WORK_NOT_FOUND);
   }
 
   private static void require(boolean condition, DenialReason otherwise) {
