@@ -4,7 +4,6 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.AuditUnavailableException;
 import dev.locum.grpcauthz.rpc.Correlation;
-import dev.locum.protocol.trigger.v1.TriggerServiceGrpc;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -15,14 +14,15 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.health.v1.HealthGrpc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Takes the one bearer token of a call, and takes every header off that could claim an identity:
- * nothing of what a client says about itself but its token reaches a handler (S2-07). Methods that
- * are neither the trigger's nor health are refused.
+ * Takes the one bearer token of a call, and takes off every header that is not known to be
+ * harmless: nothing of what a client says about itself but its token reaches a handler (S2-07). A
+ * method without a row in {@link MethodAccess} is refused.
  */
 final class BearerTokens implements ServerInterceptor {
 
@@ -31,7 +31,10 @@ final class BearerTokens implements ServerInterceptor {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final String BEARER = "bearer ";
-  private static final List<String> CLAIMING = List.of("x-forwarded-", "locum-", "x-auth-");
+
+  /** What a handler may see. A list of headers that claim something would never be complete. */
+  private static final Set<String> KEPT =
+      Set.of(Correlation.HEADER.name(), "traceparent", "tracestate", "user-agent");
 
   private final AuditRecorder recorder;
 
@@ -42,21 +45,16 @@ final class BearerTokens implements ServerInterceptor {
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
-    String service = String.valueOf(call.getMethodDescriptor().getServiceName());
-    if (service.equals(HealthGrpc.SERVICE_NAME)) {
+    String method = call.getMethodDescriptor().getFullMethodName();
+    Optional<MethodAccess> access = MethodAccess.of(method);
+    if (access.equals(Optional.of(MethodAccess.ANYONE))) {
       return next.startCall(call, headers);
     }
     String correlationId = Correlation.of(headers);
     WorkCall workCall;
     try {
-      if (!service.equals(TriggerServiceGrpc.SERVICE_NAME)
-          || TriggerServiceGrpc.getServiceDescriptor().getMethods().stream()
-              .noneMatch(known ->
-                  known
-                      .getFullMethodName()
-                      .equals(call.getMethodDescriptor().getFullMethodName()))) {
-        throw new DenialException(
-            DenialReason.METHOD_NOT_ALLOWED, call.getMethodDescriptor().getFullMethodName());
+      if (access.isEmpty()) {
+        throw new DenialException(DenialReason.METHOD_NOT_ALLOWED, method);
       }
       workCall = new WorkCall(bearer(headers), correlationId);
     } catch (DenialException e) {
@@ -84,14 +82,14 @@ final class BearerTokens implements ServerInterceptor {
   }
 
   private static void strip(Metadata headers) {
-    headers.removeAll(AUTHORIZATION);
     for (String name : List.copyOf(headers.keys())) {
-      if (CLAIMING.stream().anyMatch(name::startsWith)) {
-        if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
-          headers.removeAll(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER));
-        } else {
-          headers.removeAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
-        }
+      if (KEPT.contains(name)) {
+        continue;
+      }
+      if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
+        headers.removeAll(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER));
+      } else {
+        headers.removeAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
       }
     }
   }
