@@ -106,9 +106,10 @@ public final class AuthServiceClient {
                     .build()));
   }
 
-  /** Reports that the workflow has ended. */
-  public void close(String delegationId, String firstRun, String outcome, String correlationId) {
-    asked(() ->
+  /** Reports that the workflow has ended; the delegation as it then is. */
+  public Delegation close(
+      String delegationId, String firstRun, String outcome, String correlationId) {
+    return asked(() ->
         delegations()
             .closeDelegation(
                 CloseDelegationRequest.newBuilder()
@@ -116,7 +117,8 @@ public final class AuthServiceClient {
                     .setFirstExecutionRunId(firstRun)
                     .setOutcome(outcome)
                     .setCorrelationId(correlationId)
-                    .build()));
+                    .build())
+            .getDelegation());
   }
 
   /**
@@ -125,14 +127,21 @@ public final class AuthServiceClient {
    * @throws DenialException {@code WORK_NOT_FOUND} otherwise
    */
   public Delegation find(AccessOwner user, String workflowId) {
-    return asked(() ->
-        delegations()
-            .getDelegation(
-                GetDelegationRequest.newBuilder()
-                    .setWorkflowId(workflowId)
-                    .setAccessToken(user.token().reveal())
-                    .build())
-            .getDelegation());
+    try {
+      return asked(() ->
+          delegations()
+              .getDelegation(
+                  GetDelegationRequest.newBuilder()
+                      .setWorkflowId(workflowId)
+                      .setAccessToken(user.token().reveal())
+                      .build())
+              .getDelegation());
+    } catch (DenialException e) {
+      // One answer for all that is not there, whatever the auth service calls it.
+      throw e.reason() == DenialReason.ENTITY_NOT_FOUND
+          ? new DenialException(DenialReason.WORK_NOT_FOUND, "no such delegation")
+          : e;
+    }
   }
 
   public ListDelegationsResponse list(AccessOwner user, int pageSize, String pageToken) {

@@ -102,16 +102,22 @@ public final class TriggerProcess implements AutoCloseable {
                 Connections.withApiKey(peers.temporal(), settings.temporal()),
                 settings.limits().temporalTimeout()),
             recorder,
-            clock);
-    TriggerServer server =
-        TriggerServer.start(
-            socketAddress(settings.listen().address()),
-            Connections.server(settings.listen().transport()),
-            desk,
-            recorder,
+            clock,
             settings.limits().watchers());
-    LOG.info("trigger ready: gRPC {}", server.port());
-    return new TriggerProcess(peers, spool, shipper, server);
+    try {
+      TriggerServer server =
+          TriggerServer.start(
+              socketAddress(settings.listen().address()),
+              Connections.server(settings.listen().transport()),
+              desk,
+              recorder);
+      LOG.info("trigger ready: gRPC {}", server.port());
+      return new TriggerProcess(peers, spool, shipper, server);
+    } catch (IOException | RuntimeException e) {
+      shipper.close();
+      spool.close();
+      throw e;
+    }
   }
 
   private static InetSocketAddress socketAddress(Address address) {

@@ -23,18 +23,14 @@ import dev.locum.trigger.work.WorkCall;
 import dev.locum.trigger.work.WorkDesk;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
 /** {@code locum.trigger.v1.TriggerService}: translates; {@link WorkDesk} does the work. */
 final class TriggerRpc extends TriggerServiceImplBase {
 
   private final WorkDesk desk;
-  private final Semaphore watchers;
 
-  TriggerRpc(WorkDesk desk, int maxWatchers) {
+  TriggerRpc(WorkDesk desk) {
     this.desk = desk;
-    this.watchers = new Semaphore(maxWatchers);
   }
 
   @Override
@@ -54,19 +50,12 @@ final class TriggerRpc extends TriggerServiceImplBase {
   @Override
   public void watchWork(WatchWorkRequest request, StreamObserver<WatchWorkResponse> answer) {
     var stream = (ServerCallStreamObserver<WatchWorkResponse>) answer;
-    if (!watchers.tryAcquire()) {
-      throw new DenialException(DenialReason.WATCHERS_EXHAUSTED, "limits.watchers is reached");
-    }
-    try {
-      desk.following()
-          .watch(
-              call(),
-              request.getWorkflowId(),
-              stream::isCancelled,
-              work -> stream.onNext(WatchWorkResponse.newBuilder().setWork(work).build()));
-    } finally {
-      watchers.release();
-    }
+    desk.following()
+        .watch(
+            call(),
+            request.getWorkflowId(),
+            stream::isCancelled,
+            work -> stream.onNext(WatchWorkResponse.newBuilder().setWork(work).build()));
     if (!stream.isCancelled()) {
       stream.onCompleted();
     }
@@ -74,7 +63,7 @@ final class TriggerRpc extends TriggerServiceImplBase {
 
   @Override
   public void listWork(ListWorkRequest request, StreamObserver<ListWorkResponse> answer) {
-    send(answer, desk.following().list(call(), request.getPageSize(), request.getPageToken()));
+    send(answer, desk.following().list(call(), request));
   }
 
   @Override
@@ -98,9 +87,7 @@ final class TriggerRpc extends TriggerServiceImplBase {
 
   @Override
   public void getResult(GetResultRequest request, StreamObserver<GetResultResponse> answer) {
-    Duration wait =
-        Duration.ofSeconds(request.getWait().getSeconds(), request.getWait().getNanos());
-    send(answer, desk.following().result(call(), request.getWorkflowId(), wait));
+    send(answer, desk.following().result(call(), request));
   }
 
   private static WorkCall call() {

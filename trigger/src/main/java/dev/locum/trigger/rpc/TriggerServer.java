@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 /** The trigger's gRPC server. */
 public final class TriggerServer implements AutoCloseable {
 
-  /** Several inputs of a mebibyte. */
+  /**
+   * More than the inputs of a request may hold together, so that what is too large is refused with
+   * a code, and not cut off by the transport.
+   */
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
   private static final int MAX_METADATA_BYTES = 32 * 1024;
@@ -38,15 +41,10 @@ public final class TriggerServer implements AutoCloseable {
   /**
    * Starts serving.
    *
-   * @param maxWatchers bounds streams of {@code WatchWork}
    * @throws IOException if the address cannot be bound
    */
   public static TriggerServer start(
-      InetSocketAddress bind,
-      ServerCredentials credentials,
-      WorkDesk desk,
-      AuditRecorder recorder,
-      int maxWatchers)
+      InetSocketAddress bind, ServerCredentials credentials, WorkDesk desk, AuditRecorder recorder)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     Server server =
@@ -58,7 +56,7 @@ public final class TriggerServer implements AutoCloseable {
             .maxRstFramesPerWindow(MAX_RESETS_A_MINUTE, 60)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(new TriggerRpc(desk, maxWatchers))
+            .addService(new TriggerRpc(desk))
             .addService(health.getHealthService())
             .fallbackHandlerRegistry(new UnknownMethods())
             // Run in the opposite order: the boundary is outermost.

@@ -7,6 +7,7 @@ import dev.locum.protocol.trigger.v1.WorkStatus;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.Channel;
+import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -18,13 +19,13 @@ import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.HistoryEventFilterType;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.errordetails.v1.WorkflowExecutionAlreadyStartedFailure;
+import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
 import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
 import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
@@ -63,7 +64,7 @@ public final class TemporalClient {
    *
    * @return the first run's id
    * @throws DenialException {@code TEMPORAL_UNAVAILABLE} if it was not, or may not have been,
-   *     started
+   *     started; {@code REQUEST_INVALID} if Temporal takes no such order
    */
   public String start(StartOrder order) {
     StartWorkflowExecutionRequest request =
@@ -83,7 +84,7 @@ public final class TemporalClient {
     try {
       return limited().startWorkflowExecution(request).getRunId();
     } catch (StatusRuntimeException e) {
-      return alreadyStarted(e).orElseThrow(() -> unavailable(e));
+      return alreadyStarted(e).orElseThrow(() -> notStarted(e));
     }
   }
 
@@ -108,8 +109,21 @@ public final class TemporalClient {
     return Optional.empty();
   }
 
-  /** Where a workflow stands; empty if Temporal does not know it. */
-  public Optional<WorkState> describe(String namespace, String workflowId) {
+  /** What repeating does not mend is not told as something that passes. */
+  private static DenialException notStarted(StatusRuntimeException e) {
+    return e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT
+        ? new DenialException(
+            DenialReason.REQUEST_INVALID, "input: Temporal did not accept the start")
+        : unavailable(e);
+  }
+
+  /**
+   * Where a workflow stands; empty if Temporal does not know it.
+   *
+   * @param firstRun the first run of the chain that is meant, so that another workflow that took
+   *     the id later is not taken for it; empty: not known
+   */
+  public Optional<WorkState> describe(String namespace, String workflowId, String firstRun) {
     try {
       WorkflowExecutionInfo info =
           limited()
@@ -119,6 +133,14 @@ public final class TemporalClient {
                       .setExecution(execution(workflowId))
                       .build())
               .getWorkflowExecutionInfo();
+      // A server that does not tell the first run of a chain leaves it empty.
+      boolean isOther =
+          !firstRun.isEmpty()
+              && !info.getFirstRunId().isEmpty()
+              && !info.getFirstRunId().equals(firstRun);
+      if (isOther) {
+        return Optional.empty();
+      }
       return Optional.of(
           new WorkState(
               status(info),
@@ -177,44 +199,83 @@ public final class TemporalClient {
     return result.getPayloadsCount() == 0 ? Optional.empty() : Optional.of(result.getPayloads(0));
   }
 
-  /** Asks a workflow to cancel itself. */
-  public void cancel(String namespace, String workflowId, String reason) {
+  /**
+   * Asks a workflow to cancel itself.
+   *
+   * @param firstRun the first run of the chain that is meant; empty: not known
+   */
+  public void cancel(String namespace, String workflowId, String firstRun, String reason) {
     called(() ->
         limited()
             .requestCancelWorkflowExecution(
                 RequestCancelWorkflowExecutionRequest.newBuilder()
                     .setNamespace(namespace)
                     .setWorkflowExecution(execution(workflowId))
+                    .setFirstExecutionRunId(firstRun)
                     .setReason(reason)
                     .setRequestId(UUID.randomUUID().toString())
                     .setIdentity(IDENTITY)
                     .build()));
   }
 
-  /** Waits for the event that ends a workflow; empty if it does not come in time. */
+  /**
+   * Waits for the event that ends a workflow, in whichever run; empty if it does not come in time,
+   * or Temporal does not know the workflow.
+   */
   public Optional<HistoryEvent> awaitClose(String namespace, String workflowId, Duration wait) {
+    if (wait.isZero()) {
+      return lastEvent(namespace, execution(workflowId), limit(), false);
+    }
+    Deadline end = Deadline.after(wait.toMillis(), TimeUnit.MILLISECONDS);
+    WorkflowExecution run = execution(workflowId);
+    // A server ends a long poll before its deadline, with nothing.
+    while (!end.isExpired()) {
+      Optional<HistoryEvent> last = lastEvent(namespace, run, end, true);
+      String next = last.map(TemporalClient::nextRun).orElse("");
+      if (last.isPresent() && next.isEmpty()) {
+        return last;
+      }
+      run = run.toBuilder().setRunId(next).build();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<HistoryEvent> lastEvent(
+      String namespace, WorkflowExecution run, Deadline end, boolean isPatient) {
     GetWorkflowExecutionHistoryRequest request =
         GetWorkflowExecutionHistoryRequest.newBuilder()
             .setNamespace(namespace)
-            .setExecution(execution(workflowId))
+            .setExecution(run)
             .setHistoryEventFilterType(HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
-            .setWaitNewEvent(!wait.isZero())
+            .setWaitNewEvent(isPatient)
             .build();
     try {
-      GetWorkflowExecutionHistoryResponse history =
-          service
-              .withDeadlineAfter(
-                  Math.max(wait.toMillis(), timeout.toMillis()), TimeUnit.MILLISECONDS)
-              .getWorkflowExecutionHistory(request);
-      return history.getHistory().getEventsCount() == 0
+      History history = service.withDeadline(end).getWorkflowExecutionHistory(request).getHistory();
+      return history.getEventsCount() == 0
           ? Optional.empty()
-          : Optional.of(history.getHistory().getEvents(history.getHistory().getEventsCount() - 1));
+          : Optional.of(history.getEvents(history.getEventsCount() - 1));
     } catch (StatusRuntimeException e) {
-      if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED && !wait.isZero()) {
+      boolean isOver = isPatient && e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
+      if (isOver || e.getStatus().getCode() == Status.Code.NOT_FOUND) {
         return Optional.empty();
       }
       throw unavailable(e);
     }
+  }
+
+  /** The run that goes on where this event ended one; empty: none. */
+  private static String nextRun(HistoryEvent event) {
+    return switch (event.getAttributesCase()) {
+      case WORKFLOW_EXECUTION_CONTINUED_AS_NEW_EVENT_ATTRIBUTES ->
+          event.getWorkflowExecutionContinuedAsNewEventAttributes().getNewExecutionRunId();
+      case WORKFLOW_EXECUTION_COMPLETED_EVENT_ATTRIBUTES ->
+          event.getWorkflowExecutionCompletedEventAttributes().getNewExecutionRunId();
+      case WORKFLOW_EXECUTION_FAILED_EVENT_ATTRIBUTES ->
+          event.getWorkflowExecutionFailedEventAttributes().getNewExecutionRunId();
+      case WORKFLOW_EXECUTION_TIMED_OUT_EVENT_ATTRIBUTES ->
+          event.getWorkflowExecutionTimedOutEventAttributes().getNewExecutionRunId();
+      default -> "";
+    };
   }
 
   private static WorkStatus status(WorkflowExecutionInfo info) {
@@ -234,7 +295,11 @@ public final class TemporalClient {
   }
 
   private WorkflowServiceBlockingStub limited() {
-    return service.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    return service.withDeadline(limit());
+  }
+
+  private Deadline limit() {
+    return Deadline.after(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static <T> T called(Supplier<T> call) {

@@ -14,6 +14,11 @@ import java.util.Optional;
 public record WorkState(WorkStatus status, String runId, Optional<Timestamp> closedAt) {
 
   public boolean isFinal() {
+    return isFinal(status);
+  }
+
+  /** Whether work of this status has ended. */
+  public static boolean isFinal(WorkStatus status) {
     return switch (status) {
       case WORK_STATUS_COMPLETED,
           WORK_STATUS_FAILED,

@@ -7,26 +7,23 @@ import dev.locum.protocol.trigger.v1.CancelWorkRequest;
 import dev.locum.protocol.trigger.v1.Data;
 import dev.locum.protocol.trigger.v1.QueryWorkRequest;
 import dev.locum.protocol.trigger.v1.SignalWorkRequest;
-import dev.locum.token.denial.DenialException;
-import dev.locum.token.denial.DenialReason;
 import dev.locum.trigger.authority.AccessOwner;
 import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.temporal.TemporalClient;
 import dev.locum.worker.context.Principal;
 import dev.locum.worker.header.LocumHeaders;
 import io.temporal.api.common.v1.Payload;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Lets users signal, query and cancel their work. A signal or query carries a fresh token of the
  * work's own delegation, since the worker accepts none without.
  */
 public final class ControllingWork {
-
-  private static final int MAX_NAME = 255;
-  private static final int MAX_REASON = 200;
 
   private final AuthServiceClient authService;
   private final TemporalClient temporal;
@@ -44,6 +41,15 @@ public final class ControllingWork {
     this.audit = audit;
   }
 
+  /**
+   * What a user may do with a work.
+   *
+   * @param user who
+   * @param delegation the work
+   * @param step does it
+   */
+  private record Permitted<T>(AccessOwner user, Delegation delegation, Supplier<T> step) {}
+
   /** Signals. */
   public void signal(WorkCall call, SignalWorkRequest request) {
     controlled(
@@ -51,16 +57,22 @@ public final class ControllingWork {
         "signal",
         event -> {
           AccessOwner user = audit.user(call, event);
-          requireName("signal_name", request.getSignalName());
-          var input = WorkInput.payloads(request.getInputList());
+          RequestForm.requireName("signal_name", request.getSignalName());
+          List<Payload> input = WorkInput.payloads(request.getInputList());
           Delegation delegation = following.find(user, request.getWorkflowId(), event);
-          temporal.signal(
-              delegation.getScope().getNamespace(),
-              request.getWorkflowId(),
-              request.getSignalName(),
-              input,
-              context(call, user, delegation));
-          return delegation;
+          Map<String, Payload> context = context(call, user, delegation);
+          return new Permitted<>(
+              user,
+              delegation,
+              () -> {
+                temporal.signal(
+                    delegation.getScope().getNamespace(),
+                    request.getWorkflowId(),
+                    request.getSignalName(),
+                    input,
+                    context);
+                return delegation;
+              });
         });
   }
 
@@ -71,17 +83,22 @@ public final class ControllingWork {
         "query",
         event -> {
           AccessOwner user = audit.user(call, event);
-          requireName("query_type", request.getQueryType());
-          var input = WorkInput.payloads(request.getInputList());
+          RequestForm.requireName("query_type", request.getQueryType());
+          List<Payload> input = WorkInput.payloads(request.getInputList());
           Delegation delegation = following.find(user, request.getWorkflowId(), event);
-          return temporal
-              .query(
-                  delegation.getScope().getNamespace(),
-                  request.getWorkflowId(),
-                  request.getQueryType(),
-                  input,
-                  context(call, user, delegation))
-              .map(WorkInput::data);
+          Map<String, Payload> context = context(call, user, delegation);
+          return new Permitted<>(
+              user,
+              delegation,
+              () ->
+                  temporal
+                      .query(
+                          delegation.getScope().getNamespace(),
+                          request.getWorkflowId(),
+                          request.getQueryType(),
+                          input,
+                          context)
+                      .map(WorkInput::data));
         });
   }
 
@@ -92,13 +109,19 @@ public final class ControllingWork {
         "cancel",
         event -> {
           AccessOwner user = audit.user(call, event);
-          if (request.getReason().length() > MAX_REASON) {
-            throw invalid("reason: too long (expected: at most " + MAX_REASON + " characters)");
-          }
+          RequestForm.requireReason(request.getReason());
           Delegation delegation = following.find(user, request.getWorkflowId(), event);
-          temporal.cancel(
-              delegation.getScope().getNamespace(), request.getWorkflowId(), request.getReason());
-          return delegation;
+          return new Permitted<>(
+              user,
+              delegation,
+              () -> {
+                temporal.cancel(
+                    delegation.getScope().getNamespace(),
+                    request.getWorkflowId(),
+                    delegation.getFirstExecutionRunId(),
+                    request.getReason());
+                return delegation;
+              });
         });
   }
 
@@ -108,25 +131,29 @@ public final class ControllingWork {
         new Principal(delegation.getSubject(), delegation.getScope().getTenant()));
   }
 
-  private <T> T controlled(WorkCall call, String what, Function<AuditDraft, T> step) {
-    return audit.told(
-        audit.event(AuditEventType.WORK_CONTROLLED, call),
-        event -> {
-          try {
-            return step.apply(event);
-          } finally {
-            event.action(what);
-          }
-        });
+  /** Decides, tells, does; if it cannot be done after all, tells that too. */
+  private <T> T controlled(
+      WorkCall call, String what, Function<AuditDraft, Permitted<T>> decision) {
+    Permitted<T> permitted =
+        audit.told(
+            event(call),
+            event -> {
+              try {
+                return decision.apply(event);
+              } finally {
+                event.action(what);
+              }
+            });
+    AccessOwner user = permitted.user();
+    return audit.toldIfRefused(
+        event(call)
+            .subject(user.subject(), user.tenant())
+            .token(user.tokenId())
+            .execution(WorkAudit.about(permitted.delegation()).withAction(what)),
+        event -> permitted.step().get());
   }
 
-  private static void requireName(String field, String name) {
-    if (name.isEmpty() || name.length() > MAX_NAME) {
-      throw invalid(field + ": refused (expected: 1 to " + MAX_NAME + " characters)");
-    }
-  }
-
-  private static DenialException invalid(String detail) {
-    return new DenialException(DenialReason.REQUEST_INVALID, detail);
+  private AuditDraft event(WorkCall call) {
+    return audit.event(AuditEventType.WORK_CONTROLLED, call);
   }
 }

@@ -5,7 +5,9 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.protocol.auth.v1.Delegation;
 import dev.locum.protocol.auth.v1.DelegationState;
 import dev.locum.protocol.auth.v1.ListDelegationsResponse;
+import dev.locum.protocol.trigger.v1.GetResultRequest;
 import dev.locum.protocol.trigger.v1.GetResultResponse;
+import dev.locum.protocol.trigger.v1.ListWorkRequest;
 import dev.locum.protocol.trigger.v1.ListWorkResponse;
 import dev.locum.protocol.trigger.v1.Work;
 import dev.locum.protocol.trigger.v1.WorkStatus;
@@ -18,6 +20,7 @@ import dev.locum.trigger.temporal.WorkState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,32 +35,50 @@ public final class FollowingWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(FollowingWork.class);
   private static final Duration WATCH_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-  private static final int MAX_PAGE = 500;
 
   private final AuthServiceClient authService;
   private final TemporalClient temporal;
   private final WorkAudit audit;
   private final Clock clock;
+  private final Semaphore watchers;
 
+  /**
+   * Work to follow.
+   *
+   * @param watchers one permit for each watcher at a time
+   */
   FollowingWork(
-      AuthServiceClient authService, TemporalClient temporal, WorkAudit audit, Clock clock) {
+      AuthServiceClient authService,
+      TemporalClient temporal,
+      WorkAudit audit,
+      Clock clock,
+      Semaphore watchers) {
     this.authService = authService;
     this.temporal = temporal;
     this.audit = audit;
     this.clock = clock;
+    this.watchers = watchers;
   }
+
+  /**
+   * Work as it was seen.
+   *
+   * @param work what the caller is told
+   * @param isLast whether nothing will change any more
+   */
+  private record Seen(Work work, boolean isLast) {}
 
   /** One work as it stands. */
   public Work get(WorkCall call, String workflowId) {
-    return looked(call, event -> seen(call, audit.user(call, event), workflowId, event));
+    return looked(call, event -> seen(call, audit.user(call, event), workflowId, event).work());
   }
 
   /**
    * The states of a work, from now to its last; on the calling thread.
    *
    * @param gone whether the watcher has gone away
-   * @throws DenialException {@code TOKEN_REJECTED} when the watcher's token expires first
+   * @throws DenialException {@code TOKEN_REJECTED} when the watcher's token expires first, {@code
+   *     WATCHERS_EXHAUSTED} if there are as many watchers as there may be
    */
   public void watch(
       WorkCall call, String workflowId, BooleanSupplier gone, Consumer<Work> watcher) {
@@ -65,33 +86,55 @@ public final class FollowingWork {
         call,
         event -> {
           AccessOwner user = audit.user(call, event);
-          Work last = seen(call, user, workflowId, event);
-          watcher.accept(last);
-          while (!isFinal(last) && !gone.getAsBoolean()) {
-            pause();
-            if (!clock.instant().isBefore(user.expiresAt())) {
-              throw new DenialException(DenialReason.TOKEN_EXPIRED, "while watching");
-            }
-            Work next = seen(call, user, workflowId, event);
-            if (!next.equals(last)) {
-              watcher.accept(next);
-              last = next;
-            }
+          if (!watchers.tryAcquire()) {
+            throw new DenialException(
+                DenialReason.WATCHERS_EXHAUSTED, "limits.watchers is reached");
           }
-          return last;
+          try {
+            return watched(call, user, workflowId, event, gone, watcher);
+          } catch (DenialException e) {
+            if (gone.getAsBoolean()) {
+              // The question was cut off with the watcher: nobody refused anything.
+              return user;
+            }
+            throw e;
+          } finally {
+            watchers.release();
+          }
         });
   }
 
+  private AccessOwner watched(
+      WorkCall call,
+      AccessOwner user,
+      String workflowId,
+      AuditDraft event,
+      BooleanSupplier gone,
+      Consumer<Work> watcher) {
+    Seen last = seen(call, user, workflowId, event);
+    watcher.accept(last.work());
+    while (!last.isLast() && !gone.getAsBoolean()) {
+      pause();
+      if (!clock.instant().isBefore(user.expiresAt())) {
+        throw new DenialException(DenialReason.TOKEN_EXPIRED, "while watching");
+      }
+      Seen next = seen(call, user, workflowId, event);
+      if (!next.work().equals(last.work())) {
+        watcher.accept(next.work());
+      }
+      last = next;
+    }
+    return user;
+  }
+
   /** A page of the works that the user may see, newest first. */
-  public ListWorkResponse list(WorkCall call, int pageSize, String pageToken) {
+  public ListWorkResponse list(WorkCall call, ListWorkRequest request) {
     return looked(
         call,
         event -> {
-          if (pageSize < 0 || pageSize > MAX_PAGE) {
-            throw invalid("page_size: " + pageSize + " (expected: 1 to " + MAX_PAGE + ")");
-          }
           AccessOwner user = audit.user(call, event);
-          ListDelegationsResponse page = authService.list(user, pageSize, pageToken);
+          RequestForm.require(request);
+          ListDelegationsResponse page = page(user, request);
           ListWorkResponse.Builder response =
               ListWorkResponse.newBuilder().setNextPageToken(page.getNextPageToken());
           page.getDelegationsList()
@@ -100,65 +143,93 @@ public final class FollowingWork {
         });
   }
 
+  private ListDelegationsResponse page(AccessOwner user, ListWorkRequest request) {
+    try {
+      return authService.list(user, request.getPageSize(), request.getPageToken());
+    } catch (DenialException e) {
+      // Of what is asked there, only the page token is not of a form that is known here.
+      throw e.reason() == DenialReason.REQUEST_INVALID ? RequestForm.pageToken() : e;
+    }
+  }
+
   /** The result of a work, once it has one. */
-  public GetResultResponse result(WorkCall call, String workflowId, Duration wait) {
+  public GetResultResponse result(WorkCall call, GetResultRequest request) {
     return looked(
         call,
         event -> {
-          if (wait.isNegative() || wait.compareTo(LONGEST_WAIT) > 0) {
-            throw invalid("wait: " + wait + " (expected: 0 to " + LONGEST_WAIT + ")");
-          }
           AccessOwner user = audit.user(call, event);
-          Delegation delegation = find(user, workflowId, event);
+          Duration wait = RequestForm.waitOf(request);
+          Delegation delegation = find(user, request.getWorkflowId(), event);
           GetResultResponse.Builder response = GetResultResponse.newBuilder();
-          if (!delegation.getFirstExecutionRunId().isEmpty()) {
-            temporal
-                .awaitClose(delegation.getScope().getNamespace(), workflowId, wait)
-                .ifPresent(closed -> WorkResult.put(closed, response));
-          }
-          return response.setWork(seen(call, user, workflowId, event)).build();
+          state(delegation)
+              .flatMap(known ->
+                  temporal.awaitClose(
+                      delegation.getScope().getNamespace(), request.getWorkflowId(), wait))
+              .ifPresent(closed -> WorkResult.put(closed, response));
+          return response.setWork(seen(call, user, request.getWorkflowId(), event).work()).build();
         });
   }
 
+  /**
+   * The delegation of a work that the user may see.
+   *
+   * @throws DenialException {@code WORK_NOT_FOUND} if there is none for them
+   */
   Delegation find(AccessOwner user, String workflowId, AuditDraft event) {
-    if (workflowId.isEmpty() || workflowId.length() > 255) {
-      throw new DenialException(DenialReason.WORK_NOT_FOUND, "workflow id of another form");
-    }
+    RequestForm.requireWorkflowId(workflowId);
     Delegation delegation = authService.find(user, workflowId);
     event.execution(WorkAudit.about(delegation));
     return delegation;
   }
 
-  private Work seen(WorkCall call, AccessOwner user, String workflowId, AuditDraft event) {
-    Delegation delegation = find(user, workflowId, event);
-    Optional<WorkState> state = state(delegation);
-    state.filter(WorkState::isFinal).ifPresent(ended -> close(call, delegation, ended));
-    return work(delegation, state);
+  private Seen seen(WorkCall call, AccessOwner user, String workflowId, AuditDraft event) {
+    Delegation found = find(user, workflowId, event);
+    Optional<WorkState> state = state(found);
+    Delegation delegation =
+        state.filter(WorkState::isFinal).map(ended -> closed(call, found, ended)).orElse(found);
+    Work work = work(delegation, state);
+    boolean isLost = state.isEmpty() && hasEnded(delegation);
+    return new Seen(work, isLost || WorkState.isFinal(work.getStatus()));
   }
 
   private Optional<WorkState> state(Delegation delegation) {
-    return delegation.getState() == DelegationState.DELEGATION_STATE_ISSUED
-            && delegation.getFirstExecutionRunId().isEmpty()
-        ? Optional.empty()
-        : temporal.describe(
-            delegation.getScope().getNamespace(), delegation.getScope().getWorkflowId());
+    return temporal.describe(
+        delegation.getScope().getNamespace(),
+        delegation.getScope().getWorkflowId(),
+        delegation.getFirstExecutionRunId());
   }
 
   /** Ends the delegation of ended work; if that fails now, the auth service finds out by itself. */
-  private void close(WorkCall call, Delegation delegation, WorkState ended) {
+  private Delegation closed(WorkCall call, Delegation delegation, WorkState ended) {
     if (delegation.getFirstExecutionRunId().isEmpty()
         || delegation.getState() == DelegationState.DELEGATION_STATE_CLOSED) {
-      return;
+      return delegation;
     }
     try {
-      authService.close(
+      return authService.close(
           delegation.getDelegationId(),
           delegation.getFirstExecutionRunId(),
           ended.outcome(),
           call.correlationId());
     } catch (DenialException e) {
       LOG.warn("delegation {} was not closed: {}", delegation.getDelegationId(), e.reason().code());
+      return delegation;
     }
+  }
+
+  private static boolean hasEnded(Delegation delegation) {
+    return switch (delegation.getState()) {
+      case DELEGATION_STATE_CLOSED,
+          DELEGATION_STATE_ABANDONED,
+          DELEGATION_STATE_REVOKED,
+          DELEGATION_STATE_REVOKED_HARD ->
+          true;
+      case DELEGATION_STATE_ISSUED,
+          DELEGATION_STATE_ACTIVE,
+          DELEGATION_STATE_UNSPECIFIED,
+          UNRECOGNIZED ->
+          false;
+    };
   }
 
   private static Work work(Delegation delegation, Optional<WorkState> state) {
@@ -199,10 +270,6 @@ public final class FollowingWork {
     return WorkStatus.WORK_STATUS_UNSPECIFIED;
   }
 
-  private static boolean isFinal(Work work) {
-    return new WorkState(work.getStatus(), "", Optional.empty()).isFinal();
-  }
-
   private <T> T looked(WorkCall call, Function<AuditDraft, T> step) {
     return audit.toldIfRefused(audit.event(AuditEventType.CALL_AUTHORIZED, call), step);
   }
@@ -214,9 +281,5 @@ public final class FollowingWork {
       Thread.currentThread().interrupt();
       throw new DenialException(DenialReason.SERVER_FAULT, "interrupted while watching");
     }
-  }
-
-  private static DenialException invalid(String detail) {
-    return new DenialException(DenialReason.REQUEST_INVALID, detail);
   }
 }

@@ -18,12 +18,15 @@ import dev.locum.trigger.temporal.StartOrder;
 import dev.locum.trigger.temporal.TemporalClient;
 import dev.locum.worker.context.Principal;
 import dev.locum.worker.header.LocumHeaders;
+import io.grpc.Context;
 import io.temporal.api.common.v1.Payload;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts work: validate, delegate, start, bind, in that order. Nothing is kept here: the
@@ -33,7 +36,7 @@ import java.util.regex.Pattern;
  */
 public final class StartingWork {
 
-  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
+  private static final Logger LOG = LoggerFactory.getLogger(StartingWork.class);
 
   /** Temporal ends an execution a little after its delegation can do anything any more. */
   private static final Duration MARGIN = Duration.ofMinutes(1);
@@ -65,27 +68,35 @@ public final class StartingWork {
     if (!delegation.getFirstExecutionRunId().isEmpty()) {
       return answer(delegation, delegation.getFirstExecutionRunId(), true);
     }
-    if (delegation.getState() != DelegationState.DELEGATION_STATE_ISSUED) {
-      throw new DenialException(
-          DenialReason.STATE_CONFLICT, "the work was taken back before it started");
-    }
+    AuditDraft started =
+        audit
+            .event(AuditEventType.WORK_STARTED, call)
+            .subject(delegation.getSubject(), delegation.getScope().getTenant())
+            .execution(WorkAudit.about(delegation));
     String run =
-        audit.told(
-            audit
-                .event(AuditEventType.WORK_STARTED, call)
-                .subject(delegation.getSubject(), delegation.getScope().getTenant())
-                .execution(WorkAudit.about(delegation)),
-            event -> run(call, request, issued, event));
+        whetherOrNotTheCallerWaits(
+            () -> audit.told(started, event -> run(call, request, issued, event)));
     return answer(delegation, run, issued.getRepeated());
+  }
+
+  /**
+   * What has begun is finished or taken back: the deadline and the cancellation of the caller, who
+   * may be gone, would stop both.
+   */
+  private static <T> T whetherOrNotTheCallerWaits(Supplier<T> step) {
+    Context detached = Context.current().fork();
+    Context former = detached.attach();
+    try {
+      return step.get();
+    } finally {
+      detached.detach(former);
+    }
   }
 
   private IssueDelegationResponse delegate(
       WorkCall call, StartWorkRequest request, AuditDraft event) {
     AccessOwner user = audit.user(call, event);
-    if (!KEY.matcher(request.getIdempotencyKey()).matches()) {
-      throw new DenialException(
-          DenialReason.REQUEST_INVALID, "idempotency_key: refused (expected: " + KEY + ")");
-    }
+    RequestForm.require(request);
     List<Payload> input = WorkInput.payloads(request.getInputList());
     IssueDelegationRequest.Builder question =
         IssueDelegationRequest.newBuilder()
@@ -107,6 +118,7 @@ public final class StartingWork {
   private String run(
       WorkCall call, StartWorkRequest request, IssueDelegationResponse issued, AuditDraft event) {
     Delegation delegation = issued.getDelegation();
+    requireStartable(issued);
     String run;
     try {
       run = temporal.start(order(request, issued));
@@ -115,8 +127,32 @@ public final class StartingWork {
       throw e;
     }
     event.execution(WorkAudit.about(delegation).withRun(run));
-    authService.bindRun(delegation.getDelegationId(), run, call.correlationId());
+    bind(call, delegation, run);
     return run;
+  }
+
+  /** A delegation that has ended, or that has run out, has no token to start with. */
+  private static void requireStartable(IssueDelegationResponse issued) {
+    boolean isIssued = issued.getDelegation().getState() == DelegationState.DELEGATION_STATE_ISSUED;
+    if (!isIssued || issued.getDelegationToken().isEmpty()) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT, "the delegation ended before the work was started");
+    }
+  }
+
+  /** If it cannot be bound now, its worker's first verification binds it: the work has started. */
+  private void bind(WorkCall call, Delegation delegation, String run) {
+    try {
+      authService.bindRun(delegation.getDelegationId(), run, call.correlationId());
+    } catch (DenialException e) {
+      if (!e.reason().publicReason().isRetryable()) {
+        throw e;
+      }
+      LOG.warn(
+          "delegation {} is left to be bound by its worker: {}",
+          delegation.getDelegationId(),
+          e.reason().code());
+    }
   }
 
   /**

@@ -42,7 +42,7 @@ final class WorkAudit {
     return user;
   }
 
-  /** Does something that changes work, and tells of it. */
+  /** Decides about something that changes work, and tells of it: before it is done, if allowed. */
   <T> T told(AuditDraft event, Function<AuditDraft, T> step) {
     try {
       T answer = step.apply(event);

@@ -4,6 +4,7 @@ import dev.locum.audit.AuditRecorder;
 import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.temporal.TemporalClient;
 import java.time.Clock;
+import java.util.concurrent.Semaphore;
 
 /**
  * What the trigger does with work, put together once.
@@ -15,11 +16,20 @@ import java.time.Clock;
 public record WorkDesk(
     StartingWork starting, FollowingWork following, ControllingWork controlling) {
 
-  /** Puts it together. */
+  /**
+   * Puts it together.
+   *
+   * @param maxWatchers bounds the streams of {@code WatchWork}
+   */
   public static WorkDesk of(
-      AuthServiceClient authService, TemporalClient temporal, AuditRecorder recorder, Clock clock) {
+      AuthServiceClient authService,
+      TemporalClient temporal,
+      AuditRecorder recorder,
+      Clock clock,
+      int maxWatchers) {
     WorkAudit audit = new WorkAudit(recorder, authService);
-    FollowingWork following = new FollowingWork(authService, temporal, audit, clock);
+    FollowingWork following =
+        new FollowingWork(authService, temporal, audit, clock, new Semaphore(maxWatchers));
     return new WorkDesk(
         new StartingWork(authService, temporal, audit, clock),
         following,

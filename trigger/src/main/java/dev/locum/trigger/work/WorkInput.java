@@ -16,13 +16,24 @@ import java.util.stream.IntStream;
 /** Input and results, between the trigger's {@code Data} and Temporal's payloads. */
 public final class WorkInput {
 
-  /** Temporal's own limit for one payload is 2 MiB. */
   private static final int MAX_BYTES = 1024 * 1024;
+
+  /**
+   * Temporal takes 2 MiB of arguments, counted with what each payload has around it, and answers
+   * more with a failure that does not tell the caller what to mend.
+   */
+  private static final int MAX_BYTES_IN_ALL = 1536 * 1024;
+
+  /** Bounds what many small inputs become: a payload is larger than the smallest input. */
+  private static final int MAX_INPUTS = 100;
 
   private static final int MAX_NESTING = 64;
   private static final String ENCODING = "encoding";
   private static final ByteString JSON = ByteString.copyFromUtf8("json/plain");
   private static final ByteString BINARY = ByteString.copyFromUtf8("binary/plain");
+
+  /** How the Temporal SDKs write an absent value. */
+  private static final ByteString NULL = ByteString.copyFromUtf8("binary/null");
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -40,9 +51,17 @@ public final class WorkInput {
    * The payloads of a request.
    *
    * @throws DenialException {@code REQUEST_INVALID} naming the first input that is no JSON value,
-   *     too large or nested too deep
+   *     too large or nested too deep, or if they are too many or too large together
    */
   public static List<Payload> payloads(List<Data> input) {
+    if (input.size() > MAX_INPUTS) {
+      throw invalid("input: " + input.size() + " values (expected: at most " + MAX_INPUTS + ")");
+    }
+    long bytes = input.stream().mapToLong(Data::getSerializedSize).sum();
+    if (bytes > MAX_BYTES_IN_ALL) {
+      throw invalid(
+          "input: " + bytes + " bytes in all (expected: at most " + MAX_BYTES_IN_ALL + ")");
+    }
     return IntStream.range(0, input.size())
         .mapToObj(i -> payload("input[" + i + "]", input.get(i)))
         .toList();
@@ -87,10 +106,13 @@ public final class WorkInput {
     return bytes;
   }
 
-  /** A payload as the caller sees it: JSON as text, anything else as bytes. */
+  /** A payload as the caller sees it: JSON as text, no value as null, anything else as bytes. */
   public static Data data(Payload payload) {
-    if (payload.getMetadataMap().getOrDefault(ENCODING, ByteString.EMPTY).equals(JSON)
-        && payload.getData().isValidUtf8()) {
+    ByteString encoding = payload.getMetadataMap().getOrDefault(ENCODING, ByteString.EMPTY);
+    if (encoding.equals(NULL)) {
+      return Data.newBuilder().setJson("null").build();
+    }
+    if (encoding.equals(JSON) && payload.getData().isValidUtf8()) {
       return Data.newBuilder().setJson(payload.getData().toStringUtf8()).build();
     }
     return Data.newBuilder().setBinary(payload.getData()).build();
