@@ -1,9 +1,11 @@
-package dev.locum.launcher.demo;
+package dev.locum.launcher.stage;
 
 import com.google.protobuf.Timestamp;
 import dev.locum.launcher.topology.World;
 import io.grpc.Channel;
+import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.filter.v1.StartTimeFilter;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -11,7 +13,7 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlo
 import java.util.concurrent.TimeUnit;
 
 /** Asks Temporal itself, around every part of Locum. */
-final class TemporalProbe {
+public final class TemporalProbe {
 
   private static final StartTimeFilter EVER =
       StartTimeFilter.newBuilder()
@@ -26,7 +28,7 @@ final class TemporalProbe {
   }
 
   /** How many executions it knows, open and closed. */
-  int executions() {
+  public int executions() {
     int open =
         limited()
             .listOpenWorkflowExecutions(
@@ -48,11 +50,25 @@ final class TemporalProbe {
     return open + closed;
   }
 
-  WorkflowServiceBlockingStub stub() {
+  /** How many attempts of a workflow's pending activities have failed; 0 when none is pending. */
+  public int failedAttempts(String workflowId) {
+    return limited()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(World.NAMESPACE)
+                .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                .build())
+        .getPendingActivitiesList()
+        .stream()
+        .mapToInt(activity -> activity.getAttempt() - 1)
+        .sum();
+  }
+
+  public WorkflowServiceBlockingStub stub() {
     return limited();
   }
 
   private WorkflowServiceBlockingStub limited() {
-    return temporal.withDeadlineAfter(15, TimeUnit.SECONDS);
+    return temporal.withWaitForReady().withDeadlineAfter(15, TimeUnit.SECONDS);
   }
 }

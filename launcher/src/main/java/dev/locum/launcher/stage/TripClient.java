@@ -1,10 +1,12 @@
-package dev.locum.launcher.demo;
+package dev.locum.launcher.stage;
 
 import com.google.protobuf.Duration;
 import dev.locum.protocol.trigger.v1.CancelWorkRequest;
 import dev.locum.protocol.trigger.v1.Data;
 import dev.locum.protocol.trigger.v1.GetResultRequest;
 import dev.locum.protocol.trigger.v1.GetResultResponse;
+import dev.locum.protocol.trigger.v1.GetWorkRequest;
+import dev.locum.protocol.trigger.v1.SignalWorkRequest;
 import dev.locum.protocol.trigger.v1.StartWorkRequest;
 import dev.locum.protocol.trigger.v1.StartWorkResponse;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What a user's client does at the trigger, with one access token or with none. */
-final class TripClient {
+public final class TripClient {
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -33,11 +35,11 @@ final class TripClient {
     this.trigger = trigger;
   }
 
-  static TripClient withoutToken(Channel channel) {
+  public static TripClient withoutToken(Channel channel) {
     return new TripClient(TriggerServiceGrpc.newBlockingStub(channel));
   }
 
-  static TripClient with(Channel channel, String accessToken) {
+  public static TripClient with(Channel channel, String accessToken) {
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + accessToken);
     return new TripClient(
@@ -45,7 +47,8 @@ final class TripClient {
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers)));
   }
 
-  StartWorkResponse start(String route, String tripJson, String idempotencyKey, String... actions) {
+  public StartWorkResponse start(
+      String route, String tripJson, String idempotencyKey, String... actions) {
     return limited()
         .startWork(
             StartWorkRequest.newBuilder()
@@ -57,18 +60,20 @@ final class TripClient {
   }
 
   /** The states through which the work went, until its last. */
-  List<Work> watch(String workflowId) {
+  public List<Work> watch(String workflowId) {
     List<Work> seen = new ArrayList<>();
     Iterator<dev.locum.protocol.trigger.v1.WatchWorkResponse> states =
         trigger
+            .withWaitForReady()
             .withDeadlineAfter(WATCH_SECONDS, TimeUnit.SECONDS)
             .watchWork(WatchWorkRequest.newBuilder().setWorkflowId(workflowId).build());
     states.forEachRemaining(state -> seen.add(state.getWork()));
     return seen;
   }
 
-  GetResultResponse result(String workflowId) {
+  public GetResultResponse result(String workflowId) {
     return trigger
+        .withWaitForReady()
         .withDeadlineAfter(WATCH_SECONDS, TimeUnit.SECONDS)
         .getResult(
             GetResultRequest.newBuilder()
@@ -77,13 +82,30 @@ final class TripClient {
                 .build());
   }
 
-  void cancel(String workflowId, String reason) {
+  /** The work as it is now. */
+  public Work get(String workflowId) {
+    return limited()
+        .getWork(GetWorkRequest.newBuilder().setWorkflowId(workflowId).build())
+        .getWork();
+  }
+
+  /** Ends the drive before its time. */
+  public void endDrive(String workflowId) {
+    limited()
+        .signalWork(
+            SignalWorkRequest.newBuilder()
+                .setWorkflowId(workflowId)
+                .setSignalName("endDrive")
+                .build());
+  }
+
+  public void cancel(String workflowId, String reason) {
     limited()
         .cancelWork(
             CancelWorkRequest.newBuilder().setWorkflowId(workflowId).setReason(reason).build());
   }
 
   private TriggerServiceBlockingStub limited() {
-    return trigger.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+    return trigger.withWaitForReady().withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -1,4 +1,4 @@
-package dev.locum.launcher.demo;
+package dev.locum.launcher.stage;
 
 import dev.locum.cli.oauth.BrowserStandIn;
 import dev.locum.cli.oauth.DeviceCode;
@@ -10,6 +10,11 @@ import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.launcher.topology.AuthorityClient;
 import dev.locum.launcher.topology.Topology;
 import dev.locum.launcher.topology.World;
+import dev.locum.protocol.auth.v1.Delegation;
+import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
+import dev.locum.protocol.auth.v1.GetDelegationRequest;
+import dev.locum.protocol.auth.v1.ListDelegationsRequest;
 import dev.locum.settings.value.CertificateAuthority;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
@@ -18,11 +23,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The running topology as the people of the demo see it, with their logins. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
 
+  private static final long CALL_SECONDS = 30;
   private static final Duration TRAIL_LIMIT = Duration.ofSeconds(10);
 
   private final Topology topology;
@@ -33,7 +41,7 @@ final class Stage implements AutoCloseable {
   private final AuthorityClient operator;
   private final Map<String, StoredTokens> logins = new HashMap<>();
 
-  Stage(Topology topology, Clock clock) throws IOException {
+  public Stage(Topology topology, Clock clock) throws IOException {
     this.topology = topology;
     this.clock = clock;
     this.http =
@@ -49,29 +57,29 @@ final class Stage implements AutoCloseable {
     this.operator = topology.operator();
   }
 
-  Topology topology() {
+  public Topology topology() {
     return topology;
   }
 
-  AuthorityClient operator() {
+  public AuthorityClient operator() {
     return operator;
   }
 
-  ManagedChannel triggerChannel() {
+  public ManagedChannel triggerChannel() {
     return trigger;
   }
 
-  TemporalProbe temporal() {
+  public TemporalProbe temporal() {
     return new TemporalProbe(temporal);
   }
 
   /** A client with a token of the person that is good for a while; they log in if need be. */
-  TripClient clientOf(String name) throws IOException, InterruptedException {
+  public TripClient clientOf(String name) throws IOException, InterruptedException {
     return TripClient.with(trigger, freshTokens(name).accessToken().reveal());
   }
 
   /** Logs in by the device flow, and answers the tokens. */
-  StoredTokens logIn(String name) throws IOException, InterruptedException {
+  public StoredTokens logIn(String name) throws IOException, InterruptedException {
     World.Person person =
         World.PEOPLE.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     OAuthClient client = new OAuthClient(http, clock);
@@ -92,19 +100,45 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /** Forgets the login of a person; they log in anew when they are needed. */
+  public void forget(String name) {
+    logins.remove(name);
+  }
+
   private StoredTokens freshTokens(String name) throws IOException, InterruptedException {
     StoredTokens held = logins.get(name);
     Instant soon = clock.instant().plus(Duration.ofSeconds(5));
     return held != null && soon.isBefore(held.expiresAt()) ? held : logIn(name);
   }
 
+  /** The delegation of a workflow, as the operator sees it. */
+  public Delegation delegationOf(String workflowId) {
+    return delegations()
+        .getDelegation(GetDelegationRequest.newBuilder().setWorkflowId(workflowId).build())
+        .getDelegation();
+  }
+
+  /** The delegations of a tenant, the newest first, as the operator sees them. */
+  public List<Delegation> newestDelegations(String tenant) {
+    return delegations()
+        .listDelegations(ListDelegationsRequest.newBuilder().setTenant(tenant).build())
+        .getDelegationsList();
+  }
+
+  private DelegationServiceBlockingStub delegations() {
+    return DelegationServiceGrpc.newBlockingStub(operator.channel())
+        .withCallCredentials(operator.credentials())
+        .withWaitForReady()
+        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
   /** The trail of a workflow, once the parts have shipped their events. */
-  Trail trail(String workflowId) throws InterruptedException {
+  public Trail trail(String workflowId) throws InterruptedException {
     return Trail.settled(Trail.stub(this), workflowId, TRAIL_LIMIT);
   }
 
   /** Waits until the tokens have expired. */
-  void awaitExpiry(StoredTokens tokens) throws InterruptedException {
+  public void awaitExpiry(StoredTokens tokens) throws InterruptedException {
     Duration left = Duration.between(clock.instant(), tokens.expiresAt());
     if (left.isPositive()) {
       Thread.sleep(left.plusMillis(100));

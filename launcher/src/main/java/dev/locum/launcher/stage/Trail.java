@@ -1,4 +1,4 @@
-package dev.locum.launcher.demo;
+package dev.locum.launcher.stage;
 
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEvent;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The audit trail of one workflow, as the auth service has it. */
-final class Trail {
+public final class Trail {
 
   private static final int PAGE = 500;
 
@@ -28,7 +28,7 @@ final class Trail {
   /**
    * Reads it once no more events have come for a moment: other parts ship theirs a little later.
    */
-  static Trail settled(AuditServiceBlockingStub audit, String workflowId, Duration limit)
+  public static Trail settled(AuditServiceBlockingStub audit, String workflowId, Duration limit)
       throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     List<AuditEvent> last = read(audit, workflowId);
@@ -61,8 +61,13 @@ final class Trail {
     return events;
   }
 
+  /** The events, in the order of the trail. */
+  public List<AuditEvent> events() {
+    return List.copyOf(events);
+  }
+
   /** The actions that a part allowed, in the order of the trail, each once. */
-  List<String> allowedActions(String component) {
+  public List<String> allowedActions(String component) {
     return events.stream()
         .filter(event -> event.parties().component().equals(component))
         .filter(event -> event.decision().outcome() == AuditDecision.Outcome.ALLOWED)
@@ -72,18 +77,18 @@ final class Trail {
         .toList();
   }
 
-  boolean has(AuditEventType type, AuditDecision.Outcome outcome) {
+  public boolean has(AuditEventType type, AuditDecision.Outcome outcome) {
     return events.stream()
         .anyMatch(event -> event.type() == type && event.decision().outcome() == outcome);
   }
 
   /** The components that took part. */
-  List<String> components() {
+  public List<String> components() {
     return events.stream().map(event -> event.parties().component()).distinct().sorted().toList();
   }
 
   /** The tree, a line an event. */
-  String drawn() {
+  public String drawn() {
     StringBuilder lines = new StringBuilder();
     for (AuditRow row : AuditTree.of(events).rows()) {
       lines.append(row.guide()).append(words(row.node().event())).append('\n');
@@ -91,7 +96,7 @@ final class Trail {
     return lines.toString();
   }
 
-  int size() {
+  public int size() {
     return events.size();
   }
 
@@ -120,7 +125,7 @@ final class Trail {
     return event.decision().cached() ? words + " (cached)" : words.toString();
   }
 
-  static AuditServiceBlockingStub stub(Stage stage) {
+  public static AuditServiceBlockingStub stub(Stage stage) {
     return AuditServiceGrpc.newBlockingStub(stage.operator().channel())
         .withCallCredentials(stage.operator().credentials());
   }

@@ -1,4 +1,4 @@
-package dev.locum.launcher.demo;
+package dev.locum.launcher.stage;
 
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.auth.v1.Refusal;
@@ -14,10 +14,10 @@ import java.util.function.Supplier;
  * @param code the code of the refusal; empty when the call was answered
  * @param words the answer as a line
  */
-record Outcome(String code, String words) {
+public record Outcome(String code, String words) {
 
   /** Makes the call. */
-  static Outcome of(Supplier<?> call) {
+  public static Outcome of(Supplier<?> call) {
     try {
       return new Outcome("", String.valueOf(call.get()).replaceAll("\\s+", " "));
     } catch (StatusRuntimeException e) {
@@ -31,7 +31,7 @@ record Outcome(String code, String words) {
     }
   }
 
-  boolean isRefusal(DenialReason reason) {
+  public boolean isRefusal(DenialReason reason) {
     return code.equals(reason.code());
   }
 
@@ -39,7 +39,7 @@ record Outcome(String code, String words) {
    * Whether it was refused for want of a right, whatever the reason; not because something was
    * down.
    */
-  boolean isDenied() {
+  public boolean isDenied() {
     for (DenialReason reason : DenialReason.values()) {
       if (reason.code().equals(code)) {
         return reason.status() == RpcStatus.UNAUTHENTICATED
