@@ -47,6 +47,10 @@ public enum AuditEventType {
   DELEGATION_ABANDONED,
   /** A downstream let a call in, or refused it. */
   DOWNSTREAM_CALLED,
+  /** The gateway refused a call to Temporal, or told Temporal of the refusal in its place. */
+  TEMPORAL_CALLED,
+  /** The gateway withheld a task from a worker. */
+  TASK_DISPATCHED,
   /** An administrator changed something, or was refused. */
   ADMINISTERED,
   /** A signing key was rotated. */

@@ -15,6 +15,7 @@ public final class Sections {
       List.of(
           AuthServiceSettings.class,
           TriggerSettings.class,
+          GatewaySettings.class,
           WorkerSettings.class,
           DownstreamSettings.class,
           CliSettings.class);

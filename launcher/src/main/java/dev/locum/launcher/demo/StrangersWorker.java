@@ -6,12 +6,8 @@ import dev.locum.carsharing.api.trip.v1.RecordTripRequest;
 import dev.locum.carsharing.api.trip.v1.TripServiceGrpc;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.header.CallHeaders;
-import dev.locum.launcher.stage.Outcome;
-import dev.locum.launcher.stage.Stage;
-import dev.locum.launcher.stage.Trip;
 import dev.locum.launcher.topology.AuthorityClient;
 import dev.locum.launcher.topology.ChildProcess;
-import dev.locum.launcher.topology.Part;
 import dev.locum.launcher.topology.World;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
@@ -62,7 +58,7 @@ final class StrangersWorker {
   }
 
   void play() throws IOException, InterruptedException {
-    stage.topology().stop(Part.ALICE_WORKER);
+    stage.topology().stopChild("alice-worker");
     narrator.step("alice's worker is ended, so that only bob's can get the task");
     StartWorkResponse accepted =
         stage
@@ -79,7 +75,7 @@ final class StrangersWorker {
       refusedByDownstreams(bob, task);
     }
     task.giveBack(stage.temporal());
-    stage.topology().start(Part.ALICE_WORKER);
+    stage.topology().startWorker("alice");
     GetResultResponse result = stage.clientOf("ada").result(accepted.getWorkflowId());
     narrator.verdict(
         "trigger",
@@ -89,7 +85,7 @@ final class StrangersWorker {
 
   /** His worker process with his own credential, configured for her queue. */
   private void refusedByLibraryAtStart() throws IOException, InterruptedException {
-    ChildProcess misconfigured = stage.topology().startMisconfigured(Part.BOB_WORKER, QUEUE);
+    ChildProcess misconfigured = stage.topology().startMisconfigured("bob", QUEUE);
     int exit = misconfigured.awaitEnd(START_LIMIT);
     String said =
         misconfigured

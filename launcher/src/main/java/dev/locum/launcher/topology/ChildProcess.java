@@ -2,12 +2,8 @@ package dev.locum.launcher.topology;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,30 +20,12 @@ public final class ChildProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
-  private final Log log;
+  private final Path log;
 
-  private ChildProcess(String name, Process process, Log log) {
+  private ChildProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
-  }
-
-  /** A log file, and where in it this process began. */
-  private record Log(Path file, long start) {
-
-    static Log at(Path file) throws IOException {
-      return new Log(file, Files.exists(file) ? Files.size(file) : 0);
-    }
-
-    String text() {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size() - start));
-        channel.read(bytes, start);
-        return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   /**
@@ -56,7 +34,7 @@ public final class ChildProcess implements AutoCloseable {
    * @param name for messages
    * @param java the command line that starts this application once more
    * @param arguments the command and its arguments; never a secret, since anybody can list them
-   * @param log gets its standard output and error, after what it holds already
+   * @param log gets its standard output and error
    */
   public static ChildProcess start(
       String name, List<String> java, List<String> arguments, Path log) {
@@ -66,8 +44,7 @@ public final class ChildProcess implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
-      Log from = Log.at(log);
-      return new ChildProcess(name, builder.start(), from);
+      return new ChildProcess(name, builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(name + ": could not be started", e);
     }
@@ -118,19 +95,18 @@ public final class ChildProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Asks it to end; it may take its time. */
-  public void askToEnd() {
-    process.destroy();
-  }
-
   /** Ends it at once, as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** What this process has logged; not what an earlier one of its name did. */
+  /** The whole log. */
   public String logText() {
-    return log.text();
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private String logTail() {

@@ -13,20 +13,11 @@ final class Configuration {
 
   private static final String ISSUER_HOST = "localhost";
 
-  /** Workers show an exchanged token; who counts what is held calls for itself. */
-  private static final String CATALOG_CALLERS =
-      """
-        accept: [exchange, service]
-        callers:
-          catalog: {roles: [catalog]}\
-      """;
-
   /** Each worker may act for its own tenant's users alone. */
   private static final String TRIP_CALLERS =
       """
-        accept: [on-behalf, service]
+        accept: [on-behalf]
         callers:
-          catalog: {roles: [catalog]}
           alice-worker: {tenants: [alice], actions: [trip.record, trip.end, trip.cancel]}
           bob-worker: {tenants: [bob], actions: [trip.record, trip.end, trip.cancel]}\
       """;
@@ -45,29 +36,7 @@ final class Configuration {
     return "https://" + ISSUER_HOST + ":" + ports.authHttp();
   }
 
-  Ports ports() {
-    return ports;
-  }
-
-  /**
-   * Writes the configuration of a part as it is meant to be.
-   *
-   * @throws IllegalArgumentException for Temporal, which has none
-   */
-  Path write(Part part) throws IOException {
-    return switch (part) {
-      case TEMPORAL -> throw new IllegalArgumentException("temporal: has no configuration");
-      case AUTH_SERVICE -> writeAuthService();
-      case TRIGGER -> writeTrigger();
-      case FLEET -> writeDownstream(part, ports.fleet());
-      case BILLING -> writeDownstream(part, ports.billing());
-      case TRIP -> writeDownstream(part, ports.trip());
-      case ALICE_WORKER, BOB_WORKER ->
-          writeWorker(part.id(), part, "queue-" + part.tenant().orElseThrow());
-    };
-  }
-
-  private Path writeAuthService() throws IOException {
+  Path writeAuthService() throws IOException {
     return state.writePrivate(
         "auth-service/locum.yaml",
         """
@@ -100,7 +69,7 @@ final class Configuration {
                 accessTokenLife.toSeconds()));
   }
 
-  private Path writeTrigger() throws IOException {
+  Path writeTrigger() throws IOException {
     return state.writePrivate(
         "trigger/locum.yaml",
         """
@@ -129,9 +98,9 @@ final class Configuration {
 
   /**
    * The configuration of a worker process that polls {@code queue} with the credential of {@code
-   * worker}.
+   * id}.
    */
-  Path writeWorker(String directory, Part worker, String queue) throws IOException {
+  Path writeWorker(String directory, String id, String queue) throws IOException {
     return state.writePrivate(
         directory + "/locum.yaml",
         """
@@ -153,7 +122,7 @@ final class Configuration {
             .formatted(
                 issuer(),
                 authServicePeer(),
-                workload(worker.id()),
+                workload(id),
                 ports.temporal(),
                 queue,
                 ports.fleet(),
@@ -161,8 +130,7 @@ final class Configuration {
                 ports.trip()));
   }
 
-  private Path writeDownstream(Part part, int port) throws IOException {
-    String name = part.id();
+  Path writeDownstream(String name, int port) throws IOException {
     return state.writePrivate(
         name + "/locum.yaml",
         """
@@ -186,7 +154,7 @@ final class Configuration {
                 issuer(),
                 authServicePeer(),
                 workload(name),
-                part == Part.TRIP ? TRIP_CALLERS : CATALOG_CALLERS));
+                name.equals("trip") ? TRIP_CALLERS : "  accept: [exchange]"));
   }
 
   /** The profile by which {@code locum} commands find this topology. */

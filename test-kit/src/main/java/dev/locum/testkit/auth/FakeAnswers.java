@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.audit.v1.SearchEventsRequest;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
 import dev.locum.protocol.auth.v1.GetDelegationRequest;
 import dev.locum.protocol.auth.v1.ListDelegationsRequest;
 import dev.locum.protocol.auth.v1.RevokeDelegationRequest;
@@ -28,7 +29,8 @@ final class FakeAnswers {
   private final FakeTokens tokens;
   private final Map<String, BiFunction<Message, Metadata, Message>> answers = new HashMap<>();
 
-  FakeAnswers(FakeTokens tokens, FakeDelegations delegations, FakeTrail trail) {
+  FakeAnswers(
+      FakeTokens tokens, FakeDelegations delegations, FakeGatewayAnswers gateway, FakeTrail trail) {
     this.tokens = tokens;
     open(TokenServiceGrpc.getIssueServiceTokenMethod(), tokens::issue);
     open(TokenServiceGrpc.getGetKeySetMethod(), request -> tokens.keySet());
@@ -57,6 +59,10 @@ final class FakeAnswers {
         DelegationServiceGrpc.getListDelegationsMethod(),
         ListDelegationsRequest::getAccessToken,
         delegations::list);
+    closed(GatewayServiceGrpc.getAuthenticateWorkloadMethod(), gateway::authenticate);
+    closed(
+        GatewayServiceGrpc.getCheckDelegationMethod(),
+        (request, caller) -> delegations.check(request));
     closed(AuditServiceGrpc.getAppendEventsMethod(), (request, caller) -> trail.append(request));
     forUser(
         AuditServiceGrpc.getSearchEventsMethod(),

@@ -5,6 +5,7 @@ import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.auth.v1.Delegation;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
 import dev.locum.protocol.auth.v1.RevokeDelegationRequest;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.testkit.auth.rpc.FakeMethods;
@@ -55,7 +56,8 @@ public final class FakeAuthService implements AutoCloseable {
     this.issuer = issuer;
     FakeTokens tokens = new FakeTokens(issuer, world);
     this.delegations = new FakeDelegations(issuer, world, tokens);
-    this.byItself = new FakeAnswers(tokens, delegations, trail);
+    this.byItself =
+        new FakeAnswers(tokens, delegations, new FakeGatewayAnswers(world, tokens), trail);
     this.server = listen(0);
     this.port = server.getPort();
   }
@@ -77,6 +79,7 @@ public final class FakeAuthService implements AutoCloseable {
               new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted))
           .addService(FakeMethods.service(TokenServiceGrpc.getServiceDescriptor(), answers))
           .addService(FakeMethods.service(DelegationServiceGrpc.getServiceDescriptor(), answers))
+          .addService(FakeMethods.service(GatewayServiceGrpc.getServiceDescriptor(), answers))
           .addService(FakeMethods.service(AuditServiceGrpc.getServiceDescriptor(), answers))
           .build()
           .start();

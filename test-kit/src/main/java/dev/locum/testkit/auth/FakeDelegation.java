@@ -74,6 +74,31 @@ final class FakeDelegation {
     requireOwnRun(execution, scope);
   }
 
+  /** Refuses an execution that it is not for, as far as the gateway can tell. */
+  void requireNear(Execution execution, FakeWorkload caller) {
+    WorkflowScope scope = state.getScope();
+    require(
+        caller.tenant().isEmpty() || caller.tenant().equals(scope.getTenant()),
+        DenialReason.DELEGATION_WRONG_TENANT);
+    require(
+        scope.getNamespace().equals(execution.getNamespace()),
+        DenialReason.DELEGATION_WRONG_NAMESPACE);
+    require(
+        execution.getTaskQueue().isEmpty()
+            || scope.getTaskQueuesList().contains(execution.getTaskQueue()),
+        DenialReason.DELEGATION_WRONG_QUEUE);
+    String root = execution.getRootWorkflowId();
+    boolean isChild = !root.isEmpty() && !root.equals(execution.getWorkflowId());
+    require(
+        scope.getWorkflowId().equals(isChild ? root : execution.getWorkflowId()),
+        DenialReason.DELEGATION_WRONG_WORKFLOW);
+    require(
+        isChild
+            || execution.getWorkflowType().isEmpty()
+            || scope.getWorkflowType().equals(execution.getWorkflowType()),
+        DenialReason.DELEGATION_WRONG_TYPE);
+  }
+
   private void requireOwnRun(Execution execution, WorkflowScope scope) {
     if (execution.getFirstExecutionRunId().isEmpty()) {
       // An activity: it cannot know more than the run that the workflow had shown before.

@@ -2,10 +2,13 @@ package dev.locum.testkit.auth;
 
 import dev.locum.protocol.auth.v1.BindRunRequest;
 import dev.locum.protocol.auth.v1.BindRunResponse;
+import dev.locum.protocol.auth.v1.CheckDelegationRequest;
+import dev.locum.protocol.auth.v1.CheckDelegationResponse;
 import dev.locum.protocol.auth.v1.CloseDelegationRequest;
 import dev.locum.protocol.auth.v1.CloseDelegationResponse;
 import dev.locum.protocol.auth.v1.Compensation;
 import dev.locum.protocol.auth.v1.Delegation;
+import dev.locum.protocol.auth.v1.DelegationPlace;
 import dev.locum.protocol.auth.v1.DelegationState;
 import dev.locum.protocol.auth.v1.ExchangeDelegationRequest;
 import dev.locum.protocol.auth.v1.ExchangeDelegationResponse;
@@ -213,6 +216,32 @@ final class FakeDelegations {
         .addAllCompensations(state.getCompensationsList())
         .setExpiresAt(state.getExpiresAt())
         .setCompensationsOnly(compensationsOnly)
+        .setValidFor(ProtoTimes.seconds(5))
+        .build();
+  }
+
+  /** As the gateway asks: binds nothing and records no step. */
+  synchronized CheckDelegationResponse check(CheckDelegationRequest request) {
+    VerifiedDelegationToken token = verifiedEvenIfExpired(request.getDelegationToken());
+    FakeDelegation delegation = delegation(token.claims().delegation().value());
+    Delegation state = delegation.snapshot();
+    boolean isSame =
+        request.getPrincipalUser().equals(state.getSubject())
+            && request.getPrincipalTenant().equals(state.getScope().getTenant());
+    require(isSame, DenialReason.CONTEXT_FORGED);
+    FakeWorkload workload = world.workload(request.getWorkloadId());
+    delegation.requireNear(request.getExecution(), workload);
+    boolean compensationsOnly = delegation.compensationsOnly(issuer.clock().instant());
+    boolean isNew =
+        request.getPlace() == DelegationPlace.DELEGATION_PLACE_START
+            || request.getPlace() == DelegationPlace.DELEGATION_PLACE_MESSAGE;
+    boolean tokenExpired = !issuer.clock().instant().isBefore(token.life().expiresAt());
+    require(!isNew || !compensationsOnly, DenialReason.DELEGATION_REVOKED);
+    require(!isNew || !tokenExpired, DenialReason.TOKEN_EXPIRED);
+    return CheckDelegationResponse.newBuilder()
+        .setDelegationId(state.getDelegationId())
+        .setTenant(state.getScope().getTenant())
+        .setExpiresAt(state.getExpiresAt())
         .setValidFor(ProtoTimes.seconds(5))
         .build();
   }

@@ -84,6 +84,18 @@ final class FakeTokens {
             .value());
   }
 
+  /** The workload of a service token for an audience. */
+  FakeWorkload holder(RawToken serviceToken, Audience audience) {
+    return world.workload(
+        issuer
+            .verifier()
+            .verifyServiceToken(serviceToken, audience)
+            .orElseThrow()
+            .claims()
+            .workload()
+            .value());
+  }
+
   /** The user of an access token whose session has not ended. */
   VerifiedAccessToken user(String accessToken) {
     if (accessToken.isEmpty()) {

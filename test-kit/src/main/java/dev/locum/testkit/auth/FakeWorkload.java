@@ -33,6 +33,15 @@ public record FakeWorkload(String id, WorkloadKind kind, String tenant, List<Str
     return new FakeWorkload(id, WorkloadKind.WORKLOAD_KIND_DOWNSTREAM, "", List.of());
   }
 
+  /** A tenant's own client of Temporal, on queues of namespace {@code default}. */
+  public static FakeWorkload starter(String id, String tenant, String... taskQueues) {
+    return new FakeWorkload(id, WorkloadKind.WORKLOAD_KIND_STARTER, tenant, List.of(taskQueues));
+  }
+
+  public static FakeWorkload gateway(String id) {
+    return new FakeWorkload(id, WorkloadKind.WORKLOAD_KIND_GATEWAY, "", List.of());
+  }
+
   public static FakeWorkload operator(String id) {
     return new FakeWorkload(id, WorkloadKind.WORKLOAD_KIND_OPERATOR, "", List.of());
   }

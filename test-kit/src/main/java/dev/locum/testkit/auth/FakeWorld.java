@@ -2,8 +2,10 @@ package dev.locum.testkit.auth;
 
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,6 +18,9 @@ public final class FakeWorld {
 
   private final Map<String, FakeWorkload> workloads = new ConcurrentHashMap<>();
   private final Map<String, FakeRoute> routes = new ConcurrentHashMap<>();
+  private final Map<String, String> certificates = new ConcurrentHashMap<>();
+  private final Map<String, FakeNamespace> namespaces = new ConcurrentHashMap<>();
+  private final Set<String> disabled = ConcurrentHashMap.newKeySet();
 
   private FakeWorld() {}
 
@@ -27,7 +32,8 @@ public final class FakeWorld {
   /**
    * The world of the demo: {@code trigger}; {@code alice-worker} on {@code queue-alice}, {@code
    * bob-worker} on {@code queue-bob}; the downstreams {@code trip}, {@code fleet}, {@code billing};
-   * {@code operator}; the route {@code trip} of both tenants.
+   * {@code operator}; {@code gateway}; the namespace {@code default}, shared; the route {@code
+   * trip} of both tenants.
    */
   public static FakeWorld demo() {
     return empty()
@@ -38,6 +44,8 @@ public final class FakeWorld {
         .with(FakeWorkload.downstream("fleet"))
         .with(FakeWorkload.downstream("billing"))
         .with(FakeWorkload.operator("operator"))
+        .with(FakeWorkload.gateway("gateway"))
+        .with(FakeNamespace.shared("default"))
         .with("alice", FakeRoute.trip("queue-alice"))
         .with("bob", FakeRoute.trip("queue-bob"));
   }
@@ -52,6 +60,60 @@ public final class FakeWorld {
   public FakeWorld with(String tenant, FakeRoute route) {
     routes.put(tenant + "/" + route.name(), route);
     return this;
+  }
+
+  /** Adds the namespace or replaces the one of its name. */
+  public FakeWorld with(FakeNamespace namespace) {
+    namespaces.put(namespace.name(), namespace);
+    return this;
+  }
+
+  /** Registers a certificate's thumbprint or a SPIFFE id for a workload. */
+  public FakeWorld withCertificate(String workload, String thumbprintOrSpiffeId) {
+    certificates.put(thumbprintOrSpiffeId, workload);
+    return this;
+  }
+
+  /** Disables a workload: it proves nothing any more. */
+  public FakeWorld disable(String workload) {
+    disabled.add(workload);
+    return this;
+  }
+
+  /** Enables a workload again. */
+  public FakeWorld enable(String workload) {
+    disabled.remove(workload);
+    return this;
+  }
+
+  Optional<FakeWorkload> withCertificate(String thumbprintOrSpiffeId) {
+    return Optional.ofNullable(certificates.get(thumbprintOrSpiffeId)).map(this::workload);
+  }
+
+  List<FakeNamespace> namespaces() {
+    return List.copyOf(namespaces.values());
+  }
+
+  /** Workflow types that the tenant's routes start; those of every tenant if it is empty. */
+  List<String> workflowTypes(String tenant) {
+    return routes.entrySet().stream()
+        .filter(route -> tenant.isEmpty() || route.getKey().startsWith(tenant + "/"))
+        .map(route -> route.getValue().workflowType())
+        .distinct()
+        .toList();
+  }
+
+  /** Queues that the tenant's routes start on; those of every tenant if it is empty. */
+  List<String> taskQueues(String tenant) {
+    return routes.entrySet().stream()
+        .filter(route -> tenant.isEmpty() || route.getKey().startsWith(tenant + "/"))
+        .flatMap(route -> route.getValue().taskQueues().stream())
+        .distinct()
+        .toList();
+  }
+
+  boolean isDisabled(FakeWorkload workload) {
+    return disabled.contains(workload.id());
   }
 
   Optional<FakeWorkload> withApiKey(String apiKey) {

@@ -24,6 +24,8 @@ public enum DenialReason {
   CALLER_NOT_ALLOWED(RpcStatus.PERMISSION_DENIED, "The caller may not do this."),
   METHOD_NOT_ALLOWED(RpcStatus.PERMISSION_DENIED, "The method is not allowed."),
   WATCHERS_EXHAUSTED(RpcStatus.RESOURCE_EXHAUSTED, "Too many streams; try again later.", true),
+  TENANT_LIMIT_REACHED(
+      RpcStatus.RESOURCE_EXHAUSTED, "A limit of the tenant is reached; try again later.", true),
   ROUTE_NOT_FOUND(RpcStatus.NOT_FOUND, "There is no such route."),
   WORK_NOT_FOUND(RpcStatus.NOT_FOUND, "There is no such work."),
   ENTITY_NOT_FOUND(RpcStatus.NOT_FOUND, "There is no such entity."),

@@ -1,0 +1,140 @@
+package dev.locum.gateway.bootstrap;
+
+import dev.locum.audit.AuditParties;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.audit.EventIds;
+import dev.locum.audit.spool.FileAuditSpool;
+import dev.locum.audit.spool.SpoolSettings;
+import dev.locum.audit.spool.SpoolingAuditSink;
+import dev.locum.gateway.authority.AuthenticatedCallers;
+import dev.locum.gateway.authority.Authority;
+import dev.locum.gateway.authority.CheckedDelegations;
+import dev.locum.gateway.check.CallRules;
+import dev.locum.gateway.delegation.DelegationGate;
+import dev.locum.gateway.limit.TenantBounds;
+import dev.locum.gateway.limit.TenantLimits;
+import dev.locum.gateway.trail.RefusalTrail;
+import dev.locum.gateway.upstream.EventLoops;
+import dev.locum.gateway.upstream.TemporalMethods;
+import dev.locum.gateway.upstream.UpstreamChannels;
+import dev.locum.gateway.wire.CallDesk;
+import dev.locum.gateway.wire.GatewayServer;
+import dev.locum.gateway.wire.ServerBounds;
+import dev.locum.grpcauthz.audit.AuditShipper;
+import dev.locum.grpcauthz.client.ServiceTokenCredentials;
+import dev.locum.grpcauthz.client.ServiceTokens;
+import dev.locum.settings.ClientTransport;
+import dev.locum.settings.GatewaySettings;
+import dev.locum.settings.value.Address;
+import dev.locum.token.Audience;
+import dev.locum.token.Issuer;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Deque;
+import java.util.concurrent.Executors;
+
+/** Starts the parts of a gateway in the order in which they need one another. */
+final class Assembly {
+
+  private static final String COMPONENT = "gateway";
+
+  private final GatewaySettings settings;
+  private final CallRules rules;
+  private final Clock clock;
+  private final Deque<AutoCloseable> running;
+
+  /**
+   * An assembly.
+   *
+   * @param running gets what was started, the last first
+   */
+  Assembly(GatewaySettings settings, CallRules rules, Clock clock, Deque<AutoCloseable> running) {
+    this.settings = settings;
+    this.rules = rules;
+    this.clock = clock;
+    this.running = running;
+  }
+
+  GatewayServer serve() throws IOException {
+    EventLoops loops = started(EventLoops.start(settings.limits().threads()));
+    ManagedChannel authService = Connections.authService(settings);
+    running.push(authService::shutdownNow);
+    ServiceTokenCredentials credentials = credentials(authService);
+    RefusalTrail trail = trail(authService, credentials);
+    UpstreamChannels upstream =
+        started(UpstreamChannels.on(loops, Connections.frontends(settings, loops)));
+    Authority authority =
+        new Authority(authService, credentials, settings.limits().authServiceTimeout());
+    CallDesk desk =
+        new CallDesk(
+            TemporalMethods.compiled(),
+            new AuthenticatedCallers(authority, clock),
+            limits(),
+            rules,
+            new DelegationGate(new CheckedDelegations(authority, clock)),
+            upstream,
+            trail,
+            clock,
+            settings.dryRun());
+    return started(
+        GatewayServer.start(
+            socketAddress(settings.listen().address()),
+            Connections.server(settings.listen().transport()),
+            Connections.trustDomains(settings.listen().spiffe()),
+            loops,
+            desk,
+            bounds()));
+  }
+
+  private ServiceTokenCredentials credentials(ManagedChannel authService) {
+    Issuer issuer = new Issuer(settings.issuer().toString());
+    ServiceTokens tokens =
+        new ServiceTokens(authService, Connections.credential(settings, issuer, clock), clock);
+    ServiceTokenCredentials credentials =
+        ServiceTokenCredentials.of(tokens, new Audience(issuer.value()));
+    return settings.authService().transport() instanceof ClientTransport.Insecure
+        ? credentials.onInsecureLoopback()
+        : credentials;
+  }
+
+  private RefusalTrail trail(ManagedChannel authService, ServiceTokenCredentials credentials)
+      throws IOException {
+    FileAuditSpool spool = started(FileAuditSpool.open(SpoolSettings.in(settings.audit().spool())));
+    started(AuditShipper.start(spool, authService, credentials));
+    AuditRecorder recorder =
+        new AuditRecorder(
+            AuditParties.of(COMPONENT, settings.workload().id()),
+            new SpoolingAuditSink(spool),
+            new EventIds(clock, new SecureRandom()),
+            clock);
+    return new RefusalTrail(recorder, started(Executors.newVirtualThreadPerTaskExecutor()));
+  }
+
+  private TenantLimits limits() {
+    return new TenantLimits(
+        new TenantBounds(
+            settings.limits().tenantCallsPerSecond(),
+            settings.limits().tenantOpenCalls(),
+            settings.limits().tenantBytesPerSecond()),
+        System::nanoTime);
+  }
+
+  private ServerBounds bounds() {
+    return new ServerBounds(
+        settings.limits().messageBytes(),
+        settings.limits().callsPerConnection(),
+        settings.limits().drain());
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    running.push(part);
+    return part;
+  }
+
+  private static InetSocketAddress socketAddress(Address address) {
+    return new InetSocketAddress(address.host(), address.port());
+  }
+}

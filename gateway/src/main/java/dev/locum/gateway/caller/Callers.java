@@ -1,0 +1,15 @@
+package dev.locum.gateway.caller;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Says whose a credential is. Thread-safe; never blocks. */
+@FunctionalInterface
+public interface Callers {
+
+  /**
+   * Whose it is.
+   *
+   * @return never fails: what cannot be told is {@link Authentication.Refused}
+   */
+  CompletableFuture<Authentication> authenticate(Credential credential);
+}

@@ -1,0 +1,135 @@
+package dev.locum.gateway.delegation;
+
+import com.google.protobuf.ByteString;
+import dev.locum.gateway.authority.CheckedDelegations;
+import dev.locum.gateway.caller.GatewayCaller;
+import dev.locum.gateway.check.DelegationNeed;
+import dev.locum.protocol.auth.v1.CheckDelegationRequest;
+import dev.locum.protocol.auth.v1.DelegationPlace;
+import dev.locum.protocol.auth.v1.Execution;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import dev.locum.worker.header.DelegationContext;
+import dev.locum.worker.header.LocumHeaders;
+import io.temporal.api.common.v1.Payload;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Verifies the delegations of one call or task. Thread-safe; never blocks.
+ *
+ * <p><b>Security guarantees</b>: a delegation that is needed and absent, unreadable, refused or
+ * cannot be verified now is a refusal; the token and both principal headers are shown to the auth
+ * service together.
+ */
+public final class DelegationGate {
+
+  private static final Optional<Refused> GOOD = Optional.empty();
+  private static final String ENCODING = "encoding";
+  private static final ByteString CLEAR = ByteString.copyFromUtf8("json/plain");
+
+  private final CheckedDelegations delegations;
+
+  /**
+   * A delegation that does not do.
+   *
+   * @param need what was needed
+   * @param rejection why it is not met
+   */
+  public record Refused(DelegationNeed need, Rejection rejection) {}
+
+  /** Asks there. */
+  public DelegationGate(CheckedDelegations delegations) {
+    this.delegations = delegations;
+  }
+
+  /**
+   * Verifies all of them.
+   *
+   * @return the first refusal, or empty; never fails
+   */
+  public CompletableFuture<Optional<Refused>> verify(
+      GatewayCaller caller, List<DelegationNeed> needs) {
+    CompletableFuture<Optional<Refused>> verdict = CompletableFuture.completedFuture(GOOD);
+    for (DelegationNeed need : needs) {
+      verdict =
+          verdict.thenCompose(refusal ->
+              refusal.isPresent()
+                  ? CompletableFuture.completedFuture(refusal)
+                  : verify(caller, need));
+    }
+    return verdict;
+  }
+
+  private CompletableFuture<Optional<Refused>> verify(GatewayCaller caller, DelegationNeed need) {
+    Map<String, Payload> fields = need.header().getFieldsMap();
+    boolean isThere =
+        fields.containsKey(LocumHeaders.DELEGATION) || fields.containsKey(LocumHeaders.PRINCIPAL);
+    if (!isThere && !need.required()) {
+      return CompletableFuture.completedFuture(GOOD);
+    }
+    try {
+      requireClear(fields, LocumHeaders.DELEGATION);
+      requireClear(fields, LocumHeaders.PRINCIPAL);
+      DelegationContext context = LocumHeaders.decode(fields);
+      return delegations
+          .check(question(caller, need, context))
+          .handle((answer, failure) ->
+              failure == null ? GOOD : Optional.of(new Refused(need, rejectionOf(failure))));
+    } catch (DenialException e) {
+      return CompletableFuture.completedFuture(Optional.of(new Refused(need, e.rejection())));
+    }
+  }
+
+  /** Who encrypted a header must be told so, or will look for the fault elsewhere. */
+  private static void requireClear(Map<String, Payload> fields, String name) {
+    Payload payload = fields.get(name);
+    if (payload != null && !CLEAR.equals(payload.getMetadataMap().get(ENCODING))) {
+      throw new DenialException(
+          DenialReason.REQUEST_INVALID,
+          "header "
+              + name
+              + ": encrypted or encoded (expected: encoding json/plain, in clear of every payload"
+              + " codec)");
+    }
+  }
+
+  private static CheckDelegationRequest question(
+      GatewayCaller caller, DelegationNeed need, DelegationContext context) {
+    DelegationNeed.Target target = need.target();
+    return CheckDelegationRequest.newBuilder()
+        .setDelegationToken(context.token().reveal())
+        .setWorkloadId(caller.workload().value())
+        .setPlace(
+            switch (need.place()) {
+              case START -> DelegationPlace.DELEGATION_PLACE_START;
+              case MESSAGE -> DelegationPlace.DELEGATION_PLACE_MESSAGE;
+              case COMMAND -> DelegationPlace.DELEGATION_PLACE_COMMAND;
+              case DISPATCH -> DelegationPlace.DELEGATION_PLACE_DISPATCH;
+            })
+        .setExecution(
+            Execution.newBuilder()
+                .setNamespace(target.namespace())
+                .setWorkflowType(target.workflowType())
+                .setWorkflowId(target.workflowId())
+                .setRunId(target.runId())
+                .setFirstExecutionRunId(target.firstRunId())
+                .setTaskQueue(target.taskQueue())
+                .setRootWorkflowId(target.rootWorkflowId())
+                .setRootRunId(target.rootRunId()))
+        .setPrincipalUser(context.principal().userId())
+        .setPrincipalTenant(context.principal().tenantId())
+        .build();
+  }
+
+  private static Rejection rejectionOf(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof DenialException denial
+        ? denial.rejection()
+        : Rejection.of(DenialReason.AUTHORITY_UNAVAILABLE, "the delegation could not be verified");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.locum.gateway.trail;
+
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditExecution;
+import dev.locum.audit.AuditRecorder;
+import dev.locum.audit.AuditUnavailableException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records refusals before their callers are told. Recording waits for a disk, so it is done on
+ * another thread than the call's.
+ */
+public final class RefusalTrail {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RefusalTrail.class);
+
+  private final AuditRecorder recorder;
+  private final Executor waiting;
+
+  /**
+   * A trail.
+   *
+   * @param waiting runs what waits for the disk
+   */
+  public RefusalTrail(AuditRecorder recorder, Executor waiting) {
+    this.recorder = recorder;
+    this.waiting = waiting;
+  }
+
+  /** What was refused to whom. */
+  public record Refused(
+      AuditEventType type,
+      String workload,
+      String tenant,
+      String method,
+      AuditExecution execution,
+      Rejection rejection,
+      String correlationId) {}
+
+  /**
+   * Records a refusal, and goes on with what the caller may be told.
+   *
+   * @param told takes the same refusal, or that it could not be recorded; called once
+   */
+  public void record(Refused refused, Consumer<Rejection> told) {
+    waiting.execute(() -> told.accept(recorded(refused)));
+  }
+
+  private Rejection recorded(Refused refused) {
+    DenialReason reason = refused.rejection().reason();
+    String detail = refused.method() + " " + refused.rejection().detail();
+    LOG.info(
+        "refused {} to {} of {}: {} {}, correlation {}",
+        refused.method(),
+        refused.workload(),
+        refused.tenant(),
+        reason,
+        refused.rejection().detail(),
+        refused.correlationId());
+    try {
+      AuditDraft draft =
+          recorder
+              .draft(refused.type())
+              .correlation(refused.correlationId())
+              .execution(refused.execution());
+      if (!refused.workload().isEmpty()) {
+        draft.actor(refused.workload());
+      }
+      if (!refused.tenant().isEmpty()) {
+        draft.subject("", refused.tenant());
+      }
+      if (reason.publicReason().isRetryable()) {
+        draft.undecided(reason.code(), detail).record();
+      } else {
+        draft.refused(reason.code(), detail).record();
+      }
+      return refused.rejection();
+    } catch (AuditUnavailableException e) {
+      return Rejection.of(DenialReason.AUDIT_UNAVAILABLE, "the spool is full or lost");
+    }
+  }
+}

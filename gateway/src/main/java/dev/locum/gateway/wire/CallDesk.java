@@ -1,0 +1,34 @@
+package dev.locum.gateway.wire;
+
+import dev.locum.gateway.caller.Callers;
+import dev.locum.gateway.check.CallRules;
+import dev.locum.gateway.delegation.DelegationGate;
+import dev.locum.gateway.limit.TenantLimits;
+import dev.locum.gateway.trail.RefusalTrail;
+import dev.locum.gateway.upstream.TemporalMethods;
+import dev.locum.gateway.upstream.Upstream;
+import java.time.Clock;
+
+/**
+ * What every call goes through, in this order.
+ *
+ * @param methods the methods that exist
+ * @param callers who calls
+ * @param limits how much one tenant may use
+ * @param rules what decides about messages
+ * @param delegations what verifies delegations
+ * @param upstream Temporal
+ * @param trail where refusals are recorded
+ * @param clock the clock
+ * @param dryRun whether refusals are only recorded
+ */
+public record CallDesk(
+    TemporalMethods methods,
+    Callers callers,
+    TenantLimits limits,
+    CallRules rules,
+    DelegationGate delegations,
+    Upstream upstream,
+    RefusalTrail trail,
+    Clock clock,
+    boolean dryRun) {}

@@ -1,0 +1,65 @@
+package dev.locum.gateway.wire;
+
+import dev.locum.gateway.caller.Connection;
+import dev.locum.gateway.caller.Credential;
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerTransportFilter;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+/** Reads the certificate of a connection once, when its handshake is done. */
+final class ConnectionProof extends ServerTransportFilter {
+
+  static final Attributes.Key<Connection> CONNECTION = Attributes.Key.create("locum-connection");
+
+  private final TrustDomains trustDomains;
+
+  ConnectionProof(TrustDomains trustDomains) {
+    this.trustDomains = trustDomains;
+  }
+
+  @Override
+  public Attributes transportReady(Attributes attributes) {
+    Connection connection = new Connection(proof(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)));
+    return attributes.toBuilder().set(CONNECTION, connection).build();
+  }
+
+  private Optional<Credential> proof(@org.jspecify.annotations.Nullable SSLSession session) {
+    if (session == null) {
+      return Optional.empty();
+    }
+    try {
+      List<X509Certificate> chain = chain(session.getPeerCertificates());
+      X509Certificate leaf = chain.get(0);
+      Optional<Credential> svid =
+          trustDomains
+              .spiffeId(chain)
+              .map(id -> new Credential.Svid(id, leaf.getNotAfter().toInstant()));
+      return svid.isPresent()
+          ? svid
+          : Optional.of(
+              new Credential.Certificate(thumbprint(leaf), leaf.getNotAfter().toInstant()));
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a certificate that TLS has accepted", e);
+    }
+  }
+
+  private static List<X509Certificate> chain(Certificate[] certificates) {
+    return List.of(certificates).stream().map(X509Certificate.class::cast).toList();
+  }
+
+  private static String thumbprint(X509Certificate leaf) throws GeneralSecurityException {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded());
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+  }
+}

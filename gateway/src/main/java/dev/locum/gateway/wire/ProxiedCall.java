@@ -1,0 +1,486 @@
+package dev.locum.gateway.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import dev.locum.audit.AuditEventType;
+import dev.locum.audit.AuditExecution;
+import dev.locum.gateway.caller.Authentication;
+import dev.locum.gateway.caller.Connection;
+import dev.locum.gateway.caller.Credential;
+import dev.locum.gateway.caller.GatewayCaller;
+import dev.locum.gateway.check.DelegationNeed;
+import dev.locum.gateway.check.RequestVerdict;
+import dev.locum.gateway.check.ResponseVerdict;
+import dev.locum.gateway.delegation.DelegationGate;
+import dev.locum.gateway.rpc.CallEnd;
+import dev.locum.gateway.trail.RefusalTrail;
+import dev.locum.gateway.upstream.TemporalMethod;
+import dev.locum.gateway.upstream.Upstream;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call on its way to Temporal and back. Nothing of its message is read before the caller is
+ * proven, so that strangers cannot fill memory.
+ *
+ * <p>Its steps follow one another, each on the thread that completed the one before; only a
+ * cancellation and a new proof come from outside at any time. It ends once.
+ */
+final class ProxiedCall extends ServerCall.Listener<byte[]> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProxiedCall.class);
+
+  /** Memory of a request that a dry run let pass unchecked. */
+  private static final Object UNCHECKED = new Object();
+
+  private final ServerCall<byte[], Message> call;
+  private final TemporalMethod method;
+  private final CallDesk desk;
+  private final Reports reports;
+  private final OpenCalls open;
+  private final InboundHeaders headers;
+  private final @Nullable Deadline deadline;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  private @Nullable Credential credential;
+  private volatile Authentication.@Nullable Proven proven;
+  private volatile Upstream.@Nullable Started started;
+  private volatile boolean cancelled;
+  private volatile boolean halfClosed;
+  private volatile boolean unproven;
+  private byte @Nullable [] bytes;
+  private boolean several;
+  private String namespace = "";
+
+  ProxiedCall(
+      ServerCall<byte[], Message> call, TemporalMethod method, ProxyParts parts, Metadata headers) {
+    this.call = call;
+    this.method = method;
+    this.desk = parts.desk();
+    this.reports = parts.reports();
+    this.open = parts.open();
+    this.headers = InboundHeaders.of(headers);
+    this.deadline = Context.current().getDeadline();
+  }
+
+  /** Proves the caller, and reads the message then. */
+  void begin(Connection connection) {
+    guarded(() -> {
+      Credential shown;
+      try {
+        shown = connection.credential(headers.authorization());
+      } catch (DenialException e) {
+        stranger(e.rejection());
+        return;
+      }
+      credential = shown;
+      when(desk.callers().authenticate(shown), this::authenticated);
+    });
+  }
+
+  private void authenticated(Authentication authentication) {
+    switch (authentication) {
+      case Authentication.Refused refused -> stranger(refused.rejection());
+      case Authentication.Proven by -> {
+        if (!desk.limits().begin(by.caller())) {
+          refuse(Rejection.of(DenialReason.TENANT_LIMIT_REACHED, "calls"));
+          return;
+        }
+        proven = by;
+        if (cancelled) {
+          end();
+        } else if (halfClosed) {
+          complete();
+        } else {
+          call.request(2);
+        }
+      }
+    }
+  }
+
+  /** Only a dry run reads the message of somebody who is not proven. */
+  private void stranger(Rejection rejection) {
+    if (!desk.dryRun()) {
+      refuse(rejection);
+      return;
+    }
+    record(
+        AuditEventType.TEMPORAL_CALLED,
+        rejection,
+        told -> {
+          unproven = true;
+          if (halfClosed) {
+            complete();
+          } else {
+            call.request(2);
+          }
+        });
+  }
+
+  @Override
+  public void onMessage(byte[] message) {
+    several |= bytes != null;
+    bytes = message;
+  }
+
+  @Override
+  public void onHalfClose() {
+    halfClosed = true;
+    if (proven != null || unproven) {
+      complete();
+    }
+  }
+
+  private void complete() {
+    guarded(() -> {
+      byte[] sent = bytes;
+      bytes = null;
+      if (sent == null || several) {
+        refuse(Rejection.of(DenialReason.REQUEST_INVALID, "expected: exactly one message"));
+        return;
+      }
+      Message request;
+      try {
+        request = method.parseRequest(sent);
+      } catch (InvalidProtocolBufferException e) {
+        refuse(Rejection.of(DenialReason.REQUEST_INVALID, "not a message of this method"));
+        return;
+      }
+      if (unproven) {
+        forward(unchecked(request));
+        return;
+      }
+      GatewayCaller caller = caller();
+      if (!desk.limits().carry(caller, sent.length)) {
+        refuse(Rejection.of(DenialReason.TENANT_LIMIT_REACHED, "bytes"));
+        return;
+      }
+      decide(request, desk.rules().checkRequest(caller, method.name(), request));
+    });
+  }
+
+  private void decide(Message request, RequestVerdict verdict) {
+    switch (verdict) {
+      case RequestVerdict.Deny deny ->
+          insteadOfRefusal(
+              Rejection.of(deny.reason(), deny.detail()), () -> forward(unchecked(request)));
+      case RequestVerdict.Answer answer -> respond(answer.response());
+      case RequestVerdict.Forward forward -> {
+        namespace = forward.namespace();
+        verified(
+            forward.delegations(),
+            () -> forward(forward),
+            refusal -> refusedDelegation(forward, refusal));
+      }
+    }
+  }
+
+  /** What Temporal is told in place of the request is a refusal too, and recorded as one. */
+  private void refusedDelegation(RequestVerdict.Forward forward, DelegationGate.Refused refused) {
+    Rejection refusal = refused.rejection();
+    if (desk.dryRun()) {
+      record(AuditEventType.TEMPORAL_CALLED, refusal, told -> forward(forward));
+      return;
+    }
+    switch (forward.refused().refuse(refused.need(), refusal.reason(), refusal.detail())) {
+      case RequestVerdict.Forward instead ->
+          record(AuditEventType.TEMPORAL_CALLED, refusal, told -> forward(instead));
+      case RequestVerdict.Deny deny -> refuse(Rejection.of(deny.reason(), deny.detail()));
+      case RequestVerdict.Answer answer ->
+          record(AuditEventType.TEMPORAL_CALLED, refusal, told -> respond(answer.response()));
+    }
+  }
+
+  private void verified(
+      List<DelegationNeed> needs, Runnable good, Consumer<DelegationGate.Refused> otherwise) {
+    if (needs.isEmpty()) {
+      good.run();
+      return;
+    }
+    when(
+        desk.delegations().verify(caller(), needs),
+        refused -> refused.ifPresentOrElse(otherwise, good));
+  }
+
+  /** Refuses; a dry run records the refusal only, and lets pass what came. */
+  private void insteadOfRefusal(Rejection rejection, Runnable passing) {
+    if (desk.dryRun()) {
+      record(AuditEventType.TEMPORAL_CALLED, rejection, told -> passing.run());
+    } else {
+      refuse(rejection);
+    }
+  }
+
+  /** For a dry run: what was not checked, and whose answer cannot be either. */
+  private RequestVerdict.Forward unchecked(Message request) {
+    return new RequestVerdict.Forward(
+        method.name(),
+        headers.claimedNamespace(),
+        request,
+        List.of(),
+        (need, reason, detail) -> new RequestVerdict.Deny(reason, detail),
+        UNCHECKED);
+  }
+
+  private void forward(RequestVerdict.Forward forward) {
+    TemporalMethod target = known(forward.method());
+    Metadata outbound = headers.outbound(forward.namespace());
+    open.add(this);
+    if (ended.get()) {
+      open.remove(this);
+      return;
+    }
+    Upstream.Started underWay =
+        desk.upstream()
+            .start(
+                target,
+                forward.request(),
+                deadline,
+                outbound,
+                (status, message, trailers) ->
+                    guarded(() -> answered(forward, target, status, message, trailers)));
+    started = underWay;
+    if (cancelled) {
+      underWay.cancel();
+    }
+  }
+
+  private TemporalMethod known(String name) {
+    TemporalMethod target = name.equals(method.name()) ? method : desk.methods().find(name);
+    if (target == null) {
+      throw new IllegalStateException(name + " is no method of Temporal");
+    }
+    return target;
+  }
+
+  private void answered(
+      RequestVerdict.Forward forward,
+      TemporalMethod target,
+      Status status,
+      byte @Nullable [] message,
+      Metadata trailers)
+      throws InvalidProtocolBufferException {
+    if (!status.isOk()) {
+      if (end()) {
+        CallEnd.passOn(call, status, trailers, headers.correlationId());
+      }
+      return;
+    }
+    if (message == null) {
+      throw new IllegalStateException(target + ": answered without a message");
+    }
+    Message response = target.parseResponse(message);
+    if (forward.memory() == UNCHECKED) {
+      respond(response);
+      return;
+    }
+    if (isFresh()) {
+      check(forward, response);
+      return;
+    }
+    when(
+        desk.callers().authenticate(shown()),
+        authentication -> {
+          switch (authentication) {
+            case Authentication.Proven by -> {
+              proven = by;
+              check(forward, response);
+            }
+            case Authentication.Refused refused -> giveBack(response, refused.rejection());
+          }
+        });
+  }
+
+  private void check(RequestVerdict.Forward forward, Message response) {
+    switch (desk.rules().checkResponse(caller(), forward, response)) {
+      case ResponseVerdict.Deliver deliver ->
+          verified(
+              deliver.delegations(),
+              () -> respond(deliver.response()),
+              refused ->
+                  withhold(
+                      deliver
+                          .withheld()
+                          .withhold(
+                              refused.need(),
+                              refused.rejection().reason(),
+                              refused.rejection().detail()),
+                      deliver.response()));
+      case ResponseVerdict.Withhold withhold -> withhold(withhold, response);
+    }
+  }
+
+  private void withhold(ResponseVerdict.Withhold withheld, Message passing) {
+    Rejection rejection = Rejection.of(withheld.reason(), withheld.detail());
+    if (desk.dryRun()) {
+      record(AuditEventType.TASK_DISPATCHED, rejection, told -> respond(passing));
+      return;
+    }
+    record(
+        AuditEventType.TASK_DISPATCHED,
+        rejection,
+        told -> reports.send(withheld.reports(), () -> respond(withheld.response())));
+  }
+
+  /** The caller is no longer proven: a task that came for it goes back, for another worker. */
+  private void giveBack(Message response, Rejection rejection) {
+    reports.send(TakenTask.giveBack(namespace, response), () -> refuse(rejection));
+  }
+
+  private void respond(Message response) {
+    if (end()) {
+      call.sendHeaders(new Metadata());
+      call.sendMessage(response);
+      CallEnd.ok(call);
+    }
+  }
+
+  /** Records the refusal and tells the caller. */
+  private void refuse(Rejection rejection) {
+    record(
+        AuditEventType.TEMPORAL_CALLED,
+        rejection,
+        told -> {
+          if (!end()) {
+            return;
+          }
+          if (told.reason() == DenialReason.METHOD_NOT_ALLOWED
+              && ProbedMethods.isProbed(method.name())) {
+            CallEnd.unimplemented(call);
+          } else {
+            CallEnd.refuse(call, told, headers.correlationId());
+          }
+          cancelUpstream();
+        });
+  }
+
+  private void record(AuditEventType type, Rejection rejection, Consumer<Rejection> then) {
+    Authentication.Proven by = proven;
+    desk.trail()
+        .record(
+            new RefusalTrail.Refused(
+                type,
+                by == null ? "" : by.caller().workload().value(),
+                by == null ? "" : by.caller().tenant().map(tenant -> tenant.value()).orElse(""),
+                method.name(),
+                AuditExecution.none().withWorkflow(namespace, "", ""),
+                rejection,
+                headers.correlationId()),
+            told -> guarded(() -> then.accept(told)));
+  }
+
+  /** Ends the call of a workload that was disabled while it waited. */
+  void proveAgain() {
+    if (isFresh() || unproven || ended.get()) {
+      return;
+    }
+    guarded(() ->
+        when(
+            desk.callers().authenticate(shown()),
+            authentication -> {
+              switch (authentication) {
+                case Authentication.Proven by -> proven = by;
+                case Authentication.Refused refused -> {
+                  // What cannot be told now is told when the answer comes; it is not handed on
+                  // then.
+                  if (!refused.rejection().reason().isRetryable()) {
+                    refuse(refused.rejection());
+                  }
+                }
+              }
+            }));
+  }
+
+  private boolean isFresh() {
+    Authentication.Proven by = proven;
+    return by != null && desk.clock().instant().isBefore(by.validUntil());
+  }
+
+  @Override
+  public void onCancel() {
+    cancelled = true;
+    cancelUpstream();
+    if (proven != null || unproven) {
+      end();
+    }
+  }
+
+  private void cancelUpstream() {
+    Upstream.Started underWay = started;
+    if (underWay != null) {
+      underWay.cancel();
+    }
+  }
+
+  /** Whether this is the end; the only place where a call stops to count. */
+  private boolean end() {
+    if (!ended.compareAndSet(false, true)) {
+      return false;
+    }
+    open.remove(this);
+    Authentication.Proven by = proven;
+    if (by != null) {
+      desk.limits().end(by.caller());
+    }
+    return true;
+  }
+
+  private GatewayCaller caller() {
+    Authentication.Proven by = proven;
+    if (by == null) {
+      throw new IllegalStateException("caller: not proven");
+    }
+    return by.caller();
+  }
+
+  private Credential shown() {
+    Credential shown = credential;
+    if (shown == null) {
+      throw new IllegalStateException("credential: none was shown");
+    }
+    return shown;
+  }
+
+  private <T> void when(CompletableFuture<T> step, Consumer<T> next) {
+    step.whenComplete((result, failure) ->
+        guarded(() -> {
+          if (failure != null) {
+            throw new IllegalStateException("a step failed", failure);
+          }
+          next.accept(result);
+        }));
+  }
+
+  private void guarded(Step step) {
+    try {
+      step.run();
+    } catch (DenialException e) {
+      refuse(e.rejection());
+    } catch (Exception e) {
+      LOG.error("{} failed, correlation {}", method, headers.correlationId(), e);
+      if (end()) {
+        CallEnd.refuse(call, Rejection.of(DenialReason.SERVER_FAULT), headers.correlationId());
+      }
+      cancelUpstream();
+    }
+  }
+
+  /** A step that may fail; its failure is the end of the call. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws Exception;
+  }
+}

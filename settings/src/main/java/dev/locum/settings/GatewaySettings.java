@@ -1,0 +1,172 @@
+package dev.locum.settings;
+
+import dev.locum.settings.schema.Section;
+import dev.locum.settings.schema.Setting;
+import dev.locum.settings.value.Address;
+import dev.locum.settings.value.Rules;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Settings of the gateway.
+ *
+ * @param listen where it serves
+ * @param issuer the auth service's issuer
+ * @param authService the auth service
+ * @param workload as which workload it authenticates there; of kind GATEWAY
+ * @param temporal the Temporal frontend that it stands before
+ * @param failover further frontends of the same cluster, in order
+ * @param dryRun whether it only records what it would refuse
+ * @param audit where it keeps audit events
+ * @param limits limits of one process
+ */
+@Section(key = "gateway", about = "Read by `locum gateway`.")
+public record GatewaySettings(
+    @Setting("Where it serves.") Listen listen,
+    @Setting("The auth service's issuer: the only audience of this process's client assertions.")
+        URI issuer,
+    @Setting("The auth service's gRPC server.") PeerSettings authService,
+    @Setting("As which workload it authenticates to the auth service; of kind GATEWAY.")
+        WorkloadSettings workload,
+    @Setting("The Temporal frontend that it stands before.") TemporalSettings temporal,
+    @Setting(
+            value =
+                "Further frontends of the same cluster, called in this order while those before"
+                    + " cannot be reached; with the same protection and credentials. Empty: none.",
+            defaultsTo = "[]")
+        List<Address> failover,
+    @Setting(
+            value =
+                "`true`: nothing is refused; what would be is recorded and passes as it came,"
+                    + " without a credential too. For the days in which an existing installation"
+                    + " moves behind the gateway. Logged.",
+            defaultsTo = "false")
+        boolean dryRun,
+    @Setting("Audit events.") AuditSettings audit,
+    @Setting("Limits of one process.") Limits limits) {
+
+  /** Refuses plaintext to another machine. */
+  public GatewaySettings {
+    failover = List.copyOf(failover);
+    Rules.check()
+        .require(
+            "failover",
+            !(temporal.transport() instanceof ClientTransport.Insecure)
+                || failover.stream().allMatch(Address::isLoopback),
+            "plaintext to another machine (expected: temporal.tls, or loopback addresses)")
+        .orThrow();
+  }
+
+  /**
+   * Where it serves.
+   *
+   * @param address address of the gRPC server
+   * @param transport how connections are protected
+   * @param spiffe bundles of SPIFFE trust domains
+   */
+  public record Listen(
+      @Setting(value = "Address of the gRPC server.", defaultsTo = "127.0.0.1:7440")
+          Address address,
+      @Setting("how connections are protected") ServerTransport transport,
+      @Setting(
+              value =
+                  "SPIFFE trust domains whose X.509-SVIDs are accepted, each with the PEM file of"
+                      + " its bundle: a SPIFFE id counts only where its own trust domain's bundle"
+                      + " proves it. `tls.clientCa` must accept the same authorities. Empty: a"
+                      + " certificate counts by its thumbprint alone.",
+              form = "[a-z0-9._-]{1,255}",
+              defaultsTo = "{}")
+          Map<String, Path> spiffe) {
+
+    /** Refuses plaintext that other machines can reach, and SVIDs that nobody can show. */
+    public Listen {
+      spiffe = Map.copyOf(spiffe);
+      boolean insecure = transport instanceof ServerTransport.Insecure;
+      boolean asksForCertificates =
+          transport instanceof ServerTransport.Tls tls && tls.clientCa().isPresent();
+      Rules.check()
+          .require(
+              "address",
+              !insecure || address.isLoopback(),
+              "not loopback (expected: tls instead of insecure)")
+          .require(
+              "spiffe",
+              spiffe.isEmpty() || asksForCertificates,
+              "no client certificate is asked for (expected: tls.clientCa)")
+          .orThrow();
+    }
+  }
+
+  /**
+   * Limits of one process.
+   *
+   * @param threads event loops
+   * @param messageBytes largest message in bytes
+   * @param callsPerConnection calls at a time on one connection
+   * @param tenantCallsPerSecond calls of one tenant in a second
+   * @param tenantOpenCalls calls of one tenant at a time
+   * @param tenantBytesPerSecond bytes of one tenant in a second
+   * @param authServiceTimeout how long one call to the auth service may take
+   * @param drain how long calls may go on when the process ends
+   */
+  public record Limits(
+      @Setting(
+              value = "Threads that serve connections and call Temporal.",
+              defaultsTo = "2",
+              atLeast = "1",
+              atMost = "256")
+          int threads,
+      @Setting(
+              value = "Largest message in bytes, after decompression.",
+              defaultsTo = "134217728",
+              atLeast = "1048576",
+              atMost = "134217728")
+          int messageBytes,
+      @Setting(
+              value = "Calls at a time on one connection, long polls included.",
+              defaultsTo = "5000",
+              atLeast = "1",
+              atMost = "100000")
+          int callsPerConnection,
+      @Setting(
+              value = "Calls that the workloads of one tenant may make in a second.",
+              defaultsTo = "5000",
+              atLeast = "1",
+              atMost = "1000000")
+          int tenantCallsPerSecond,
+      @Setting(
+              value =
+                  "Calls that the workloads of one tenant may have open at a time, long polls"
+                      + " included.",
+              defaultsTo = "10000",
+              atLeast = "1",
+              atMost = "1000000")
+          int tenantOpenCalls,
+      @Setting(
+              value =
+                  "Bytes of requests that the workloads of one tenant may send in a second; a"
+                      + " larger message passes and is paid for afterwards.",
+              defaultsTo = "67108864",
+              atLeast = "1024",
+              atMost = "2147483647")
+          int tenantBytesPerSecond,
+      @Setting(
+              value =
+                  "How long one call to the auth service may take before the gateway answers"
+                      + " Unavailable.",
+              defaultsTo = "5s",
+              atLeast = "100ms",
+              atMost = "30s")
+          Duration authServiceTimeout,
+      @Setting(
+              value =
+                  "How long calls that are under way may go on when the process ends; long polls"
+                      + " end by themselves within 75 seconds.",
+              defaultsTo = "75s",
+              atLeast = "10ms",
+              atMost = "10m")
+          Duration drain) {}
+}
