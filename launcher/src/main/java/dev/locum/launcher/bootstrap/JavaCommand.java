@@ -1,33 +1,62 @@
 package dev.locum.launcher.bootstrap;
 
+import dev.locum.launcher.topology.ApplicationCommand;
+import dev.locum.launcher.topology.Part;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command line that starts this application once more, in a JVM like this one. */
-final class JavaCommand {
+/**
+ * The command line that starts this application once more, in a JVM like this one but for the size
+ * of its heap and what its cache of classes holds.
+ */
+final class JavaCommand implements ApplicationCommand {
+
+  /** Enough for an example's load; a part that is busier collects more often. */
+  private static final List<String> SMALL_HEAP = List.of("-Xms16m", "-Xmn6m", "-Xmx96m");
 
   private JavaCommand() {}
 
-  static List<String> ofThisProcess() {
+  static JavaCommand ofThisProcess() {
+    return new JavaCommand();
+  }
+
+  /** With the cache of classes for this kind of process, if it stands beside the application. */
+  @Override
+  public List<String> startingWith(Part part) {
+    Path cache = besideApplication(part.isWorker() ? "worker.aot" : "launcher.aot");
+    return Files.exists(cache) ? command(List.of("-XX:AOTCache=" + cache)) : command(List.of());
+  }
+
+  /** Writes a cache of what it has loaded when it ends. */
+  static List<String> recording(Path cache) {
+    return command(List.of("-XX:AOTCacheOutput=" + cache));
+  }
+
+  private static List<String> command(List<String> cache) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(JavaCommand::isInherited)
         .forEach(command::add);
-    command.add("-Xmx96m");
+    command.addAll(SMALL_HEAP);
+    command.addAll(cache);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Main.class.getName());
     return command;
   }
 
+  private static Path besideApplication(String file) {
+    return Path.of(System.getProperty("java.class.path")).resolveSibling(file);
+  }
+
   /** Only flags of the JVM: a system property could hold a secret, a debugger's port is taken. */
   private static boolean isInherited(String argument) {
-    return (argument.startsWith("-XX:") && !argument.startsWith("-XX:AOTCacheOutput"))
+    return (argument.startsWith("-XX:") && !argument.startsWith("-XX:AOTCache"))
         || argument.startsWith("-Xlog:")
-        || argument.startsWith("-Xshare:")
         || argument.startsWith("--enable-native-access")
         || argument.startsWith("--sun-misc-unsafe");
   }

@@ -7,13 +7,15 @@ import dev.locum.cli.bootstrap.ProcessTerminal;
 import dev.locum.trigger.bootstrap.TriggerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * {@code locum}: the commands over the published APIs, and the processes. A process is started
- * without the machinery of the command line.
+ * without the machinery of the command line; {@code with-parent} before its name ends it when its
+ * standard input ends.
  */
 public final class Main {
 
@@ -26,13 +28,19 @@ public final class Main {
     switch (command) {
       case "auth-service" -> AuthServiceProcess.main(rest);
       case "trigger" -> TriggerProcess.main(rest);
-      case "car-sharing" -> {
+      case "car-sharing" -> CarSharing.main(rest);
+      case "temporal" -> TemporalProcess.main(rest);
+      case "with-parent" -> {
         endWithParent();
-        CarSharing.main(rest);
+        main(rest);
       }
       case "rehearse" -> {
         quieten();
-        Rehearsal.run();
+        Rehearsal.run(Path.of(rest[0]));
+      }
+      case "rehearse-commands" -> {
+        quieten();
+        Rehearsal.runCommands(Path.of(rest[0]));
       }
       default -> {
         quieten();
@@ -53,7 +61,7 @@ public final class Main {
         .with("up", context -> new UpCommand());
   }
 
-  /** The parts of the example end when whoever started them does, however that ends. */
+  /** A part of a topology ends when whoever started it does, however that ends. */
   private static void endWithParent() {
     Thread.ofPlatform()
         .daemon()

@@ -1,6 +1,8 @@
 package dev.locum.launcher.bootstrap;
 
+import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.profile.OwnerOnly;
+import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Ports;
 import dev.locum.launcher.topology.StateDirectory;
 import dev.locum.launcher.topology.Topology;
@@ -51,11 +53,20 @@ final class UpCommand implements Callable<Integer> {
             stateDirectory.orElse(
                 Path.of(System.getProperty("user.home"), ".local", "state", "locum")));
     Ports ports = freePorts ? Ports.free() : Ports.documented();
+    if (!ports.taken().isEmpty()) {
+      throw CliException.usage(
+          "ports in use: " + ports.taken() + " (is it up already? --free-ports takes others)");
+    }
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Topology topology =
         Topology.start(
             new Topology.Plan(
-                state, ports, ACCESS_TOKEN_LIFE, JavaCommand.ofThisProcess(), Clock.systemUTC()))) {
+                state,
+                ports,
+                Layout.TOGETHER,
+                ACCESS_TOKEN_LIFE,
+                JavaCommand.ofThisProcess(),
+                Clock.systemUTC()))) {
       Path profile = writeProfile(topology);
       endWhenInterrupted(interrupted);
       greet(System.out, topology, profile, Duration.ofNanos(System.nanoTime() - begun));

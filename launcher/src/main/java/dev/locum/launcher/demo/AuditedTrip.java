@@ -2,6 +2,8 @@ package dev.locum.launcher.demo;
 
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEventType;
+import dev.locum.launcher.stage.Stage;
+import dev.locum.launcher.stage.Trail;
 import java.util.List;
 
 /**

@@ -1,6 +1,9 @@
 package dev.locum.launcher.demo;
 
 import dev.locum.cli.profile.StoredTokens;
+import dev.locum.launcher.stage.Stage;
+import dev.locum.launcher.topology.ApplicationCommand;
+import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Ports;
 import dev.locum.launcher.topology.StateDirectory;
 import dev.locum.launcher.topology.Topology;
@@ -11,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Plays the five scenes on a topology of their own, and ends it. */
@@ -20,17 +22,17 @@ public final class Demo {
   /** Short, so that the second scene can show a token that has really expired. */
   private static final Duration ACCESS_TOKEN_LIFE = Duration.ofSeconds(20);
 
-  private final List<String> java;
+  private final ApplicationCommand java;
   private final Clock clock;
   private final Narrator narrator;
 
   /**
    * A demo.
    *
-   * @param java the command line that starts this application once more
+   * @param java how this application is started once more
    */
-  public Demo(List<String> java, Clock clock, Narrator narrator) {
-    this.java = List.copyOf(java);
+  public Demo(ApplicationCommand java, Clock clock, Narrator narrator) {
+    this.java = java;
     this.clock = clock;
     this.narrator = narrator;
   }
@@ -61,7 +63,9 @@ public final class Demo {
     narrator.step(
         "starting auth service, trigger, Temporal, two tenants' workers and three downstreams");
     try (Topology topology =
-            Topology.start(new Topology.Plan(state, Ports.free(), ACCESS_TOKEN_LIFE, java, clock));
+            Topology.start(
+                new Topology.Plan(
+                    state, Ports.free(), Layout.TOGETHER, ACCESS_TOKEN_LIFE, java, clock));
         Stage stage = new Stage(topology, clock)) {
       narrator.scene(1, "A user asks for a trip");
       StoredTokens login = stage.logIn("ada");

@@ -1,6 +1,10 @@
 package dev.locum.launcher.demo;
 
 import dev.locum.cli.profile.StoredTokens;
+import dev.locum.launcher.stage.Outcome;
+import dev.locum.launcher.stage.Stage;
+import dev.locum.launcher.stage.Trip;
+import dev.locum.launcher.stage.TripClient;
 import dev.locum.launcher.topology.World;
 import dev.locum.token.denial.DenialReason;
 import java.io.IOException;

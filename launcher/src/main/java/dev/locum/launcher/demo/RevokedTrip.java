@@ -1,5 +1,8 @@
 package dev.locum.launcher.demo;
 
+import dev.locum.launcher.stage.Stage;
+import dev.locum.launcher.stage.Trip;
+import dev.locum.launcher.stage.TripClient;
 import dev.locum.launcher.topology.World;
 import dev.locum.protocol.auth.v1.Delegation;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;

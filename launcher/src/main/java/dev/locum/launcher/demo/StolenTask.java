@@ -1,6 +1,7 @@
 package dev.locum.launcher.demo;
 
 import com.google.protobuf.ByteString;
+import dev.locum.launcher.stage.TemporalProbe;
 import dev.locum.launcher.topology.World;
 import dev.locum.worker.header.DelegationContext;
 import dev.locum.worker.header.LocumHeaders;

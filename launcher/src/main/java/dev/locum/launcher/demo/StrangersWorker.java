@@ -6,8 +6,12 @@ import dev.locum.carsharing.api.trip.v1.RecordTripRequest;
 import dev.locum.carsharing.api.trip.v1.TripServiceGrpc;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.header.CallHeaders;
+import dev.locum.launcher.stage.Outcome;
+import dev.locum.launcher.stage.Stage;
+import dev.locum.launcher.stage.Trip;
 import dev.locum.launcher.topology.AuthorityClient;
 import dev.locum.launcher.topology.ChildProcess;
+import dev.locum.launcher.topology.Part;
 import dev.locum.launcher.topology.World;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
@@ -58,7 +62,7 @@ final class StrangersWorker {
   }
 
   void play() throws IOException, InterruptedException {
-    stage.topology().stopChild("alice-worker");
+    stage.topology().stop(Part.ALICE_WORKER);
     narrator.step("alice's worker is ended, so that only bob's can get the task");
     StartWorkResponse accepted =
         stage
@@ -75,7 +79,7 @@ final class StrangersWorker {
       refusedByDownstreams(bob, task);
     }
     task.giveBack(stage.temporal());
-    stage.topology().startWorker("alice");
+    stage.topology().start(Part.ALICE_WORKER);
     GetResultResponse result = stage.clientOf("ada").result(accepted.getWorkflowId());
     narrator.verdict(
         "trigger",
@@ -85,7 +89,7 @@ final class StrangersWorker {
 
   /** His worker process with his own credential, configured for her queue. */
   private void refusedByLibraryAtStart() throws IOException, InterruptedException {
-    ChildProcess misconfigured = stage.topology().startMisconfigured("bob", QUEUE);
+    ChildProcess misconfigured = stage.topology().startMisconfigured(Part.BOB_WORKER, QUEUE);
     int exit = misconfigured.awaitEnd(START_LIMIT);
     String said =
         misconfigured

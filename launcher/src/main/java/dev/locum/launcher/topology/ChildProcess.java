@@ -2,8 +2,12 @@ package dev.locum.launcher.topology;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +24,30 @@ public final class ChildProcess implements AutoCloseable {
 
   private final String name;
   private final Process process;
-  private final Path log;
+  private final Log log;
 
-  private ChildProcess(String name, Process process, Path log) {
+  private ChildProcess(String name, Process process, Log log) {
     this.name = name;
     this.process = process;
     this.log = log;
+  }
+
+  /** A log file, and where in it this process began. */
+  private record Log(Path file, long start) {
+
+    static Log at(Path file) throws IOException {
+      return new Log(file, Files.exists(file) ? Files.size(file) : 0);
+    }
+
+    String text() {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size() - start));
+        channel.read(bytes, start);
+        return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /**
@@ -34,7 +56,7 @@ public final class ChildProcess implements AutoCloseable {
    * @param name for messages
    * @param java the command line that starts this application once more
    * @param arguments the command and its arguments; never a secret, since anybody can list them
-   * @param log gets its standard output and error
+   * @param log gets its standard output and error, after what it holds already
    */
   public static ChildProcess start(
       String name, List<String> java, List<String> arguments, Path log) {
@@ -44,7 +66,8 @@ public final class ChildProcess implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
-      return new ChildProcess(name, builder.start(), log);
+      Log from = Log.at(log);
+      return new ChildProcess(name, builder.start(), from);
     } catch (IOException e) {
       throw new UncheckedIOException(name + ": could not be started", e);
     }
@@ -95,18 +118,19 @@ public final class ChildProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Asks it to end; it may take its time. */
+  public void askToEnd() {
+    process.destroy();
+  }
+
   /** Ends it at once, as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** The whole log. */
+  /** What this process has logged; not what an earlier one of its name did. */
   public String logText() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return log.text();
   }
 
   private String logTail() {

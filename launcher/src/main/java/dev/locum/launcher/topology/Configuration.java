@@ -13,11 +13,20 @@ final class Configuration {
 
   private static final String ISSUER_HOST = "localhost";
 
+  /** Workers show an exchanged token; who counts what is held calls for itself. */
+  private static final String CATALOG_CALLERS =
+      """
+        accept: [exchange, service]
+        callers:
+          catalog: {roles: [catalog]}\
+      """;
+
   /** Each worker may act for its own tenant's users alone. */
   private static final String TRIP_CALLERS =
       """
-        accept: [on-behalf]
+        accept: [on-behalf, service]
         callers:
+          catalog: {roles: [catalog]}
           alice-worker: {tenants: [alice], actions: [trip.record, trip.end, trip.cancel]}
           bob-worker: {tenants: [bob], actions: [trip.record, trip.end, trip.cancel]}\
       """;
@@ -36,7 +45,29 @@ final class Configuration {
     return "https://" + ISSUER_HOST + ":" + ports.authHttp();
   }
 
-  Path writeAuthService() throws IOException {
+  Ports ports() {
+    return ports;
+  }
+
+  /**
+   * Writes the configuration of a part as it is meant to be.
+   *
+   * @throws IllegalArgumentException for Temporal, which has none
+   */
+  Path write(Part part) throws IOException {
+    return switch (part) {
+      case TEMPORAL -> throw new IllegalArgumentException("temporal: has no configuration");
+      case AUTH_SERVICE -> writeAuthService();
+      case TRIGGER -> writeTrigger();
+      case FLEET -> writeDownstream(part, ports.fleet());
+      case BILLING -> writeDownstream(part, ports.billing());
+      case TRIP -> writeDownstream(part, ports.trip());
+      case ALICE_WORKER, BOB_WORKER ->
+          writeWorker(part.id(), part, "queue-" + part.tenant().orElseThrow());
+    };
+  }
+
+  private Path writeAuthService() throws IOException {
     return state.writePrivate(
         "auth-service/locum.yaml",
         """
@@ -69,7 +100,7 @@ final class Configuration {
                 accessTokenLife.toSeconds()));
   }
 
-  Path writeTrigger() throws IOException {
+  private Path writeTrigger() throws IOException {
     return state.writePrivate(
         "trigger/locum.yaml",
         """
@@ -98,9 +129,9 @@ final class Configuration {
 
   /**
    * The configuration of a worker process that polls {@code queue} with the credential of {@code
-   * id}.
+   * worker}.
    */
-  Path writeWorker(String directory, String id, String queue) throws IOException {
+  Path writeWorker(String directory, Part worker, String queue) throws IOException {
     return state.writePrivate(
         directory + "/locum.yaml",
         """
@@ -122,7 +153,7 @@ final class Configuration {
             .formatted(
                 issuer(),
                 authServicePeer(),
-                workload(id),
+                workload(worker.id()),
                 ports.temporal(),
                 queue,
                 ports.fleet(),
@@ -130,7 +161,8 @@ final class Configuration {
                 ports.trip()));
   }
 
-  Path writeDownstream(String name, int port) throws IOException {
+  private Path writeDownstream(Part part, int port) throws IOException {
+    String name = part.id();
     return state.writePrivate(
         name + "/locum.yaml",
         """
@@ -154,7 +186,7 @@ final class Configuration {
                 issuer(),
                 authServicePeer(),
                 workload(name),
-                name.equals("trip") ? TRIP_CALLERS : "  accept: [exchange]"));
+                part == Part.TRIP ? TRIP_CALLERS : CATALOG_CALLERS));
   }
 
   /** The profile by which {@code locum} commands find this topology. */

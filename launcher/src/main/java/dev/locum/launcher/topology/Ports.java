@@ -2,9 +2,11 @@ package dev.locum.launcher.topology;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where the parts listen on loopback.
@@ -23,6 +25,29 @@ public record Ports(
   /** The documented ports; only one topology at a time can have them. */
   public static Ports documented() {
     return new Ports(7420, 7421, 7430, 7233, 7461, 7462, 7463);
+  }
+
+  /**
+   * Those of the ports that somebody else holds now, in ascending order. One that is free now may
+   * be taken a moment later; starting fails then.
+   */
+  public List<Integer> taken() {
+    return IntStream.of(authGrpc, authHttp, trigger, temporal, trip, fleet, billing)
+        .filter(Ports::isTaken)
+        .sorted()
+        .boxed()
+        .toList();
+  }
+
+  private static boolean isTaken(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      // What just ended may linger; servers may take its port all the same.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /**

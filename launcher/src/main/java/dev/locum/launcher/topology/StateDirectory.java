@@ -1,8 +1,10 @@
 package dev.locum.launcher.topology;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -47,12 +49,19 @@ public record StateDirectory(Path root) {
     Files.createFile(
         draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(draft, text, StandardOpenOption.TRUNCATE_EXISTING);
-    Files.move(
-        draft,
-        file,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return file;
+  }
+
+  /** Removes the files of a directory below this one; nothing if there is none. */
+  void clear(String name) throws IOException {
+    if (has(name)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(file(name))) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   public String read(String name) throws IOException {

@@ -1,33 +1,25 @@
 package dev.locum.launcher.topology;
 
-import dev.locum.authservice.bootstrap.AuthServiceProcess;
-import dev.locum.embeddedtemporal.EmbeddedTemporal;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
-import dev.locum.settings.AuthServiceSettings;
-import dev.locum.settings.SettingsLoader;
-import dev.locum.settings.TriggerSettings;
 import dev.locum.token.Issuer;
-import dev.locum.trigger.bootstrap.TriggerProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The running topology: auth service, trigger and embedded Temporal in this process, the three
- * downstreams and the two tenants' workers in processes of their own. What it started it ends, in
- * the opposite order.
+ * The running topology. What it started it ends, in the opposite order; what runs in processes of
+ * their own ends with this process, however that ends. For one thread.
  */
 public final class Topology implements AutoCloseable {
 
-  private static final Duration CHILD_START = Duration.ofSeconds(60);
+  private static final Duration CHILD_START = Duration.ofSeconds(90);
 
   /** What the log line says by which a child is ready. */
   private static final String READY = "ready";
@@ -35,31 +27,33 @@ public final class Topology implements AutoCloseable {
   private final Plan plan;
   private final Configuration configuration;
   private final Secrets secrets;
+  private final PartStarter starter;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
-  private final Map<String, ChildProcess> children = new HashMap<>();
+  private final Map<Part, AutoCloseable> parts = new EnumMap<>(Part.class);
 
   /**
    * How to start.
    *
    * @param state where everything is kept
    * @param ports where the parts listen
+   * @param layout which parts share a process
    * @param accessTokenLife life of access tokens
-   * @param java the command line that starts this application once more
+   * @param java how this application is started once more
    * @param clock the clock
    */
   public record Plan(
-      StateDirectory state, Ports ports, Duration accessTokenLife, List<String> java, Clock clock) {
-
-    /** Copies. */
-    public Plan {
-      java = List.copyOf(java);
-    }
-  }
+      StateDirectory state,
+      Ports ports,
+      Layout layout,
+      Duration accessTokenLife,
+      ApplicationCommand java,
+      Clock clock) {}
 
   private Topology(Plan plan) {
     this.plan = plan;
     this.configuration = new Configuration(plan.state(), plan.ports(), plan.accessTokenLife());
     this.secrets = new Secrets(plan.state());
+    this.starter = new PartStarter(configuration, plan);
   }
 
   /**
@@ -79,33 +73,21 @@ public final class Topology implements AutoCloseable {
   }
 
   private void startAll() throws IOException, InterruptedException {
-    SettingsLoader loader = new SettingsLoader(Map.of());
     secrets.makeCertificates(plan.clock());
     secrets.makeKeyEncryptionKey();
-    Map<String, String> keys = secrets.makeWorkloadKeys(workloads());
-    running.push(EmbeddedTemporal.start(plan.ports().temporal()));
-    running.push(
-        AuthServiceProcess.start(
-            loader.load(configuration.writeAuthService(), AuthServiceSettings.class),
-            plan.clock()));
+    Map<String, String> keys = secrets.makeWorkloadKeys(World.workloads());
+    plan.state().clear("logs");
+    begin(Part.TEMPORAL);
+    start(Part.AUTH_SERVICE);
     putWorld(keys);
-    List<ChildProcess> starting = new ArrayList<>();
-    for (String downstream : List.of("fleet", "billing", "trip")) {
-      starting.add(startDownstream(downstream));
+    List<Part> others = new ArrayList<>(List.of(Part.ALICE_WORKER, Part.BOB_WORKER));
+    others.addAll(List.of(Part.FLEET, Part.BILLING, Part.TRIP, Part.TRIGGER));
+    for (Part part : others) {
+      begin(part);
     }
-    for (String tenant : World.TENANTS) {
-      starting.add(beginWorker(tenant));
+    for (Part part : Part.values()) {
+      awaitReady(part);
     }
-    running.push(
-        TriggerProcess.start(
-            loader.load(configuration.writeTrigger(), TriggerSettings.class), plan.clock()));
-    for (ChildProcess child : starting) {
-      child.awaitLine(READY, CHILD_START);
-    }
-  }
-
-  private static List<String> workloads() {
-    return List.of("trigger", "trip", "fleet", "billing", "alice-worker", "bob-worker");
   }
 
   /** Puts tenants, users and routes, once in the life of the store. */
@@ -123,56 +105,80 @@ public final class Topology implements AutoCloseable {
     plan.state().writePrivate("world", "put\n");
   }
 
-  private ChildProcess startDownstream(String name) throws IOException {
-    int port =
-        switch (name) {
-          case "fleet" -> plan.ports().fleet();
-          case "billing" -> plan.ports().billing();
-          default -> plan.ports().trip();
-        };
-    return child(
-        name,
-        List.of(
-            "car-sharing", name, "--config", configuration.writeDownstream(name, port).toString()));
+  /**
+   * Starts a part, after it was ended; it serves when this returns.
+   *
+   * @throws IllegalStateException if it runs, or does not get ready
+   */
+  public void start(Part part) throws IOException, InterruptedException {
+    begin(part);
+    awaitReady(part);
   }
 
-  private ChildProcess beginWorker(String tenant) throws IOException {
-    String id = tenant + "-worker";
-    Path config = configuration.writeWorker(id, id, "queue-" + tenant);
-    return child(id, List.of("car-sharing", "worker", "--config", config.toString()));
+  private void begin(Part part) throws IOException {
+    if (parts.containsKey(part)) {
+      throw new IllegalStateException(part + ": runs (expected: ended before)");
+    }
+    boolean isApart = part.isWorker() || plan.layout() == Layout.APART;
+    AutoCloseable started = isApart ? starter.apart(part) : starter.here(part);
+    parts.put(part, started);
+    running.push(started);
   }
 
-  /** Starts a tenant's worker, after it was ended; it polls when this returns. */
-  public void startWorker(String tenant) throws IOException, InterruptedException {
-    beginWorker(tenant).awaitLine(READY, CHILD_START);
-  }
-
-  /** Starts a worker that polls another queue than its own; nobody waits for it. */
-  public ChildProcess startMisconfigured(String tenant, String queue) throws IOException {
-    String id = tenant + "-worker";
-    Path config = configuration.writeWorker(id + "-at-" + queue, id, queue);
-    return child(
-        id + "-at-" + queue, List.of("car-sharing", "worker", "--config", config.toString()));
-  }
-
-  /** Ends a worker or downstream. */
-  public void stopChild(String name) {
-    ChildProcess child = children.remove(name);
-    if (child != null) {
-      running.remove(child);
-      child.close();
+  private void awaitReady(Part part) throws InterruptedException {
+    if (parts.get(part) instanceof ChildProcess child) {
+      child.awaitLine(READY, CHILD_START);
     }
   }
 
-  private ChildProcess child(String name, List<String> arguments) throws IOException {
-    stopChild(name);
-    plan.state().directory("logs");
-    Path log = plan.state().file("logs/" + name + ".log");
-    Files.deleteIfExists(log);
-    ChildProcess child = ChildProcess.start(name, plan.java(), arguments, log);
-    children.put(name, child);
+  /** Starts a worker that polls another queue than its own; nobody waits for it. */
+  public ChildProcess startMisconfigured(Part worker, String queue) throws IOException {
+    ChildProcess child = starter.misconfigured(worker, queue);
     running.push(child);
     return child;
+  }
+
+  /** Asks a part to end, and waits until it has. */
+  public void stop(Part part) {
+    AutoCloseable ended = parts.remove(part);
+    if (ended == null) {
+      return;
+    }
+    running.remove(ended);
+    try {
+      ended.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(part + ": could not be ended", e);
+    }
+  }
+
+  /**
+   * Ends a part at once, as {@code kill -9} does.
+   *
+   * @throws IllegalStateException if it has no process of its own
+   */
+  public void kill(Part part) throws InterruptedException {
+    ChildProcess child = process(part);
+    parts.remove(part);
+    running.remove(child);
+    child.kill();
+  }
+
+  /** Whether a part was started and not ended by this topology; it may have ended by itself. */
+  public boolean isRunning(Part part) {
+    return parts.containsKey(part);
+  }
+
+  /**
+   * The process of a part.
+   *
+   * @throws IllegalStateException if it has none of its own
+   */
+  public ChildProcess process(Part part) {
+    if (parts.get(part) instanceof ChildProcess child) {
+      return child;
+    }
+    throw new IllegalStateException(part + ": has no process of its own");
   }
 
   /** Connects to the auth service as the operator. */
@@ -229,7 +235,7 @@ public final class Topology implements AutoCloseable {
         failure.addSuppressed(e);
       }
     }
-    children.clear();
+    parts.clear();
     if (failure != null) {
       throw failure;
     }

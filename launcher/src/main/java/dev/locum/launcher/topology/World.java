@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The tenants, users, workloads and routes of the car-sharing example, put into an auth service
@@ -63,6 +64,9 @@ public final class World {
                   "billing.void",
                   "billing.refund"));
 
+  /** A service of the platform that may see what the downstreams hold, and change nothing. */
+  public static final String CATALOG = "catalog";
+
   private static final Map<String, String> UNDOES =
       Map.of(
           "fleet.release", "fleet.reserve",
@@ -76,6 +80,11 @@ public final class World {
 
   public World(AdminServiceBlockingStub admin) {
     this.admin = admin;
+  }
+
+  /** Everything that authenticates with a key of its own, by id. */
+  static List<String> workloads() {
+    return Stream.concat(Part.workloads().stream(), Stream.of(CATALOG)).toList();
   }
 
   /** A user of the example. */
@@ -93,6 +102,7 @@ public final class World {
     for (String downstream : ACTIONS.keySet()) {
       putPlatformWorkload(downstream, WorkloadKind.WORKLOAD_KIND_DOWNSTREAM, keys);
     }
+    putCatalog(keys);
     TENANTS.forEach(tenant -> putTenant(tenant, keys));
     PEOPLE.forEach(person -> putPerson(person, passwords));
   }
@@ -112,6 +122,19 @@ public final class World {
       workload.setDownstream(id);
     }
     admin.putWorkload(PutWorkloadRequest.newBuilder().setWorkload(workload).build());
+  }
+
+  private void putCatalog(Map<String, String> keys) {
+    admin.putWorkload(
+        PutWorkloadRequest.newBuilder()
+            .setWorkload(
+                Workload.newBuilder()
+                    .setId(CATALOG)
+                    .setDownstream(CATALOG)
+                    .setKind(WorkloadKind.WORKLOAD_KIND_DOWNSTREAM)
+                    .addAllServiceAudiences(ACTIONS.keySet())
+                    .addPublicKeys(of(keys, CATALOG)))
+            .build());
   }
 
   private void putTenant(String tenant, Map<String, String> keys) {

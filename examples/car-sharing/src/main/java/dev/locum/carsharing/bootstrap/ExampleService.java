@@ -19,6 +19,12 @@ record ExampleService(BindableService bindable, Journal journal) implements Auto
   /** The operators of the example; each has the same vehicles. */
   private static final List<String> TENANTS = List.of("alice", "bob");
 
+  /** A trip keeps its vehicle; so many that it takes long until none is left. */
+  private static final int VEHICLES = 2000;
+
+  /** Of each tenant, this one is never to be had. */
+  private static final int IN_MAINTENANCE = 9;
+
   /**
    * Opens a service.
    *
@@ -55,10 +61,14 @@ record ExampleService(BindableService bindable, Journal journal) implements Auto
   private static FleetRows vehicles() {
     FleetRows rows = new FleetRows();
     for (String tenant : TENANTS) {
-      for (int number = 1; number <= 8; number++) {
-        rows.with(tenant, "car-" + number, VehicleStatus.VEHICLE_STATUS_AVAILABLE);
+      for (int number = 1; number <= VEHICLES; number++) {
+        rows.with(
+            tenant,
+            "car-" + number,
+            number == IN_MAINTENANCE
+                ? VehicleStatus.VEHICLE_STATUS_MAINTENANCE
+                : VehicleStatus.VEHICLE_STATUS_AVAILABLE);
       }
-      rows.with(tenant, "car-9", VehicleStatus.VEHICLE_STATUS_MAINTENANCE);
     }
     return rows;
   }

@@ -1,0 +1,249 @@
+package dev.locum.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.locum.carsharing.api.trip.v1.TripStatus;
+import dev.locum.cli.oauth.IssuerHttp;
+import dev.locum.cli.oauth.OAuthClient;
+import dev.locum.cli.profile.StoredTokens;
+import dev.locum.e2e.fixture.Deployment;
+import dev.locum.e2e.fixture.ProcessSockets;
+import dev.locum.launcher.stage.Outcome;
+import dev.locum.launcher.stage.Trip;
+import dev.locum.launcher.stage.TripClient;
+import dev.locum.launcher.topology.Part;
+import dev.locum.launcher.topology.Ports;
+import dev.locum.launcher.topology.World;
+import dev.locum.protocol.auth.v1.Delegation;
+import dev.locum.protocol.auth.v1.DelegationState;
+import dev.locum.protocol.trigger.v1.GetResultResponse;
+import dev.locum.protocol.trigger.v1.StartWorkResponse;
+import dev.locum.protocol.trigger.v1.WorkStatus;
+import dev.locum.settings.value.CertificateAuthority;
+import dev.locum.testkit.await.Await;
+import dev.locum.token.denial.DenialReason;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Work goes on, or waits unharmed, while somebody who took part in it is not there. */
+final class AbsenceIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Deployment deployment = Deployment.shared();
+
+  @AfterEach
+  void everybodyIsBack() throws Exception {
+    for (Part part : Part.values()) {
+      if (!deployment.topology().isRunning(part)) {
+        deployment.topology().start(part);
+      }
+    }
+  }
+
+  /**
+   * S3-04, S3-01: the worker comes when the user has gone, listens nowhere, knows only Temporal,
+   * the auth service and the downstreams, and has nothing that the trigger has.
+   */
+  @Test
+  void workerThatStartsLater_withOutboundConnectionsOnly_completesTheWork() throws Exception {
+    assumeThat(ProcessSockets.areShown())
+        .as("needs Linux: the sockets of a process are read from /proc")
+        .isTrue();
+    deployment.topology().stop(Part.ALICE_WORKER);
+    StoredTokens login = deployment.stage().logIn("ada");
+    TripClient ada =
+        TripClient.with(deployment.stage().triggerChannel(), login.accessToken().reveal());
+    StartWorkResponse accepted =
+        ada.start(
+            World.ROUTE, Trip.json(deployment.freshVehicle(), 3), UUID.randomUUID().toString());
+    logOut(login);
+
+    deployment.topology().start(Part.ALICE_WORKER);
+    awaitAction(accepted.getWorkflowId(), "fleet.reserve");
+    ProcessSockets worker = ProcessSockets.of(deployment.pid(Part.ALICE_WORKER));
+    GetResultResponse result = deployment.stage().clientOf("ada").result(accepted.getWorkflowId());
+
+    assertThat(result.getWork().getStatus()).isEqualTo(WorkStatus.WORK_STATUS_COMPLETED);
+    assertThat(worker.listening()).isEmpty();
+    Ports ports = deployment.topology().ports();
+    assertThat(worker.connectedTo())
+        .contains(ports.temporal(), ports.authGrpc())
+        .isSubsetOf(
+            ports.temporal(), ports.authGrpc(), ports.fleet(), ports.billing(), ports.trip());
+    assertThat(contents("credentials", "alice-worker.jwk"))
+        .isNotEqualTo(contents("credentials", "trigger.jwk"));
+    assertThat(Files.readString(deployment.topology().state().file("alice-worker/locum.yaml")))
+        .doesNotContain("trigger");
+    assertThat(deployment.holdings().trip("alice", accepted.getWorkflowId()).orElseThrow())
+        .satisfies(trip -> assertThat(trip.getUser()).isEqualTo(result.getWork().getRequestedBy()));
+  }
+
+  /** S3-26, S2-05. */
+  @Test
+  void workWhoseTriggerIsStoppedAndWhoseUserIsLoggedOut_goesOnToItsEnd() throws Exception {
+    StoredTokens login = deployment.stage().logIn("ada");
+    StartWorkResponse accepted =
+        TripClient.with(deployment.stage().triggerChannel(), login.accessToken().reveal())
+            .start(
+                World.ROUTE, Trip.json(deployment.freshVehicle(), 4), UUID.randomUUID().toString());
+    awaitAction(accepted.getWorkflowId(), "trip.record");
+    logOut(login);
+    deployment.topology().stop(Part.TRIGGER);
+
+    awaitAction(accepted.getWorkflowId(), "billing.settle");
+    Await.untilPasses(
+        "the tab is settled",
+        LIMIT,
+        () ->
+            assertThat(deployment.holdings().tab("alice", accepted.getWorkflowId()))
+                .hasValueSatisfying(tab -> assertThat(tab.getCents()).isPositive()));
+
+    deployment.topology().start(Part.TRIGGER);
+    assertThat(
+            deployment
+                .stage()
+                .clientOf("ada")
+                .result(accepted.getWorkflowId())
+                .getWork()
+                .getStatus())
+        .isEqualTo(WorkStatus.WORK_STATUS_COMPLETED);
+  }
+
+  /** S3-23 and the fault rule: nothing is started, no work is done, nothing is lost. */
+  @Test
+  void authServiceDown_startsNothingDoesNoWork_andLosesNothing() throws Exception {
+    TripClient ada = deployment.stage().clientOf("ada");
+    deployment.topology().stop(Part.ALICE_WORKER);
+    StartWorkResponse accepted =
+        ada.start(
+            World.ROUTE, Trip.json(deployment.freshVehicle(), 1), UUID.randomUUID().toString());
+    StartWorkResponse driving =
+        deployment
+            .stage()
+            .clientOf("ben")
+            .start(
+                World.ROUTE, Trip.json(deployment.freshVehicle(), 2), UUID.randomUUID().toString());
+    awaitAction(driving.getWorkflowId(), "trip.record");
+    int before = deployment.stage().temporal().executions();
+
+    deployment.topology().kill(Part.AUTH_SERVICE);
+    String key = UUID.randomUUID().toString();
+    String vehicle = deployment.freshVehicle();
+    Outcome refused = Outcome.of(() -> ada.start(World.ROUTE, Trip.json(vehicle, 0), key));
+    int after = deployment.stage().temporal().executions();
+    Await.until(
+        "bob's worker retries",
+        LIMIT,
+        () -> deployment.stage().temporal().failedAttempts(driving.getWorkflowId()) > 0);
+
+    assertThat(refused.isRefusal(DenialReason.AUTHORITY_UNAVAILABLE)).as(refused.words()).isTrue();
+    assertThat(after).isEqualTo(before);
+
+    deployment.topology().start(Part.AUTH_SERVICE);
+    deployment.topology().start(Part.ALICE_WORKER);
+    StartWorkResponse repeated =
+        deployment.stage().clientOf("ada").start(World.ROUTE, Trip.json(vehicle, 0), key);
+    for (String trip : List.of(accepted.getWorkflowId(), repeated.getWorkflowId())) {
+      assertThat(deployment.stage().clientOf("ada").result(trip).getWork().getStatus())
+          .as(trip)
+          .isEqualTo(WorkStatus.WORK_STATUS_COMPLETED);
+    }
+    assertFinishedOrUndone(driving.getWorkflowId());
+  }
+
+  /** A step has five attempts: an outage that outlasts them ends in compensation, not in loss. */
+  private void assertFinishedOrUndone(String ofBen) throws Exception {
+    WorkStatus end = deployment.stage().clientOf("ben").result(ofBen).getWork().getStatus();
+    TripStatus trip = deployment.holdings().trip("bob", ofBen).orElseThrow().getStatus();
+    if (end == WorkStatus.WORK_STATUS_COMPLETED) {
+      assertThat(trip).isEqualTo(TripStatus.TRIP_STATUS_ENDED);
+      assertThat(deployment.holdings().tab("bob", ofBen).orElseThrow().getCents()).isPositive();
+    } else {
+      assertThat(end).isEqualTo(WorkStatus.WORK_STATUS_FAILED);
+      assertThat(trip).isEqualTo(TripStatus.TRIP_STATUS_CANCELLED);
+    }
+  }
+
+  /** The embedded Temporal forgets what it held, so this test comes with work of its own. */
+  @Test
+  void temporalDown_isUnavailableAndTakesTheDelegationBack_andTheSameKeySucceedsLater()
+      throws Exception {
+    TripClient ada = deployment.stage().clientOf("ada");
+    String vehicle = deployment.freshVehicle();
+    String key = UUID.randomUUID().toString();
+    deployment.topology().kill(Part.TEMPORAL);
+
+    Outcome refused = Outcome.of(() -> ada.start(World.ROUTE, Trip.json(vehicle, 0), key));
+
+    assertThat(refused.isRefusal(DenialReason.TEMPORAL_UNAVAILABLE)).as(refused.words()).isTrue();
+    Delegation takenBack = deployment.stage().newestDelegations("alice").get(0);
+    assertThat(takenBack.getFirstExecutionRunId()).isEmpty();
+    assertThat(takenBack.getState())
+        .isIn(
+            DelegationState.DELEGATION_STATE_REVOKED,
+            DelegationState.DELEGATION_STATE_REVOKED_HARD,
+            DelegationState.DELEGATION_STATE_ABANDONED);
+
+    deployment.topology().start(Part.TEMPORAL);
+    StartWorkResponse accepted = startOnceReachable(vehicle, key);
+    GetResultResponse result = deployment.stage().clientOf("ada").result(accepted.getWorkflowId());
+    assertThat(result.getWork().getStatus()).isEqualTo(WorkStatus.WORK_STATUS_COMPLETED);
+    assertThat(accepted.getRepeated()).isFalse();
+  }
+
+  private StartWorkResponse startOnceReachable(String vehicle, String key) throws Exception {
+    TripClient ada = deployment.stage().clientOf("ada");
+    List<StartWorkResponse> accepted = new ArrayList<>();
+    Await.until(
+        "the trigger reaches Temporal again",
+        LIMIT,
+        () ->
+            Outcome.of(
+                    () -> {
+                      StartWorkResponse answer = ada.start(World.ROUTE, Trip.json(vehicle, 0), key);
+                      accepted.add(answer);
+                      return answer;
+                    })
+                .code()
+                .isEmpty());
+    return accepted.get(0);
+  }
+
+  private void logOut(StoredTokens login) {
+    try (IssuerHttp http =
+        new IssuerHttp(
+            URI.create(deployment.topology().issuer().value()),
+            CertificateAuthority.of(deployment.topology().certificateAuthority()))) {
+      new OAuthClient(http, Clock.systemUTC()).revoke(login.refreshToken());
+    }
+    Outcome after =
+        Outcome.of(() ->
+            TripClient.with(deployment.stage().triggerChannel(), login.accessToken().reveal())
+                .start(World.ROUTE, Trip.json("car-1", 0), UUID.randomUUID().toString()));
+    assertThat(after.isRefusal(DenialReason.TOKEN_REJECTED)).as(after.words()).isTrue();
+    deployment.stage().forget("ada");
+  }
+
+  private void awaitAction(String workflowId, String action) {
+    Await.untilPasses(
+        action + " was taken",
+        LIMIT,
+        () ->
+            assertThat(deployment.stage().delegationOf(workflowId).getRecordedActionsList())
+                .contains(action));
+  }
+
+  private String contents(String directory, String file) throws IOException {
+    return Files.readString(deployment.topology().state().file(directory).resolve(file));
+  }
+}

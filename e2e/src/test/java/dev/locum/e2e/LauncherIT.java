@@ -1,0 +1,96 @@
+package dev.locum.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.locum.e2e.fixture.Deployment;
+import dev.locum.testkit.await.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code locum up} as a process: how it starts, how it does not, and what it leaves behind. */
+final class LauncherIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @TempDir private Path scratch = Path.of(".");
+
+  @Test
+  void launcherThatIsInterrupted_endsWhatItStarted() throws Exception {
+    Process up = up("--free-ports");
+    List<ProcessHandle> children = childrenOnceUp(up);
+
+    up.destroy();
+
+    assertThat(up.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+  }
+
+  /** Nobody is left to end them, so they must see it themselves. */
+  @Test
+  void launcherThatIsKilled_leavesNoProcessBehind() throws Exception {
+    Process up = up("--free-ports");
+    List<ProcessHandle> children = childrenOnceUp(up);
+
+    up.destroyForcibly();
+
+    assertThat(children).isNotEmpty();
+    Await.until(
+        "the children end", LIMIT, () -> children.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  void launcherWhosePortIsTaken_saysWhichAndStartsNothing() throws Exception {
+    try (ServerSocket taken = documentedPort()) {
+      Process up = up();
+
+      assertThat(up.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(up.exitValue()).isNotZero();
+      assertThat(output())
+          .contains(String.valueOf(taken.getLocalPort()))
+          .contains("--free-ports")
+          .doesNotContain("\tat ");
+      assertThat(up.descendants()).isEmpty();
+    }
+  }
+
+  /** The documented port of Temporal, held by this test or by whoever has it. */
+  private static ServerSocket documentedPort() throws IOException {
+    return new ServerSocket(7233, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private Process up(String... more) throws IOException {
+    List<String> command = new ArrayList<>(Deployment.java());
+    command.addAll(List.of("up", "--state", scratch.resolve("state").toString()));
+    command.addAll(List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("LOCUM_HOME", scratch.resolve("home").toString());
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(scratch.resolve("output").toFile())
+        .start();
+  }
+
+  private List<ProcessHandle> childrenOnceUp(Process up) {
+    Await.until("it is up", LIMIT, () -> output().contains("is up after") || !up.isAlive());
+    assertThat(up.isAlive()).as(output()).isTrue();
+    return up.children().toList();
+  }
+
+  private String output() {
+    try {
+      return Files.readString(scratch.resolve("output"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

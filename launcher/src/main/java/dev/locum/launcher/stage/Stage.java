@@ -1,0 +1,155 @@
+package dev.locum.launcher.stage;
+
+import dev.locum.cli.oauth.BrowserStandIn;
+import dev.locum.cli.oauth.DeviceCode;
+import dev.locum.cli.oauth.DevicePoll;
+import dev.locum.cli.oauth.IssuerHttp;
+import dev.locum.cli.oauth.OAuthClient;
+import dev.locum.cli.profile.StoredTokens;
+import dev.locum.grpcauthz.client.RpcChannel;
+import dev.locum.launcher.topology.AuthorityClient;
+import dev.locum.launcher.topology.Topology;
+import dev.locum.launcher.topology.World;
+import dev.locum.protocol.auth.v1.Delegation;
+import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
+import dev.locum.protocol.auth.v1.GetDelegationRequest;
+import dev.locum.protocol.auth.v1.ListDelegationsRequest;
+import dev.locum.settings.value.CertificateAuthority;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The running topology as the people of the demo see it, with their logins. */
+public final class Stage implements AutoCloseable {
+
+  private static final long CALL_SECONDS = 30;
+  private static final Duration TRAIL_LIMIT = Duration.ofSeconds(10);
+
+  private final Topology topology;
+  private final Clock clock;
+  private final IssuerHttp http;
+  private final ManagedChannel trigger;
+  private final ManagedChannel temporal;
+  private final AuthorityClient operator;
+  private final Map<String, StoredTokens> logins = new HashMap<>();
+
+  public Stage(Topology topology, Clock clock) throws IOException {
+    this.topology = topology;
+    this.clock = clock;
+    this.http =
+        new IssuerHttp(
+            URI.create(topology.issuer().value()),
+            CertificateAuthority.of(topology.certificateAuthority()));
+    this.trigger =
+        RpcChannel.to("localhost:" + topology.ports().trigger())
+            .trusting(topology.certificateAuthority())
+            .open();
+    this.temporal =
+        RpcChannel.to("127.0.0.1:" + topology.ports().temporal()).insecureLoopback().open();
+    this.operator = topology.operator();
+  }
+
+  public Topology topology() {
+    return topology;
+  }
+
+  public AuthorityClient operator() {
+    return operator;
+  }
+
+  public ManagedChannel triggerChannel() {
+    return trigger;
+  }
+
+  public TemporalProbe temporal() {
+    return new TemporalProbe(temporal);
+  }
+
+  /** A client with a token of the person that is good for a while; they log in if need be. */
+  public TripClient clientOf(String name) throws IOException, InterruptedException {
+    return TripClient.with(trigger, freshTokens(name).accessToken().reveal());
+  }
+
+  /** Logs in by the device flow, and answers the tokens. */
+  public StoredTokens logIn(String name) throws IOException, InterruptedException {
+    World.Person person =
+        World.PEOPLE.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    OAuthClient client = new OAuthClient(http, clock);
+    DeviceCode code = client.beginDevice();
+    new BrowserStandIn(http)
+        .confirm(
+            code,
+            new BrowserStandIn.Credentials(
+                person.tenant(),
+                person.name(),
+                topology.state().read("users/" + person.name() + ".password")));
+    while (true) {
+      if (client.poll(code) instanceof DevicePoll.Granted granted) {
+        logins.put(name, granted.tokens());
+        return granted.tokens();
+      }
+      Thread.sleep(code.pace().interval());
+    }
+  }
+
+  /** Forgets the login of a person; they log in anew when they are needed. */
+  public void forget(String name) {
+    logins.remove(name);
+  }
+
+  private StoredTokens freshTokens(String name) throws IOException, InterruptedException {
+    StoredTokens held = logins.get(name);
+    Instant soon = clock.instant().plus(Duration.ofSeconds(5));
+    return held != null && soon.isBefore(held.expiresAt()) ? held : logIn(name);
+  }
+
+  /** The delegation of a workflow, as the operator sees it. */
+  public Delegation delegationOf(String workflowId) {
+    return delegations()
+        .getDelegation(GetDelegationRequest.newBuilder().setWorkflowId(workflowId).build())
+        .getDelegation();
+  }
+
+  /** The delegations of a tenant, the newest first, as the operator sees them. */
+  public List<Delegation> newestDelegations(String tenant) {
+    return delegations()
+        .listDelegations(ListDelegationsRequest.newBuilder().setTenant(tenant).build())
+        .getDelegationsList();
+  }
+
+  private DelegationServiceBlockingStub delegations() {
+    return DelegationServiceGrpc.newBlockingStub(operator.channel())
+        .withCallCredentials(operator.credentials())
+        .withWaitForReady()
+        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The trail of a workflow, once the parts have shipped their events. */
+  public Trail trail(String workflowId) throws InterruptedException {
+    return Trail.settled(Trail.stub(this), workflowId, TRAIL_LIMIT);
+  }
+
+  /** Waits until the tokens have expired. */
+  public void awaitExpiry(StoredTokens tokens) throws InterruptedException {
+    Duration left = Duration.between(clock.instant(), tokens.expiresAt());
+    if (left.isPositive()) {
+      Thread.sleep(left.plusMillis(100));
+    }
+  }
+
+  @Override
+  public void close() {
+    operator.close();
+    trigger.shutdownNow();
+    temporal.shutdownNow();
+    http.close();
+  }
+}
