@@ -146,7 +146,6 @@ public final class AuthServiceProcess implements AutoCloseable {
                 trail,
                 new Tickets(tokens, verifier, new Audience(settings.trustDomain()), clock),
                 verifier,
-                users.users(),
                 users.accessTokens(),
                 new TemporalOpenWorkflows(frontends.channels()),
                 new TimeOrderedIdentifiers(clock, random)),

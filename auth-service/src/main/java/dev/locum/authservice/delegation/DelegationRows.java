@@ -35,6 +35,16 @@ final class DelegationRows {
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
+  /** Whether some delegation was issued for that very workflow. */
+  static boolean isOfADelegation(Transaction tx, String namespace, String workflowId) {
+    return tx.queryOne(
+            "SELECT id FROM delegation WHERE namespace = ? AND workflow_id = ?",
+            row -> row.text("id"),
+            namespace,
+            workflowId)
+        .isPresent();
+  }
+
   static void insert(Transaction tx, Delegation delegation) {
     tx.update(
         "INSERT INTO delegation (id, tenant, subject, session, route, namespace, workflow_type,"

@@ -3,11 +3,13 @@ package dev.locum.authservice.delegation;
 import dev.locum.authservice.route.DownstreamMode;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.token.Audience;
 import dev.locum.token.DelegationId;
 import dev.locum.token.RawToken;
+import dev.locum.token.TenantId;
 import dev.locum.token.TokenVerifier;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
@@ -44,8 +46,8 @@ public final class DelegationWorth {
     return decisions.read(tx ->
         find(tx, token.claims().delegation())
             .filter(delegation -> !tickets.isExpired(token))
-            .filter(delegation -> isOpen(delegation))
-            .filter(delegation -> isMeant(tx, caller, delegation))
+            .filter(delegation -> isOpen(tx, delegation))
+            .filter(delegation -> isMeant(tx, caller, delegation, token))
             .map(delegation -> token));
   }
 
@@ -79,14 +81,17 @@ public final class DelegationWorth {
     }
   }
 
-  private boolean isOpen(Delegation delegation) {
-    return delegation.standing().isOpen() && tickets.now().isBefore(delegation.times().expiresAt());
+  private boolean isOpen(Transaction tx, Delegation delegation) {
+    return delegation.standing().isOpen()
+        && !Permission.isUserDisabled(tx, delegation)
+        && tickets.now().isBefore(delegation.times().expiresAt());
   }
 
-  private static boolean isMeant(Transaction tx, Workload caller, Delegation delegation) {
+  private static boolean isMeant(
+      Transaction tx, Workload caller, Delegation delegation, VerifiedDelegationToken token) {
     if (caller.kind() == WorkloadKind.WORKER) {
       return caller.tenant().equals(Optional.of(delegation.tenant()))
-          && !TaskCheck.queuesOf(caller, delegation.scope()).isEmpty();
+          && !TaskCheck.queuesOf(caller, token.claims().scope()).isEmpty();
     }
     return caller
         .downstream()
@@ -97,7 +102,13 @@ public final class DelegationWorth {
         .isPresent();
   }
 
+  /** A delegation of a tenant that is enabled; another is worth nothing to anybody. */
   private static Optional<Delegation> find(Transaction tx, DelegationId id) {
-    return DelegationRows.find(tx, id);
+    return DelegationRows.find(tx, id)
+        .filter(delegation -> isTenantEnabled(tx, delegation.tenant()));
+  }
+
+  private static boolean isTenantEnabled(Transaction tx, TenantId tenant) {
+    return Tenants.find(tx, tenant).filter(found -> !found.disabled()).isPresent();
   }
 }

@@ -4,7 +4,6 @@ import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.identifier.Identifiers;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.store.Store;
-import dev.locum.authservice.user.Users;
 import dev.locum.token.TokenVerifier;
 import java.time.Duration;
 
@@ -42,7 +41,6 @@ public record Delegations(
    * @param trail the audit trail
    * @param tickets tokens of delegations
    * @param verifier verifies tokens of this authority
-   * @param users the users
    * @param accessTokens what access tokens are worth
    * @param openWorkflows asks Temporal
    * @param identifiers makes ids
@@ -52,7 +50,6 @@ public record Delegations(
       AuditTrail trail,
       Tickets tickets,
       TokenVerifier verifier,
-      Users users,
       AccessTokens accessTokens,
       OpenWorkflows openWorkflows,
       Identifiers identifiers) {}
@@ -70,7 +67,7 @@ public record Delegations(
         new Verifying(decisions, tickets),
         new Checking(decisions, tickets),
         new Renewing(
-            decisions, tickets, needs.users(), needs.accessTokens(), needs.openWorkflows()),
+            decisions, tickets, needs.accessTokens(), needs.openWorkflows()),
         new Exchanging(decisions, tickets),
         new Ending(decisions, needs.accessTokens(), tickets),
         new Finding(decisions, needs.accessTokens()),

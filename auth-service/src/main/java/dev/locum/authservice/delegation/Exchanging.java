@@ -8,6 +8,7 @@ import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.Workloads;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Actor;
 import dev.locum.token.Audience;
@@ -42,7 +43,7 @@ public final class Exchanging {
     /** One downstream. */
     record Service(String downstream) implements Target {}
 
-    /** One child workflow on a queue of the same tenant. */
+    /** One child workflow on a queue of the same tenant that the route allows. */
     record Child(String workflowType, String workflowId, String taskQueue) implements Target {}
   }
 
@@ -75,7 +76,10 @@ public final class Exchanging {
       throw Neutral.of(decisions.refuse(event, e));
     }
     event.parentToken(token.life().id().value());
-    return decisions.decide(event, (tx, draft) -> exchange(tx, draft, worker, token, question));
+    return Neutral.answer(
+        () ->
+            decisions.decide(
+                event, (tx, draft) -> exchange(tx, draft, worker, token, question)));
   }
 
   private IssuedToken exchange(
@@ -97,8 +101,7 @@ public final class Exchanging {
             event.audience(service.downstream());
             yield forService(tx, worker, task, service, question.actions(), permission);
           }
-          case Target.Child child ->
-              forChild(tx, worker, task, child, question.actions(), permission);
+          case Target.Child child -> forChild(tx, task, child, question.actions(), permission);
         };
     event.token(issued.life().id().value());
     return issued;
@@ -191,7 +194,6 @@ public final class Exchanging {
 
   private IssuedToken forChild(
       Transaction tx,
-      Workload worker,
       TaskCheck.Task task,
       Target.Child child,
       ActionSet actions,
@@ -201,18 +203,12 @@ public final class Exchanging {
     }
     TaskCheck.require(task.actions().containsAll(actions), DenialReason.ACTION_NOT_GRANTED);
     Delegation delegation = task.delegation();
+    WorkflowScope scope = childScope(delegation, child);
+    requireChildsQueue(tx, delegation, child.taskQueue());
+    // Another delegation's workflow never becomes a child of this one.
     TaskCheck.require(
-        worker.servesQueue(delegation.scope().namespace(), child.taskQueue()),
-        DenialReason.DELEGATION_WRONG_QUEUE);
-    TaskCheck.require(
-        !child.workflowId().equals(delegation.scope().workflowId()), DenialReason.STATE_CONFLICT);
-    WorkflowScope scope =
-        new WorkflowScope(
-            delegation.tenant(),
-            delegation.scope().namespace(),
-            child.workflowType(),
-            child.workflowId(),
-            List.of(child.taskQueue()));
+        !DelegationRows.isOfADelegation(tx, scope.namespace(), scope.workflowId()),
+        DenialReason.STATE_CONFLICT);
     ChildRows.Child kept = new ChildRows.Child(scope, actions);
     if (!ChildRows.insert(tx, delegation.id(), kept)) {
       // A repeat of the same exchange is answered again; another child of that id is not.
@@ -221,5 +217,36 @@ public final class Exchanging {
           DenialReason.STATE_CONFLICT);
     }
     return tickets.issue(delegation, scope, actions);
+  }
+
+  private static WorkflowScope childScope(Delegation delegation, Target.Child child) {
+    try {
+      return new WorkflowScope(
+          delegation.tenant(),
+          delegation.scope().namespace(),
+          child.workflowType(),
+          child.workflowId(),
+          List.of(child.taskQueue()));
+    } catch (IllegalArgumentException e) {
+      throw new DenialException(DenialReason.REQUEST_INVALID, "child: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The child may run in another pool than its parent, never outside of what the tenant owns and
+   * the route names: the worker that asks decides neither (S3-58).
+   */
+  private static void requireChildsQueue(Transaction tx, Delegation delegation, String queue) {
+    boolean isOfRoute =
+        Rules.findRoute(tx, delegation.tenant(), delegation.route())
+            .filter(route -> route.rule().taskQueues().contains(queue))
+            .isPresent();
+    boolean isOfTenant =
+        Workloads.ownerOfQueue(tx, delegation.scope().namespace(), queue)
+            .equals(Optional.of(delegation.tenant()));
+    if (!isOfRoute || !isOfTenant) {
+      throw new DenialException(
+          DenialReason.DELEGATION_WRONG_CHILD, "child's queue: not of the route or tenant");
+    }
   }
 }

@@ -127,6 +127,11 @@ public final class Finding {
     });
   }
 
+  /** Whether the user sees the work of their whole tenant, by a role that manages work. */
+  public boolean managesWork(ActiveAccess access) {
+    return decisions.read(tx -> CurrentPolicy.managesWork(tx, access));
+  }
+
   /** What an operator sees. */
   public List<Found> listAll(Optional<TenantId> tenant, Page page) {
     return decisions.read(tx ->

@@ -2,6 +2,7 @@ package dev.locum.authservice.delegation;
 
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import java.util.function.Supplier;
 
 /**
  * One answer for all that can be wrong with a delegation token: a forged, a foreign and an unknown
@@ -11,6 +12,15 @@ import dev.locum.token.denial.DenialReason;
 final class Neutral {
 
   private Neutral() {}
+
+  /** What the step answers; what it refuses, made neutral. */
+  static <T> T answer(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (DenialException e) {
+      throw of(e);
+    }
+  }
 
   static DenialException of(DenialException refusal) {
     return refusal.reason().publicReason() == DenialReason.TOKEN_REJECTED

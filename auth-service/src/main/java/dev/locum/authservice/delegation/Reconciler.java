@@ -7,13 +7,16 @@ import dev.locum.policy.DelegationState;
 import dev.locum.token.denial.DenialException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends what nobody else has ended: delegations whose workflow was never started, and those whose
  * workflow has ended unseen. What Temporal cannot tell changes nothing. One round is bounded and
- * may be repeated.
+ * may be repeated. A fault with one delegation is logged and counted, and the others are gone on
+ * with.
  */
 public final class Reconciler implements AutoCloseable {
 
@@ -29,6 +32,7 @@ public final class Reconciler implements AutoCloseable {
   private final Tickets tickets;
   private final OpenWorkflows openWorkflows;
   private final Thread thread;
+  private final AtomicLong faults = new AtomicLong();
   private long cursor;
 
   Reconciler(Decisions decisions, Tickets tickets, OpenWorkflows openWorkflows, Duration interval) {
@@ -57,14 +61,22 @@ public final class Reconciler implements AutoCloseable {
         return;
       } catch (DenialException e) {
         LOG.warn("reconciliation is put off: {}", e.reason().code());
+      } catch (Throwable e) {
+        faults.incrementAndGet();
+        LOG.error("a round of reconciliation met a fault; the next one comes", e);
       }
     }
+  }
+
+  /** How many faults it has met since it was made; each is in the log. */
+  public long faults() {
+    return faults.get();
   }
 
   /** One round. */
   void round() {
     due("state = ? AND start_by < ?", DelegationState.ISSUED.name(), tickets.now())
-        .forEach(this::abandon);
+        .forEach(each -> attempt(each, this::abandon));
     List<Delegation> active =
         due(
             "state IN (?, ?) AND issued_at < ? AND status_index > ?",
@@ -72,8 +84,20 @@ public final class Reconciler implements AutoCloseable {
             DelegationState.REVOKED.name(),
             tickets.now().minus(SETTLING),
             cursor);
-    active.forEach(this::closeIfEnded);
+    active.forEach(each -> attempt(each, this::closeIfEnded));
     cursor = active.size() < BATCH ? 0 : active.get(active.size() - 1).statusIndex();
+  }
+
+  /** One that cannot be looked after must not keep the others from it. */
+  private void attempt(Delegation delegation, Consumer<Delegation> step) {
+    try {
+      step.accept(delegation);
+    } catch (DenialException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      faults.incrementAndGet();
+      LOG.error("delegation {} could not be reconciled", delegation.id(), e);
+    }
   }
 
   private List<Delegation> due(String condition, Object... values) {

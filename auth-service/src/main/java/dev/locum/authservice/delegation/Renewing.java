@@ -5,8 +5,6 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
 import dev.locum.authservice.store.Transaction;
-import dev.locum.authservice.tenant.Tenants;
-import dev.locum.authservice.user.Users;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.policy.DelegationState;
 import dev.locum.token.DelegationId;
@@ -26,19 +24,16 @@ public final class Renewing {
 
   private final Decisions decisions;
   private final Tickets tickets;
-  private final Users users;
   private final AccessTokens accessTokens;
   private final OpenWorkflows openWorkflows;
 
   Renewing(
       Decisions decisions,
       Tickets tickets,
-      Users users,
       AccessTokens accessTokens,
       OpenWorkflows openWorkflows) {
     this.decisions = decisions;
     this.tickets = tickets;
-    this.users = users;
     this.accessTokens = accessTokens;
     this.openWorkflows = openWorkflows;
   }
@@ -61,7 +56,10 @@ public final class Renewing {
     } catch (DenialException e) {
       throw Neutral.of(decisions.refuse(event, e));
     }
-    return decisions.decide(event, (tx, draft) -> renew(tx, draft, worker, token, execution));
+    return Neutral.answer(
+        () ->
+            decisions.decide(
+                event, (tx, draft) -> renew(tx, draft, worker, token, execution)));
   }
 
   /**
@@ -81,7 +79,7 @@ public final class Renewing {
         (tx, draft) -> {
           Delegation delegation =
               CurrentPolicy.requireVisible(tx, access, DelegationRows.find(tx, id));
-          requireOpen(delegation);
+          requireOpen(tx, delegation);
           draft.execution(Decisions.about(delegation));
           return ticket(draft, tickets.issue(delegation));
         });
@@ -100,15 +98,12 @@ public final class Renewing {
     }
   }
 
-  /** What must be asked outside of a transaction: the user, and Temporal. */
+  /** Temporal must be asked outside of a transaction, and only for what may still be renewed. */
   private void requireStillWanted(DelegationId id) {
     Delegation delegation =
         decisions
             .read(tx -> DelegationRows.find(tx, id))
             .orElseThrow(() -> TaskCheck.refusal(DenialReason.DELEGATION_UNKNOWN));
-    boolean isEnabled =
-        users.find(delegation.party().subject()).filter(user -> !user.disabled()).isPresent();
-    TaskCheck.require(isEnabled, DenialReason.USER_DISABLED);
     if (!delegation.standing().isOpen()) {
       return;
     }
@@ -136,12 +131,13 @@ public final class Renewing {
       Execution execution) {
     TaskCheck.Task task = TaskCheck.check(tx, worker, token, execution, tickets.now());
     Decisions.of(event, task.delegation());
-    requireOpen(task.delegation());
-    Tenants.requireEnabled(tx, task.delegation().tenant());
+    requireOpen(tx, task.delegation());
     return ticket(event, tickets.issue(task.delegation(), task.scope(), task.actions()));
   }
 
-  private void requireOpen(Delegation delegation) {
+  private void requireOpen(Transaction tx, Delegation delegation) {
+    TaskCheck.require(
+        !Permission.isUserDisabled(tx, delegation), DenialReason.USER_DISABLED);
     DelegationState state = delegation.standing().state();
     if (state == DelegationState.REVOKED || state == DelegationState.REVOKED_HARD) {
       throw TaskCheck.refusal(DenialReason.DELEGATION_REVOKED);

@@ -1,6 +1,7 @@
 package dev.locum.authservice.delegation;
 
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.token.ActionSet;
 import dev.locum.token.VerifiedDelegationToken;
@@ -70,6 +71,7 @@ final class TaskCheck {
     Delegation delegation =
         DelegationRows.find(tx, token.claims().delegation())
             .orElseThrow(() -> refusal(DenialReason.DELEGATION_UNKNOWN));
+    Tenants.requireEnabled(tx, delegation.tenant());
     boolean isOwn =
         token.claims().scope().equals(delegation.scope())
             && token.claims().subject().equals(delegation.party().subject());

@@ -5,9 +5,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.errordetails.v1.NamespaceNotFoundFailure;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import io.temporal.serviceclient.StatusUtils;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +49,14 @@ public final class TemporalOpenWorkflows implements OpenWorkflows {
               .getWorkflowExecutionInfo();
       return livenessOf(info, firstRun);
     } catch (StatusRuntimeException e) {
-      return e.getStatus().getCode() == Status.Code.NOT_FOUND ? Liveness.CLOSED : Liveness.UNKNOWN;
+      return isWorkflowUnknown(e) ? Liveness.CLOSED : Liveness.UNKNOWN;
     }
+  }
+
+  /** A namespace that is not there says nothing of its workflows: it may be Temporal's mistake. */
+  private static boolean isWorkflowUnknown(StatusRuntimeException e) {
+    return e.getStatus().getCode() == Status.Code.NOT_FOUND
+        && !StatusUtils.hasFailure(e, NamespaceNotFoundFailure.class);
   }
 
   private static Liveness livenessOf(WorkflowExecutionInfo info, Optional<String> firstRun) {

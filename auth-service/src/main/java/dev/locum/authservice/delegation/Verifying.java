@@ -6,6 +6,7 @@ import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.policy.PermittedActions;
 import dev.locum.token.Action;
+import dev.locum.token.ActionSet;
 import dev.locum.token.RawToken;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.denial.DenialException;
@@ -45,10 +46,12 @@ public final class Verifying {
    * The answer.
    *
    * @param delegation the record
-   * @param permitted what the worker may do
+   * @param actions what the execution may do at most: a child's are its own, not its parent's
+   * @param permitted what the worker may do now
    * @param validFor for how long it may use the answer; zero: for this once
    */
-  public record Answer(Delegation delegation, PermittedActions permitted, Duration validFor) {}
+  public record Answer(
+      Delegation delegation, ActionSet actions, PermittedActions permitted, Duration validFor) {}
 
   /**
    * Verifies.
@@ -68,7 +71,9 @@ public final class Verifying {
     }
     event.token(token.life().id().value());
     Described.by(event, token, question.execution(), question.activityType(), question.action());
-    return decisions.decide(event, (tx, draft) -> verify(tx, draft, worker, token, question));
+    return Neutral.answer(
+        () ->
+            decisions.decide(event, (tx, draft) -> verify(tx, draft, worker, token, question)));
   }
 
   private Answer verify(
@@ -88,7 +93,10 @@ public final class Verifying {
       throw permission.ended();
     }
     return new Answer(
-        task.delegation(), permitted, validFor(task.delegation(), token, permitted, now));
+        task.delegation(),
+        task.actions(),
+        permitted,
+        validFor(task.delegation(), token, permitted, now));
   }
 
   private static Duration validFor(

@@ -12,13 +12,13 @@ import dev.locum.authservice.route.Role;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.store.Store;
-import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.authservice.tenant.Tenant;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.user.Password;
 import dev.locum.authservice.user.User;
 import dev.locum.authservice.user.UserName;
+import dev.locum.authservice.user.UserSpec;
 import dev.locum.authservice.user.Users;
 import dev.locum.authservice.workload.ApiKey;
 import dev.locum.authservice.workload.ApiKeys;
@@ -69,6 +69,7 @@ import dev.locum.token.jose.SigningAlgorithm;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * {@code locum.admin.v1.AdminService}. Every change is one transaction with its event; every
@@ -115,8 +116,11 @@ final class AdminRpc extends AdminServiceImplBase {
 
   @Override
   public void putUser(PutUserRequest request, StreamObserver<PutUserResponse> answer) {
+    UserSpec spec = AdminWire.user(request.getUser());
     User user =
-        guarded(() -> users.put(AdminWire.user(request.getUser()), Caller.current().requester()));
+        audited(
+            event("user " + spec.name(), spec.tenant()),
+            () -> users.put(spec, Caller.current().requester()));
     DelegationRpc.send(
         answer, PutUserResponse.newBuilder().setUser(AdminWire.toWire(user)).build());
   }
@@ -126,17 +130,19 @@ final class AdminRpc extends AdminServiceImplBase {
     TenantId tenant = Wire.tenant("tenant", request.getTenant());
     UserName name = Wire.value("name", () -> new UserName(request.getName()));
     Password password = Wire.value("password", () -> Password.chosen(request.getPassword()));
-    guarded(() -> {
-      users.setPassword(tenant, name, password, Caller.current().requester());
-      return name;
-    });
+    audited(
+        event("password of user " + name, tenant),
+        () -> {
+          users.setPassword(tenant, name, password, Caller.current().requester());
+          return name;
+        });
     DelegationRpc.send(answer, SetPasswordResponse.getDefaultInstance());
   }
 
   @Override
   public void listUsers(ListUsersRequest request, StreamObserver<ListUsersResponse> answer) {
     ListUsersResponse.Builder response = ListUsersResponse.newBuilder();
-    guarded(() -> users.list(Wire.tenant("tenant", request.getTenant())))
+    users.list(Wire.tenant("tenant", request.getTenant()))
         .forEach(user -> response.addUsers(AdminWire.toWire(user)));
     DelegationRpc.send(answer, response.build());
   }
@@ -317,40 +323,27 @@ final class AdminRpc extends AdminServiceImplBase {
   }
 
   private <T> T change(AuditDraft event, UnitOfWork<T> work) {
+    return audited(
+        event,
+        () ->
+            store.write(tx -> {
+              T answer = work.run(tx);
+              trail.record(tx, event.allowed());
+              return answer;
+            }));
+  }
+
+  /** What the step refuses is in the trail before it is answered. */
+  private static <T> T audited(AuditDraft event, Supplier<T> step) {
     try {
-      return store.write(tx -> {
-        T answer = work.run(tx);
-        trail.record(tx, event.allowed());
-        return answer;
-      });
+      return step.get();
     } catch (DenialException e) {
-      guarded(() -> {
-        event.refused(e.reason().code(), e.rejection().detail()).record();
-        return event;
-      });
+      event.refused(e.reason().code(), e.rejection().detail()).record();
       throw e;
-    } catch (StoreUnavailableException e) {
-      throw unavailable();
     }
   }
 
   private <T> T read(UnitOfWork<T> work) {
-    return guarded(() -> store.read(work));
-  }
-
-  private interface Step<T> {
-    T run();
-  }
-
-  private static <T> T guarded(Step<T> step) {
-    try {
-      return step.run();
-    } catch (StoreUnavailableException e) {
-      throw unavailable();
-    }
-  }
-
-  private static DenialException unavailable() {
-    return new DenialException(DenialReason.STORE_UNAVAILABLE, "the store did not answer");
+    return store.read(work);
   }
 }

@@ -5,10 +5,6 @@ import dev.locum.audit.AuditParties;
 import dev.locum.authservice.audit.AuditQuery;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.audit.StoredEvent;
-import dev.locum.authservice.session.AccessTokens;
-import dev.locum.authservice.session.ActiveAccess;
-import dev.locum.authservice.store.StoreUnavailableException;
-import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.grpcauthz.audit.AuditEventWire;
 import dev.locum.protocol.audit.v1.AppendEventsRequest;
 import dev.locum.protocol.audit.v1.AppendEventsResponse;
@@ -17,17 +13,16 @@ import dev.locum.protocol.audit.v1.Outcome;
 import dev.locum.protocol.audit.v1.SearchEventsRequest;
 import dev.locum.protocol.audit.v1.SearchEventsResponse;
 import dev.locum.protocol.audit.v1.TailEventsRequest;
-import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 
 /** {@code locum.audit.v1.AuditService}. */
 final class AuditRpc extends AuditServiceImplBase {
@@ -35,14 +30,16 @@ final class AuditRpc extends AuditServiceImplBase {
   private static final int MAX_APPENDED = 1000;
   private static final Duration TAIL_PAUSE = Duration.ofMillis(200);
 
-  private final AuditTrail trail;
-  private final AccessTokens accessTokens;
-  private final Clock clock;
+  /** Bounds what followers cost, each of whom asks the store five times a second. */
+  static final int MAX_FOLLOWERS = 64;
 
-  AuditRpc(AuditTrail trail, AccessTokens accessTokens, Clock clock) {
+  private final AuditTrail trail;
+  private final AuditViews views;
+  private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+
+  AuditRpc(AuditTrail trail, AuditViews views) {
     this.trail = trail;
-    this.accessTokens = accessTokens;
-    this.clock = clock;
+    this.views = views;
   }
 
   @Override
@@ -57,18 +54,23 @@ final class AuditRpc extends AuditServiceImplBase {
             .map(event -> Wire.value("event", () -> AuditEventWire.fromWire(event)))
             .map(event -> by(caller, event))
             .toList();
-    try {
-      int stored = trail.append(events);
-      DelegationRpc.send(answer, AppendEventsResponse.newBuilder().setStored(stored).build());
-    } catch (StoreUnavailableException e) {
-      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "the events could not be stored");
-    }
+    int stored = trail.append(events);
+    DelegationRpc.send(answer, AppendEventsResponse.newBuilder().setStored(stored).build());
   }
 
-  /** Nobody writes events in another's name: part and actor are those of the caller. */
+  /**
+   * Nobody writes events in another's name: part and actor are those of the caller. A tenant's own
+   * workload tells of another tenant only what it refused them.
+   */
   private static AuditEvent by(Caller caller, AuditEvent event) {
     String component = caller.workload().kind().name().toLowerCase(Locale.ROOT);
     AuditParties said = event.parties();
+    boolean isForeign =
+        caller.workload().tenant().filter(own -> !said.tenant().equals(own.value())).isPresent();
+    if (isForeign && !said.tenant().isEmpty() && event.decision().isAllowed()) {
+      throw new DenialException(
+          DenialReason.CALLER_NOT_ALLOWED, "an allowed event of another tenant");
+    }
     return new AuditEvent(
         event.id(),
         event.time(),
@@ -83,21 +85,17 @@ final class AuditRpc extends AuditServiceImplBase {
   @Override
   public void searchEvents(
       SearchEventsRequest request, StreamObserver<SearchEventsResponse> answer) {
-    String tenant = visibleTenant(request.getAccessToken(), request.getTenant());
+    AuditViews.View view =
+        views.of(Caller.current(), request.getAccessToken(), request.getTenant());
     int size = DelegationRpc.pageSize(request.getPageSize());
-    AuditQuery query =
-        filter(request).where(AuditQuery.Field.TENANT, tenant).after(after(request)).limit(size);
-    try {
-      List<StoredEvent> found = trail.search(query);
-      SearchEventsResponse.Builder response = SearchEventsResponse.newBuilder();
-      found.forEach(each -> response.addEvents(AuditEventWire.toWire(each.event())));
-      if (found.size() == size) {
-        response.setNextPageToken(Long.toString(found.get(size - 1).position()));
-      }
-      DelegationRpc.send(answer, response.build());
-    } catch (StoreUnavailableException e) {
-      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "the trail could not be read");
+    List<StoredEvent> found =
+        trail.search(view.in(filter(request)).after(after(request)).limit(size));
+    SearchEventsResponse.Builder response = SearchEventsResponse.newBuilder();
+    found.forEach(each -> response.addEvents(AuditEventWire.toWire(each.event())));
+    if (found.size() == size) {
+      response.setNextPageToken(Long.toString(found.get(size - 1).position()));
     }
+    DelegationRpc.send(answer, response.build());
   }
 
   private static AuditQuery filter(SearchEventsRequest request) {
@@ -146,38 +144,59 @@ final class AuditRpc extends AuditServiceImplBase {
   }
 
   /**
-   * Follows the trail on the caller's own (virtual) thread until the caller goes away or the user's
-   * token has expired.
+   * Follows the trail on the caller's own (virtual) thread until the caller goes away, or counts no
+   * more. Nothing is read for a caller who does not take what is there already.
    */
   @Override
   public void tailEvents(
       TailEventsRequest request, StreamObserver<dev.locum.protocol.audit.v1.AuditEvent> answer) {
-    String tenant = visibleTenant(request.getAccessToken(), request.getTenant());
-    Instant end = expiryOf(request.getAccessToken());
-    var stream = (ServerCallStreamObserver<dev.locum.protocol.audit.v1.AuditEvent>) answer;
-    long position =
-        trail.search(new AuditQuery().newestFirst().limit(1)).stream()
-            .mapToLong(StoredEvent::position)
-            .findFirst()
-            .orElse(0);
-    while (!stream.isCancelled() && clock.instant().isBefore(end)) {
-      List<StoredEvent> fresh =
-          trail.search(
-              new AuditQuery()
-                  .after(position)
-                  .where(AuditQuery.Field.TENANT, tenant)
-                  .where(AuditQuery.Field.TYPE, request.getType()));
-      for (StoredEvent each : fresh) {
-        stream.onNext(AuditEventWire.toWire(each.event()));
-        position = each.position();
+    if (!followers.tryAcquire()) {
+      throw new DenialException(DenialReason.WATCHERS_EXHAUSTED, "followers: " + MAX_FOLLOWERS);
+    }
+    try {
+      follow(request, (ServerCallStreamObserver<dev.locum.protocol.audit.v1.AuditEvent>) answer);
+    } finally {
+      followers.release();
+    }
+  }
+
+  private void follow(
+      TailEventsRequest request,
+      ServerCallStreamObserver<dev.locum.protocol.audit.v1.AuditEvent> stream) {
+    Caller caller = Caller.current();
+    long position = end();
+    while (!stream.isCancelled()) {
+      if (stream.isReady()) {
+        AuditViews.View view = views.of(caller, request.getAccessToken(), request.getTenant());
+        position = sendAfter(position, view, request.getType(), stream);
       }
       if (!pause()) {
         return;
       }
     }
-    if (!stream.isCancelled()) {
-      throw new DenialException(DenialReason.TOKEN_EXPIRED, "the follower's token has expired");
+  }
+
+  private long end() {
+    return trail.search(new AuditQuery().newestFirst().limit(1)).stream()
+        .mapToLong(StoredEvent::position)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private long sendAfter(
+      long position,
+      AuditViews.View view,
+      String type,
+      StreamObserver<dev.locum.protocol.audit.v1.AuditEvent> stream) {
+    List<StoredEvent> fresh =
+        trail.search(
+            view.in(new AuditQuery()).after(position).where(AuditQuery.Field.TYPE, type));
+    long last = position;
+    for (StoredEvent each : fresh) {
+      stream.onNext(AuditEventWire.toWire(each.event()));
+      last = each.position();
     }
+    return last;
   }
 
   private static boolean pause() {
@@ -188,26 +207,6 @@ final class AuditRpc extends AuditServiceImplBase {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private Instant expiryOf(String accessToken) {
-    return accessToken.isEmpty() ? Instant.MAX : access(accessToken).token().life().expiresAt();
-  }
-
-  /** An operator sees what it asks for; a user sees their own tenant, whatever they ask for. */
-  private String visibleTenant(String accessToken, String asked) {
-    if (Caller.current().is(WorkloadKind.OPERATOR) && accessToken.isEmpty()) {
-      return asked;
-    }
-    if (accessToken.isEmpty()) {
-      throw new DenialException(DenialReason.NO_CREDENTIAL, "access_token: absent");
-    }
-    return access(accessToken).tenant().value();
-  }
-
-  private ActiveAccess access(String accessToken) {
-    RawToken token = Wire.token("access_token", accessToken);
-    return accessTokens.introspect(token).orElseThrow();
   }
 
   private static Instant instant(String field, com.google.protobuf.Timestamp wire) {

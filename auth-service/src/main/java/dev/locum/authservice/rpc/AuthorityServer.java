@@ -127,7 +127,12 @@ public final class AuthorityServer implements AutoCloseable {
                     domain.users().sessions()))
             .addService(new GatewayRpc(identity.connections(), domain.delegations().checking()))
             .addService(
-                new AuditRpc(records.trail(), domain.users().accessTokens(), records.clock()))
+                new AuditRpc(
+                    records.trail(),
+                    new AuditViews(
+                        records.store(),
+                        domain.users().accessTokens(),
+                        domain.delegations().finding())))
             .addService(
                 new AdminRpc(
                     records.store(),
@@ -139,9 +144,11 @@ public final class AuthorityServer implements AutoCloseable {
             .addService(health.getHealthService())
             .fallbackHandlerRegistry(new UnknownMethods())
             // Run in the opposite order: the boundary is outermost.
+            .intercept(new RequestText())
             .intercept(
                 new CallerAuthentication(
                     identity.verifier(), identity.issuer(), records.store(), records.trail()))
+            .intercept(new StoreBoundary())
             .intercept(new ErrorBoundary())
             .build()
             .start();

@@ -31,7 +31,6 @@ import dev.locum.protocol.auth.v1.VerifyDelegationRequest;
 import dev.locum.protocol.auth.v1.VerifyDelegationResponse;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.RawToken;
-import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.stub.StreamObserver;
@@ -109,7 +108,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
             .bind(
                 caller.workload(),
                 Wire.delegation(request.getDelegationId()),
-                request.getFirstExecutionRunId(),
+                DelegationWire.name("first_execution_run_id", request.getFirstExecutionRunId()),
                 correlation(caller, request.getCorrelationId()));
     send(
         answer,
@@ -130,7 +129,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
                 new Verifying.Question(
                     Wire.token("delegation_token", request.getDelegationToken()),
                     DelegationWire.execution(request.getExecution()),
-                    request.getActivityType(),
+                    DelegationWire.name("activity_type", request.getActivityType()),
                     Wire.action("action", request.getAction())),
                 correlation(caller, request.getCorrelationId()));
     VerifyDelegationResponse.Builder response =
@@ -142,7 +141,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
             .setExpiresAt(Wire.timestamp(verified.delegation().times().expiresAt()))
             .setCompensationsOnly(verified.permitted().compensationsOnly())
             .setValidFor(Wire.duration(verified.validFor()));
-    verified.delegation().grant().actions().forEach(action -> response.addActions(action.name()));
+    verified.actions().forEach(action -> response.addActions(action.name()));
     send(answer, response.build());
   }
 
@@ -252,7 +251,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
             .close(
                 caller.workload(),
                 Wire.delegation(request.getDelegationId()),
-                request.getFirstExecutionRunId(),
+                DelegationWire.name("first_execution_run_id", request.getFirstExecutionRunId()),
                 request.getOutcome(),
                 correlation(caller, request.getCorrelationId()));
     send(
@@ -301,7 +300,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
             ? delegations.finding().list(user.get(), page)
             : delegations
                 .finding()
-                .listAll(Wire.optional(request.getTenant(), TenantId::new), page);
+                .listAll(
+                    Wire.optional(request.getTenant(), text -> Wire.tenant("tenant", text)), page);
     ListDelegationsResponse.Builder response = ListDelegationsResponse.newBuilder();
     found.forEach(
         each -> response.addDelegations(DelegationWire.toWire(each.delegation(), each.steps())));

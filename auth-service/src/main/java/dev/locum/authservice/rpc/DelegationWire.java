@@ -12,6 +12,9 @@ import java.util.Optional;
 /** Delegations on the wire. */
 final class DelegationWire {
 
+  /** The longest name that Temporal takes by default. */
+  private static final int MAX_NAME = 1000;
+
   private DelegationWire() {}
 
   static dev.locum.protocol.auth.v1.Delegation toWire(Delegation delegation, List<Action> steps) {
@@ -47,14 +50,22 @@ final class DelegationWire {
 
   static Execution execution(dev.locum.protocol.auth.v1.Execution wire) {
     return new Execution(
-        wire.getNamespace(),
-        wire.getWorkflowType(),
-        wire.getWorkflowId(),
-        wire.getRunId(),
-        wire.getFirstExecutionRunId(),
-        wire.getTaskQueue(),
-        wire.getRootWorkflowId(),
-        wire.getRootRunId());
+        name("execution.namespace", wire.getNamespace()),
+        name("execution.workflow_type", wire.getWorkflowType()),
+        name("execution.workflow_id", wire.getWorkflowId()),
+        name("execution.run_id", wire.getRunId()),
+        name("execution.first_execution_run_id", wire.getFirstExecutionRunId()),
+        name("execution.task_queue", wire.getTaskQueue()),
+        name("execution.root_workflow_id", wire.getRootWorkflowId()),
+        name("execution.root_run_id", wire.getRootRunId()));
+  }
+
+  /** A name of Temporal's; longer ones than Temporal takes would only fill the store. */
+  static String name(String field, String value) {
+    if (value.length() > MAX_NAME) {
+      throw Wire.invalid(field + ": too long (expected: at most " + MAX_NAME + " characters)");
+    }
+    return value;
   }
 
   static Optional<DelegationState> state(dev.locum.protocol.auth.v1.DelegationState wire) {

@@ -5,7 +5,6 @@ import dev.locum.authservice.introspection.TokenWorth;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.session.ActiveAccess;
 import dev.locum.authservice.session.Sessions;
-import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.workload.ApiKey;
 import dev.locum.authservice.workload.PresentedCredential;
 import dev.locum.authservice.workload.ServiceTokenDesk;
@@ -63,18 +62,14 @@ final class TokenRpc extends TokenServiceImplBase {
       IssueServiceTokenRequest request, StreamObserver<IssueServiceTokenResponse> answer) {
     Caller caller = Caller.current();
     Audience audience = Wire.value("audience", () -> new Audience(request.getAudience()));
-    try {
-      Workload workload = desk.authenticate(credential(request, caller), caller.correlationId());
-      IssuedToken token = desk.issue(workload, audience, caller.correlationId());
-      DelegationRpc.send(
-          answer,
-          IssueServiceTokenResponse.newBuilder()
-              .setServiceToken(token.token().reveal())
-              .setExpiresAt(Wire.timestamp(token.life().expiresAt()))
-              .build());
-    } catch (StoreUnavailableException e) {
-      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "no service token can be issued");
-    }
+    Workload workload = desk.authenticate(credential(request, caller), caller.correlationId());
+    IssuedToken token = desk.issue(workload, audience, caller.correlationId());
+    DelegationRpc.send(
+        answer,
+        IssueServiceTokenResponse.newBuilder()
+            .setServiceToken(token.token().reveal())
+            .setExpiresAt(Wire.timestamp(token.life().expiresAt()))
+            .build());
   }
 
   private static PresentedCredential credential(IssueServiceTokenRequest request, Caller caller) {

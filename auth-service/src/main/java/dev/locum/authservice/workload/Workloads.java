@@ -77,11 +77,16 @@ public final class Workloads {
 
   /** The tenant that owns the queue. */
   public static Optional<TenantId> ownerOfQueue(Transaction tx, TaskQueue queue) {
+    return ownerOfQueue(tx, queue.namespace(), queue.name());
+  }
+
+  /** The tenant that owns the queue of that name, whatever its form. */
+  public static Optional<TenantId> ownerOfQueue(Transaction tx, String namespace, String name) {
     return tx.queryOne(
         "SELECT tenant FROM task_queue WHERE namespace = ? AND name = ?",
         row -> new TenantId(row.text("tenant")),
-        queue.namespace(),
-        queue.name());
+        namespace,
+        name);
   }
 
   /**

@@ -50,7 +50,12 @@ final class DelegationWorld implements AutoCloseable {
   final Workload alices = worker("alice-worker", "alice", QUEUE);
   final Workload bobs = worker("bob-worker", "bob", "queue-bob");
   final RawToken access;
-  OpenWorkflows.Liveness liveness = OpenWorkflows.Liveness.OPEN;
+  volatile OpenWorkflows.Liveness liveness = OpenWorkflows.Liveness.OPEN;
+
+  /** Asking Temporal for this workflow ends in {@link #poison}. */
+  volatile String poisoned = "";
+
+  volatile Throwable poison = new IllegalStateException("planted");
 
   DelegationWorld(Path directory) {
     logins = LoginWorld.open(directory);
@@ -61,9 +66,8 @@ final class DelegationWorld implements AutoCloseable {
                 logins.trail,
                 new Tickets(logins.issuer, logins.verifier, new Audience("locum"), logins.clock),
                 logins.verifier,
-                logins.users,
                 logins.accessTokens,
-                (namespace, workflowId, firstRun) -> liveness,
+                (namespace, workflowId, firstRun) -> livenessOf(workflowId),
                 new TimeOrderedIdentifiers(logins.clock, logins.random)),
             START_WINDOW);
     logins.store.write(tx -> {
@@ -98,6 +102,26 @@ final class DelegationWorld implements AutoCloseable {
     });
     access = logins.sessionOfAda().access().token();
     logins.forgetEvents();
+  }
+
+  /** Another reconciler of the same world. */
+  Reconciler reconciler(Duration interval) {
+    return new Reconciler(
+        new Decisions(logins.store, logins.trail),
+        new Tickets(logins.issuer, logins.verifier, new Audience("locum"), logins.clock),
+        (namespace, workflowId, firstRun) -> livenessOf(workflowId),
+        interval);
+  }
+
+  private OpenWorkflows.Liveness livenessOf(String workflowId) {
+    if (workflowId.equals(poisoned)) {
+      switch (poison) {
+        case Error error -> throw error;
+        case RuntimeException exception -> throw exception;
+        default -> throw new IllegalStateException(poison);
+      }
+    }
+    return liveness;
   }
 
   static Route route() {

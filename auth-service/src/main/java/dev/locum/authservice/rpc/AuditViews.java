@@ -1,0 +1,77 @@
+package dev.locum.authservice.rpc;
+
+import dev.locum.authservice.audit.AuditQuery;
+import dev.locum.authservice.delegation.Finding;
+import dev.locum.authservice.session.AccessTokens;
+import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.WorkloadKind;
+import dev.locum.authservice.workload.Workloads;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import java.util.Optional;
+
+/**
+ * Who sees which part of the trail: an operator all, or the tenant that they name; a user of whom a
+ * role manages work their tenant's; any other user what is about themselves. Whatever a user asks
+ * for, another tenant's is not there.
+ */
+final class AuditViews {
+
+  private final Store store;
+  private final AccessTokens accessTokens;
+  private final Finding finding;
+
+  AuditViews(Store store, AccessTokens accessTokens, Finding finding) {
+    this.store = store;
+    this.accessTokens = accessTokens;
+    this.finding = finding;
+  }
+
+  /**
+   * A part of the trail.
+   *
+   * @param tenant only this tenant's; empty: all
+   * @param subject only this user's; empty: all
+   */
+  record View(String tenant, String subject) {
+
+    AuditQuery in(AuditQuery query) {
+      return query
+          .where(AuditQuery.Field.TENANT, tenant)
+          .where(AuditQuery.Field.SUBJECT, subject);
+    }
+  }
+
+  /**
+   * What the caller sees now; asked again and again for those who follow, since a user, a session
+   * or a workload may end meanwhile.
+   *
+   * @param accessToken the user's; empty: an operator asks
+   * @param tenant what an operator asks for; empty: all
+   * @throws DenialException if nothing
+   */
+  View of(Caller caller, String accessToken, String tenant) {
+    if (!accessToken.isEmpty()) {
+      return ofUser(accessToken);
+    }
+    if (!caller.is(WorkloadKind.OPERATOR)) {
+      throw new DenialException(DenialReason.NO_CREDENTIAL, "access_token: absent");
+    }
+    Optional<Workload> operator =
+        store.read(tx -> Workloads.findEnabled(tx, caller.workload().id()));
+    if (operator.isEmpty()) {
+      throw new DenialException(
+          DenialReason.WORKLOAD_DISABLED, "workload " + caller.workload().id());
+    }
+    return new View(tenant, "");
+  }
+
+  private View ofUser(String accessToken) {
+    ActiveAccess access =
+        accessTokens.introspect(Wire.token("access_token", accessToken)).orElseThrow();
+    String subject = finding.managesWork(access) ? "" : access.subject().value();
+    return new View(access.tenant().value(), subject);
+  }
+}
