@@ -26,6 +26,7 @@ import dev.locum.authservice.store.JdbcStore;
 import dev.locum.authservice.store.SqliteDatabase;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreLimits;
+import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.user.PasswordHashing;
 import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.StoredUsers;
@@ -93,18 +94,40 @@ public final class AuthServiceProcess implements AutoCloseable {
    */
   public static AuthServiceProcess start(AuthServiceSettings settings, Clock clock)
       throws IOException {
-    AuthServiceSettings.Engine.Sqlite sqlite =
-        (AuthServiceSettings.Engine.Sqlite) settings.store().engine();
-    Store store =
-        JdbcStore.open(SqliteDatabase.at(sqlite.file(), BUSY_TIMEOUT), StoreLimits.defaults());
-    Frontends frontends = Frontends.open(settings.temporal());
+    return start(settings, clock, open(settings.store().engine()));
+  }
+
+  /**
+   * Starts the auth service over a store that is open already, and closes it in the end.
+   *
+   * @throws IOException if a file cannot be read or an address not be bound
+   */
+  public static AuthServiceProcess start(AuthServiceSettings settings, Clock clock, Store store)
+      throws IOException {
     try {
-      return assemble(settings, clock, store, frontends);
+      Frontends frontends = Frontends.open(settings.temporal());
+      try {
+        return assemble(settings, clock, store, frontends);
+      } catch (IOException | RuntimeException e) {
+        frontends.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
-      frontends.close();
       store.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens the store and brings it to the present schema.
+   *
+   * @throws StoreUnavailableException if the database does not answer
+   */
+  public static Store open(AuthServiceSettings.Engine engine) {
+    return switch (engine) {
+      case AuthServiceSettings.Engine.Sqlite sqlite ->
+          JdbcStore.open(SqliteDatabase.at(sqlite.file(), BUSY_TIMEOUT), StoreLimits.defaults());
+    };
   }
 
   private static AuthServiceProcess assemble(
