@@ -66,8 +66,7 @@ public record Delegations(
         new Issuing(decisions, needs.accessTokens(), tickets, needs.identifiers(), startWindow),
         new Verifying(decisions, tickets),
         new Checking(decisions, tickets),
-        new Renewing(
-            decisions, tickets, needs.accessTokens(), needs.openWorkflows()),
+        new Renewing(decisions, tickets, needs.accessTokens(), needs.openWorkflows()),
         new Exchanging(decisions, tickets),
         new Ending(decisions, needs.accessTokens(), tickets),
         new Finding(decisions, needs.accessTokens()),

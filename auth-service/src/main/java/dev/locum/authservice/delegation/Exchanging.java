@@ -77,9 +77,7 @@ public final class Exchanging {
     }
     event.parentToken(token.life().id().value());
     return Neutral.answer(
-        () ->
-            decisions.decide(
-                event, (tx, draft) -> exchange(tx, draft, worker, token, question)));
+        () -> decisions.decide(event, (tx, draft) -> exchange(tx, draft, worker, token, question)));
   }
 
   private IssuedToken exchange(

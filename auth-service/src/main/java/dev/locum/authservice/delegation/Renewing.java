@@ -57,9 +57,7 @@ public final class Renewing {
       throw Neutral.of(decisions.refuse(event, e));
     }
     return Neutral.answer(
-        () ->
-            decisions.decide(
-                event, (tx, draft) -> renew(tx, draft, worker, token, execution)));
+        () -> decisions.decide(event, (tx, draft) -> renew(tx, draft, worker, token, execution)));
   }
 
   /**
@@ -136,8 +134,7 @@ public final class Renewing {
   }
 
   private void requireOpen(Transaction tx, Delegation delegation) {
-    TaskCheck.require(
-        !Permission.isUserDisabled(tx, delegation), DenialReason.USER_DISABLED);
+    TaskCheck.require(!Permission.isUserDisabled(tx, delegation), DenialReason.USER_DISABLED);
     DelegationState state = delegation.standing().state();
     if (state == DelegationState.REVOKED || state == DelegationState.REVOKED_HARD) {
       throw TaskCheck.refusal(DenialReason.DELEGATION_REVOKED);

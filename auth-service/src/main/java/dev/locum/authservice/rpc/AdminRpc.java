@@ -142,7 +142,8 @@ final class AdminRpc extends AdminServiceImplBase {
   @Override
   public void listUsers(ListUsersRequest request, StreamObserver<ListUsersResponse> answer) {
     ListUsersResponse.Builder response = ListUsersResponse.newBuilder();
-    users.list(Wire.tenant("tenant", request.getTenant()))
+    users
+        .list(Wire.tenant("tenant", request.getTenant()))
         .forEach(user -> response.addUsers(AdminWire.toWire(user)));
     DelegationRpc.send(answer, response.build());
   }

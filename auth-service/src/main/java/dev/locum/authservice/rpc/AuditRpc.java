@@ -189,8 +189,7 @@ final class AuditRpc extends AuditServiceImplBase {
       String type,
       StreamObserver<dev.locum.protocol.audit.v1.AuditEvent> stream) {
     List<StoredEvent> fresh =
-        trail.search(
-            view.in(new AuditQuery()).after(position).where(AuditQuery.Field.TYPE, type));
+        trail.search(view.in(new AuditQuery()).after(position).where(AuditQuery.Field.TYPE, type));
     long last = position;
     for (StoredEvent each : fresh) {
       stream.onNext(AuditEventWire.toWire(each.event()));

@@ -38,9 +38,7 @@ final class AuditViews {
   record View(String tenant, String subject) {
 
     AuditQuery in(AuditQuery query) {
-      return query
-          .where(AuditQuery.Field.TENANT, tenant)
-          .where(AuditQuery.Field.SUBJECT, subject);
+      return query.where(AuditQuery.Field.TENANT, tenant).where(AuditQuery.Field.SUBJECT, subject);
     }
   }
 

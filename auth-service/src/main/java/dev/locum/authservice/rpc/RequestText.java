@@ -31,13 +31,15 @@ final class RequestText implements ServerInterceptor {
   }
 
   private static void require(Message message) {
-    message.getAllFields().forEach((field, value) -> {
-      if (field.isRepeated()) {
-        ((List<?>) value).forEach(each -> require(field, each));
-      } else {
-        require(field, value);
-      }
-    });
+    message
+        .getAllFields()
+        .forEach((field, value) -> {
+          if (field.isRepeated()) {
+            ((List<?>) value).forEach(each -> require(field, each));
+          } else {
+            require(field, value);
+          }
+        });
   }
 
   private static void require(FieldDescriptor field, Object value) {

@@ -60,8 +60,8 @@ import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +83,7 @@ class LostStoreTest {
   /** More uses than any method has. */
   private static final int MOST_USES = 20;
 
-  private FailingStore store;
+  private final FailingStore store = new FailingStore();
   private ProcessWorld world;
   private String access;
   private IssueDelegationResponse issued;
@@ -94,7 +94,7 @@ class LostStoreTest {
         ProcessWorld.open(
             directory,
             (settings, clock) -> {
-              store = new FailingStore(AuthServiceProcess.open(settings.store().engine()));
+              store.over(AuthServiceProcess.open(settings.store().engine()));
               return AuthServiceProcess.start(settings, clock, store);
             });
     access = world.login().path("access_token").asText();
@@ -111,7 +111,7 @@ class LostStoreTest {
   @MethodSource("dev.locum.authservice.rpc.Served#names")
   void call_databaseLostAtAnyUse_isUnavailableAndMayBeRepeated(String name) {
     MethodDescriptor<?, ?> method = Served.method(name);
-    Message request = request(method.getBareMethodName());
+    Message request = request(bareName(method));
     Channel channel = channelFor(method);
     int refused = 0;
     boolean isAnswered = false;
@@ -131,7 +131,7 @@ class LostStoreTest {
   }
 
   @Test
-  void call_databaseBackAgain_isAnswered() throws IOException {
+  void call_databaseBackAgain_isAnswered() {
     Channel trigger = world.grpcAs(ProcessWorld.TRIGGER);
     MethodDescriptor<?, ?> method = DelegationServiceGrpc.getIssueDelegationMethod();
     store.failAfter(0);
@@ -145,7 +145,7 @@ class LostStoreTest {
   private static boolean isAnswered(
       Channel channel, MethodDescriptor<?, ?> method, Message request) {
     try {
-      Served.call(channel, method, request);
+      boolean _ = Served.call(channel, method, request);
       return true;
     } catch (StatusRuntimeException e) {
       Refusal refusal = Refused.detail(e);
@@ -156,15 +156,22 @@ class LostStoreTest {
     }
   }
 
+  private static String bareName(MethodDescriptor<?, ?> method) {
+    return Objects.requireNonNull(method.getBareMethodName());
+  }
+
   private Channel channelFor(MethodDescriptor<?, ?> method) {
-    return switch (method.getBareMethodName()) {
+    return switch (bareName(method)) {
       case "IssueServiceToken", "GetKeySet", "EndSession" -> world.grpc();
       case "IssueDelegation", "BindRun", "RenewDelegation", "IntrospectToken" ->
           world.grpcAs(ProcessWorld.TRIGGER);
-      case "VerifyDelegation", "ExchangeDelegation", "CloseDelegation",
-          "DescribeSelf", "AppendEvents" ->
+      case "VerifyDelegation",
+          "ExchangeDelegation",
+          "CloseDelegation",
+          "DescribeSelf",
+          "AppendEvents" ->
           world.grpcAs(ProcessWorld.ALICE_WORKER);
-      case null, default -> world.grpcAs(ProcessWorld.OPERATOR);
+      default -> world.grpcAs(ProcessWorld.OPERATOR);
     };
   }
 

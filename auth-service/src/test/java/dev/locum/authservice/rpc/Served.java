@@ -57,22 +57,22 @@ final class Served {
     return ((Message) Objects.requireNonNull(prototype)).getDefaultInstanceForType();
   }
 
-
   /**
    * Calls a method; of a stream, the first answer is waited for.
    *
+   * @return whether there was an answer
    * @throws io.grpc.StatusRuntimeException if it is refused
    */
-  static void call(Channel channel, MethodDescriptor<?, ?> method, Message request) {
+  static boolean call(Channel channel, MethodDescriptor<?, ?> method, Message request) {
     @SuppressWarnings("unchecked")
     MethodDescriptor<Message, Message> typed = (MethodDescriptor<Message, Message>) method;
     CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS);
     if (method.getType() == MethodDescriptor.MethodType.UNARY) {
       ClientCalls.blockingUnaryCall(channel, typed, options, request);
-      return;
+      return true;
     }
     Iterator<Message> answers =
         ClientCalls.blockingServerStreamingCall(channel, typed, options, request);
-    answers.hasNext();
+    return answers.hasNext();
   }
 }
