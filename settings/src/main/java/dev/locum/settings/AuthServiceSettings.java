@@ -10,8 +10,13 @@ import dev.locum.settings.value.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Settings of the auth service.
@@ -148,6 +153,65 @@ public record AuthServiceSettings(
         about = "SQLite file on a local disk, made when absent; for one auth-service process.",
         inline = true)
     record Sqlite(@Setting("The database file.") Path file) implements Engine {}
+
+    /**
+     * A PostgreSQL database; for any number of auth-service processes.
+     *
+     * @param url JDBC URL without user or password
+     * @param user the user, who owns the schema
+     * @param password the user's password
+     */
+    @Choice(
+        key = "postgresql",
+        about = "PostgreSQL 14 or newer; for any number of auth-service processes.")
+    record Postgresql(
+        @Setting(
+                "JDBC URL, `jdbc:postgresql://HOST:PORT/DATABASE`. The database exists; the tables"
+                    + " are made. Unless the host is this machine, it says `sslmode=verify-full`,"
+                    + " and `sslrootcert=FILE` where the authority is not one that Java trusts.")
+            String url,
+        @Setting("The database user; it may make tables in its schema.") String user,
+        @Setting("The user's password.") Secret password)
+        implements Engine {
+
+      private static final Pattern URL =
+          Pattern.compile("jdbc:postgresql://([^/?#@\\s]+)/([^/?#@\\s]+)(\\?[^#\\s]*)?");
+      private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
+      /** Refuses a URL that would send rows in clear or holds the password. */
+      public Postgresql {
+        Matcher form = URL.matcher(url);
+        boolean isUrl = form.matches();
+        List<String> options =
+            isUrl && form.group(3) != null
+                ? List.of(form.group(3).substring(1).split("&", -1))
+                : List.of();
+        Rules.check()
+            .require(
+                "url", isUrl, "of another form (expected: jdbc:postgresql://HOST:PORT/DATABASE)")
+            .require(
+                "url",
+                options.stream().noneMatch(Postgresql::isCredential),
+                "with a credential (expected: the settings user and password)")
+            .require(
+                "url",
+                !isUrl || isLocal(form.group(1)) || options.contains("sslmode=verify-full"),
+                "not this machine (expected: ?sslmode=verify-full)")
+            .orThrow();
+      }
+
+      private static boolean isCredential(String option) {
+        return option.startsWith("user=")
+            || option.startsWith("password=")
+            || option.startsWith("sslpassword=");
+      }
+
+      private static boolean isLocal(String hosts) {
+        return Arrays.stream(hosts.split(",", -1))
+            .map(host -> host.replaceFirst(":[0-9]+$", ""))
+            .allMatch(LOCAL::contains);
+      }
+    }
   }
 
   /**

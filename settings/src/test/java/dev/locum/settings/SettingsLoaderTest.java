@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file may say. What the parser takes is in {@code TreeParserTest}. */
 class SettingsLoaderTest {
@@ -93,6 +94,56 @@ class SettingsLoaderTest {
     assertThat(settings.limits().startWindow()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.bootstrap().operatorKeyFile()).isEmpty();
     assertThat(settings.temporal()).isEmpty();
+  }
+
+  @Test
+  void parse_postgresql_takesUrlUserAndSecret() {
+    AuthServiceSettings settings = withStore("jdbc:postgresql://127.0.0.1:5432/locum");
+
+    assertThat(settings.store().engine())
+        .isEqualTo(
+            new AuthServiceSettings.Engine.Postgresql(
+                "jdbc:postgresql://127.0.0.1:5432/locum", "locum", Secret.of("key-of-keys")));
+    assertThat(settings.toString()).doesNotContain("key-of-keys");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db.example.org/locum?sslmode=verify-full",
+        "jdbc:postgresql://a.example.org:5432,b.example.org:5432/locum?sslmode=verify-full&sslrootcert=ca.pem",
+        "jdbc:postgresql://[::1]:5432/locum",
+        "jdbc:postgresql://localhost/locum?ssl=false"
+      })
+  void parse_postgresqlUrlThatProtectsRows_isTaken(String url) {
+    assertThat(withStore(url).store().engine())
+        .isInstanceOf(AuthServiceSettings.Engine.Postgresql.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db.example.org/locum",
+        "jdbc:postgresql://db.example.org/locum?sslmode=require",
+        "jdbc:postgresql://127.0.0.1,db.example.org/locum",
+        "jdbc:postgresql://127.0.0.1/locum?password=x",
+        "jdbc:postgresql://127.0.0.1/locum?user=x&ssl=false",
+        "jdbc:postgresql://user:x@127.0.0.1/locum",
+        "jdbc:postgresql:locum",
+        "jdbc:sqlite:locum.db"
+      })
+  void parse_postgresqlUrlInClearOrWithACredential_isRefused(String url) {
+    SettingsException failure = catchThrowableOfType(SettingsException.class, () -> withStore(url));
+
+    assertThat(failure.problems())
+        .extracting(Problem::path)
+        .containsExactly("authService.store.postgresql.url");
+  }
+
+  private AuthServiceSettings withStore(String url) {
+    String engine = "postgresql: {url: '" + url + "', user: locum, password: file:kek}";
+    return loader.parse(
+        AUTH.replace("sqlite: auth.db", engine), directory, AuthServiceSettings.class);
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.locum.authservice.session.SessionTokenIssuer;
 import dev.locum.authservice.session.StoredAccessTokens;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.store.JdbcStore;
+import dev.locum.authservice.store.PostgresqlDatabase;
 import dev.locum.authservice.store.SqliteDatabase;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreLimits;
@@ -127,6 +128,16 @@ public final class AuthServiceProcess implements AutoCloseable {
     return switch (engine) {
       case AuthServiceSettings.Engine.Sqlite sqlite ->
           JdbcStore.open(SqliteDatabase.at(sqlite.file(), BUSY_TIMEOUT), StoreLimits.defaults());
+      case AuthServiceSettings.Engine.Postgresql postgresql -> {
+        StoreLimits limits = StoreLimits.defaults();
+        yield JdbcStore.open(
+            PostgresqlDatabase.at(
+                postgresql.url(),
+                postgresql.user(),
+                postgresql.password().reveal(),
+                limits.readers()),
+            limits);
+      }
     };
   }
 

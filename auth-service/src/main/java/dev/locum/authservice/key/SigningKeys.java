@@ -2,6 +2,7 @@ package dev.locum.authservice.key;
 
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.jose.KeyLookup;
 import dev.locum.token.jose.KeySeal;
@@ -25,10 +26,15 @@ public final class SigningKeys implements KeySource {
   /** Longer than any token lives, with room for clocks that differ. */
   static final Duration OVERLAP = Duration.ofMinutes(30);
 
+  /** Bounds what forged key ids cost the store. */
+  private static final Duration FRESH = Duration.ofMillis(100);
+
   private final Store store;
   private final KeySeal sealing;
   private final Clock clock;
+  private final Object reloading = new Object();
   private volatile Loaded loaded;
+  private long reloadedAt = System.nanoTime() - FRESH.toNanos();
 
   private record Loaded(SigningKey current, List<StoredKey> keys) {}
 
@@ -61,15 +67,38 @@ public final class SigningKeys implements KeySource {
     return loaded.current();
   }
 
-  /** Looks up a key that may have signed what still counts. */
+  /**
+   * Looks up a key that may have signed what still counts. An unknown one may be new and of another
+   * auth service over the same store: then the store is asked, though not by every forger.
+   */
   @Override
   public KeyLookup find(String keyId) {
+    Optional<VerificationKey> known = known(keyId);
+    try {
+      if (known.isEmpty()) {
+        reloadUnlessFresh();
+        known = known(keyId);
+      }
+    } catch (StoreUnavailableException e) {
+      return new KeyLookup.Unavailable();
+    }
+    return known.<KeyLookup>map(KeyLookup.Found::new).orElseGet(KeyLookup.Unknown::new);
+  }
+
+  private Optional<VerificationKey> known(String keyId) {
     return published().stream()
         .map(StoredKey::key)
         .filter(key -> key.keyId().equals(keyId))
-        .findFirst()
-        .<KeyLookup>map(KeyLookup.Found::new)
-        .orElseGet(KeyLookup.Unknown::new);
+        .findFirst();
+  }
+
+  private void reloadUnlessFresh() {
+    synchronized (reloading) {
+      if (System.nanoTime() - reloadedAt >= FRESH.toNanos()) {
+        reload();
+        reloadedAt = System.nanoTime();
+      }
+    }
   }
 
   /** The keys that verify now, the current one first. */

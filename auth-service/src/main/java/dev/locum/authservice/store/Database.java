@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** A kind of database: how to connect to it and bring it to the present schema. */
-public interface Database {
+public interface Database extends AutoCloseable {
 
   /**
    * A new connection that may write; its commits are durable. Transactions are begun by statement.
@@ -13,6 +13,14 @@ public interface Database {
 
   /** A new connection that only reads what was committed. */
   Connection openReader() throws SQLException;
+
+  /**
+   * Whether connections that read come out of a pool of its own: then each is given back after one
+   * transaction.
+   */
+  default boolean isPooled() {
+    return false;
+  }
 
   /** The statement that begins a transaction that writes. */
   String beginWriting();
@@ -27,4 +35,8 @@ public interface Database {
    * @throws IllegalStateException if the schema is newer than this program or was altered
    */
   void migrate();
+
+  /** Closes what it keeps open itself; the connections that it opened are their owners'. */
+  @Override
+  default void close() {}
 }

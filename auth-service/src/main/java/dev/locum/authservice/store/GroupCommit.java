@@ -90,8 +90,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void commit(List<Pending<?>> batch) {
     try {
-      JdbcTransaction tx = connect();
-      tx.begin(database.beginWriting());
+      JdbcTransaction tx = begin();
       batch.forEach(pending -> pending.run(tx));
       tx.commit();
     } catch (StoreUnavailableException | TransactionLostException | SQLException e) {
@@ -111,6 +110,24 @@ final class GroupCommit implements AutoCloseable {
     if (batch.stream().anyMatch(pending -> pending.isUnavailable)) {
       drop();
     }
+  }
+
+  /** A connection that was lost while nothing was done on it is opened anew, at once. */
+  private JdbcTransaction begin() throws SQLException {
+    boolean isKept = connection != null;
+    try {
+      JdbcTransaction tx = connect();
+      tx.begin(database.beginWriting());
+      return tx;
+    } catch (StoreUnavailableException e) {
+      if (!isKept) {
+        throw e;
+      }
+    }
+    drop();
+    JdbcTransaction tx = connect();
+    tx.begin(database.beginWriting());
+    return tx;
   }
 
   private JdbcTransaction connect() throws SQLException {

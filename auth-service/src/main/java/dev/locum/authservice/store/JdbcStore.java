@@ -34,7 +34,12 @@ public final class JdbcStore implements Store {
    * @throws StoreUnavailableException if the database does not answer
    */
   public static JdbcStore open(Database database, StoreLimits limits) {
-    database.migrate();
+    try {
+      database.migrate();
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
     JdbcStore store = new JdbcStore(database, limits);
     store.writer.start();
     return store;
@@ -89,6 +94,7 @@ public final class JdbcStore implements Store {
     for (JdbcTransaction tx = idle.poll(); tx != null; tx = idle.poll()) {
       tx.close();
     }
+    database.close();
   }
 
   private void acquireReader() {
@@ -121,8 +127,9 @@ public final class JdbcStore implements Store {
    * A connection on which anything failed is not used again: a denial costs one reopening, no more.
    */
   private void release(JdbcTransaction tx, boolean isSound) {
-    boolean isUsable = (isSound || tryRollback(tx)) && !isClosed;
-    if (!isUsable || !idle.offer(tx)) {
+    if (!isSound && !tryRollback(tx)) {
+      tx.discard();
+    } else if (isClosed || database.isPooled() || !idle.offer(tx)) {
       tx.close();
     }
   }

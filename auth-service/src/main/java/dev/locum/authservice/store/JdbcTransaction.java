@@ -96,7 +96,9 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
     }
   }
 
+  /** Begins a transaction; what an earlier one left behind is gone. */
   void begin(String statement) {
+    depth = 0;
     execute(statement);
   }
 
@@ -110,10 +112,28 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
 
   @Override
   public void close() {
+    for (PreparedStatement statement : statements.values()) {
+      quietly(statement);
+    }
+    statements.clear();
+    quietly(connection);
+  }
+
+  /** Closes a connection of which nobody knows what state it is in; no pool takes it back. */
+  void discard() {
     try {
-      connection.close();
+      connection.abort(Runnable::run);
     } catch (SQLException ignored) {
-      // A connection that cannot be closed is lost already.
+      // It is lost already.
+    }
+    close();
+  }
+
+  private static void quietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception ignored) {
+      // What cannot be closed is lost already.
     }
   }
 

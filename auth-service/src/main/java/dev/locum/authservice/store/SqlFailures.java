@@ -9,8 +9,14 @@ import java.util.Set;
  */
 final class SqlFailures {
 
-  /** Classes of SQLSTATE: integrity constraint violation, syntax error or access rule violation. */
-  private static final Set<String> BUG_CLASSES = Set.of("23", "42");
+  /**
+   * Classes of SQLSTATE: feature not supported, data exception, integrity constraint violation,
+   * invalid transaction state, syntax error or access rule violation.
+   */
+  private static final Set<String> BUG_CLASSES = Set.of("0A", "22", "23", "25", "42");
+
+  /** A transaction that stood still was ended by the database: of the class, yet no bug. */
+  private static final String STALLED = "25P03";
 
   /**
    * SQLite's primary result codes of the same meaning; extended codes carry them in the low byte.
@@ -31,6 +37,6 @@ final class SqlFailures {
     if (state == null || state.length() < 2) {
       return SQLITE_BUGS.contains(e.getErrorCode() & 0xff);
     }
-    return BUG_CLASSES.contains(state.substring(0, 2));
+    return BUG_CLASSES.contains(state.substring(0, 2)) && !state.equals(STALLED);
   }
 }

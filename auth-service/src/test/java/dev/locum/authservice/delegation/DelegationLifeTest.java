@@ -41,7 +41,11 @@ class DelegationLifeTest {
 
   @BeforeEach
   void open(@TempDir Path directory) {
-    world = new DelegationWorld(directory);
+    world = world(directory);
+  }
+
+  DelegationWorld world(Path directory) {
+    return new DelegationWorld(directory);
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 package dev.locum.authservice.delegation;
 
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.TestPostgresql;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
 import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.DownstreamMode;
@@ -58,7 +59,16 @@ final class DelegationWorld implements AutoCloseable {
   volatile Throwable poison = new IllegalStateException("planted");
 
   DelegationWorld(Path directory) {
-    logins = LoginWorld.open(directory);
+    this(LoginWorld.open(directory));
+  }
+
+  /** The same world over PostgreSQL. */
+  DelegationWorld(TestPostgresql.Login database) {
+    this(LoginWorld.open(database));
+  }
+
+  private DelegationWorld(LoginWorld logins) {
+    this.logins = logins;
     delegations =
         Delegations.of(
             new Delegations.Needs(

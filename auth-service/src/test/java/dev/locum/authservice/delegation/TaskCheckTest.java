@@ -35,11 +35,15 @@ class TaskCheckTest {
 
   @BeforeEach
   void open(@TempDir Path directory) {
-    world = new DelegationWorld(directory);
+    world = world(directory);
     issued = world.issue("key-1");
     token = DelegationWorld.token(issued);
     world.verify(world.alices, token, DelegationWorld.execution(issued));
     world.logins.forgetEvents();
+  }
+
+  DelegationWorld world(Path directory) {
+    return new DelegationWorld(directory);
   }
 
   @AfterEach

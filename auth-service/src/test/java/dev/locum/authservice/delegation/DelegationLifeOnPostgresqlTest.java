@@ -1,0 +1,13 @@
+package dev.locum.authservice.delegation;
+
+import dev.locum.authservice.fixture.TestPostgresql;
+import java.nio.file.Path;
+
+/** The same over PostgreSQL. */
+class DelegationLifeOnPostgresqlTest extends DelegationLifeTest {
+
+  @Override
+  DelegationWorld world(Path directory) {
+    return new DelegationWorld(TestPostgresql.fresh());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.locum.authservice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.locum.authservice.fixture.TestPostgresql;
+import dev.locum.testkit.await.Await;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The store's contract on PostgreSQL, and what is PostgreSQL's own: others beside us. */
+class PostgresqlStoreTest extends StoreContract {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final TestPostgresql.Login login = TestPostgresql.fresh();
+
+  @Override
+  Store open() {
+    return JdbcStore.open(login.open(), StoreLimits.defaults());
+  }
+
+  @Test
+  void write_byTwoReplicas_isOneAfterTheOther() throws Exception {
+    // Reads a value and writes what it has read: whoever did not see the other loses a count.
+    try (Store one = open();
+        Store two = open();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      one.write(tx -> tx.next("shared"));
+      List<Future<Integer>> futures =
+          IntStream.range(0, 400)
+              .mapToObj(i -> callers.submit(() -> (i % 2 == 0 ? one : two).write(this::addOne)))
+              .toList();
+      for (Future<Integer> future : futures) {
+        assertThat(future.get()).isEqualTo(1);
+      }
+
+      assertThat(valueOf(one, "shared")).containsExactly(401L);
+      assertThat(valueOf(two, "shared")).containsExactly(401L);
+    }
+  }
+
+  private int addOne(Transaction tx) {
+    long seen =
+        tx.queryOne(
+                "SELECT value FROM counter WHERE name = ?", row -> row.number("value"), "shared")
+            .orElseThrow();
+    return tx.update("UPDATE counter SET value = ? WHERE name = ?", seen + 1, "shared");
+  }
+
+  @Test
+  void open_byManyReplicasAtOnce_migratesOnce() throws Exception {
+    List<Store> stores = new ArrayList<>();
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Store>> opening =
+          IntStream.range(0, 4).mapToObj(i -> callers.submit(this::open)).toList();
+      for (Future<Store> each : opening) {
+        stores.add(each.get());
+      }
+    }
+
+    for (Store store : stores) {
+      store.write(tx -> tx.next("opened"));
+    }
+    assertThat(valueOf(stores.get(0), "opened")).containsExactly(4L);
+    stores.forEach(Store::close);
+  }
+
+  @Test
+  void everyConnectionCut_recoversAlone() throws SQLException {
+    try (Store store = open()) {
+      store.write(tx -> tx.next("kept"));
+      assertThat(valueOf(store, "kept")).containsExactly(1L);
+
+      cutAll();
+
+      Await.untilPasses("a write", PATIENCE, () -> assertThat(tryNext(store)).isTrue());
+      Await.untilPasses(
+          "a read", PATIENCE, () -> assertThat(valueOf(store, "kept")).containsExactly(2L));
+    }
+  }
+
+  @Test
+  void write_afterItsIdleConnectionWasCut_doesNotFail() throws SQLException {
+    try (Store store = open()) {
+      store.write(tx -> tx.next("kept"));
+
+      cutAll();
+
+      long again = store.write(tx -> tx.next("kept"));
+      assertThat(again).isEqualTo(2L);
+    }
+  }
+
+  @Test
+  void write_whileAnotherHoldsTheLockTooLong_isUnavailableAndRecoversAlone() throws SQLException {
+    try (Store store = open();
+        Connection other = login.connect();
+        Statement statement = other.createStatement()) {
+      statement.execute(login.open().beginWriting());
+
+      assertThatThrownBy(() -> store.write(tx -> tx.next("late")))
+          .isInstanceOf(StoreUnavailableException.class);
+
+      statement.execute("ROLLBACK");
+      Await.untilPasses("a write", PATIENCE, () -> assertThat(tryNext(store)).isTrue());
+    }
+  }
+
+  @Test
+  void committed_isFlushed() throws SQLException {
+    try (Connection writer = login.open().openWriter();
+        Statement statement = writer.createStatement();
+        ResultSet result = statement.executeQuery("SHOW synchronous_commit")) {
+      assertThat(result.next()).isTrue();
+      assertThat(result.getString(1)).isEqualTo("on");
+    }
+  }
+
+  @Test
+  void serverThatIsNotThere_isUnavailable() {
+    TestPostgresql.Login nowhere =
+        new TestPostgresql.Login("jdbc:postgresql://127.0.0.1:1/none", "nobody", "none");
+
+    assertThatThrownBy(() -> JdbcStore.open(nowhere.open(), StoreLimits.defaults()))
+        .isInstanceOf(StoreUnavailableException.class)
+        .hasMessageNotContaining("none");
+  }
+
+  private static boolean tryNext(Store store) {
+    try {
+      return store.write(tx -> tx.next("kept")) > 0;
+    } catch (StoreUnavailableException e) {
+      return false;
+    }
+  }
+
+  private void cutAll() throws SQLException {
+    try (Connection admin = login.connect();
+        Statement statement = admin.createStatement()) {
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    }
+  }
+
+  private static List<Long> valueOf(Store store, String counter) {
+    return store.read(tx ->
+        tx.query("SELECT value FROM counter WHERE name = ?", r -> r.number("value"), counter));
+  }
+}
