@@ -89,7 +89,8 @@ public final class Checking {
     }
     event.token(token.life().id().value());
     Described.by(event, token, question.execution(), "", Optional.empty());
-    return decisions.decide(event, (tx, draft) -> check(tx, draft, token, question));
+    return Neutral.answer(
+        () -> decisions.decide(event, (tx, draft) -> check(tx, draft, token, question)));
   }
 
   private Answer check(

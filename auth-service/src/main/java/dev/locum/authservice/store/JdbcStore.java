@@ -71,10 +71,9 @@ public final class JdbcStore implements Store {
   public <T> T read(UnitOfWork<T> work) {
     acquireReader();
     try {
-      JdbcTransaction tx = takeReader();
+      JdbcTransaction tx = beginReading();
       boolean isSound = false;
       try {
-        tx.begin(database.beginReading());
         T answer = work.run(tx);
         tx.rollback();
         isSound = true;
@@ -105,6 +104,22 @@ public final class JdbcStore implements Store {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("interrupted while waiting for the store", e);
+    }
+  }
+
+  /** Connections that were lost while nothing was done on them are passed over. */
+  private JdbcTransaction beginReading() {
+    for (int lost = 0; ; lost++) {
+      JdbcTransaction tx = takeReader();
+      try {
+        tx.begin(database.beginReading());
+        return tx;
+      } catch (StoreUnavailableException e) {
+        tx.discard();
+        if (lost == limits.readers()) {
+          throw e;
+        }
+      }
     }
   }
 

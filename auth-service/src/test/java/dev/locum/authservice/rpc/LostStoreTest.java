@@ -12,12 +12,15 @@ import dev.locum.protocol.admin.v1.Downstream;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
 import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
 import dev.locum.protocol.admin.v1.ListKeysRequest;
+import dev.locum.protocol.admin.v1.ListNamespacesRequest;
 import dev.locum.protocol.admin.v1.ListRolesRequest;
 import dev.locum.protocol.admin.v1.ListRoutesRequest;
 import dev.locum.protocol.admin.v1.ListTenantsRequest;
 import dev.locum.protocol.admin.v1.ListUsersRequest;
 import dev.locum.protocol.admin.v1.ListWorkloadsRequest;
+import dev.locum.protocol.admin.v1.Namespace;
 import dev.locum.protocol.admin.v1.PutDownstreamRequest;
+import dev.locum.protocol.admin.v1.PutNamespaceRequest;
 import dev.locum.protocol.admin.v1.PutRoleRequest;
 import dev.locum.protocol.admin.v1.PutRouteRequest;
 import dev.locum.protocol.admin.v1.PutTenantRequest;
@@ -36,8 +39,13 @@ import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.audit.v1.Outcome;
 import dev.locum.protocol.audit.v1.SearchEventsRequest;
 import dev.locum.protocol.audit.v1.TailEventsRequest;
+import dev.locum.protocol.auth.v1.AuthenticateWorkloadRequest;
 import dev.locum.protocol.auth.v1.BindRunRequest;
+import dev.locum.protocol.auth.v1.CheckDelegationRequest;
 import dev.locum.protocol.auth.v1.CloseDelegationRequest;
+import dev.locum.protocol.auth.v1.CredentialKind;
+import dev.locum.protocol.auth.v1.DelegationPlace;
+import dev.locum.protocol.auth.v1.DelegationRule;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DescribeSelfRequest;
 import dev.locum.protocol.auth.v1.EndSessionRequest;
@@ -171,6 +179,7 @@ class LostStoreTest {
           "DescribeSelf",
           "AppendEvents" ->
           world.grpcAs(ProcessWorld.ALICE_WORKER);
+      case "AuthenticateWorkload", "CheckDelegation" -> world.grpcAs(ProcessWorld.GATEWAY);
       default -> world.grpcAs(ProcessWorld.OPERATOR);
     };
   }
@@ -219,6 +228,19 @@ class LostStoreTest {
       case "GetKeySet" -> GetKeySetRequest.getDefaultInstance();
       case "DescribeSelf" -> DescribeSelfRequest.getDefaultInstance();
       case "EndSession" -> EndSessionRequest.newBuilder().setAccessToken(access).build();
+      case "AuthenticateWorkload" ->
+          AuthenticateWorkloadRequest.newBuilder()
+              .setApiKey(world.apiKey(ProcessWorld.ALICE_WORKER))
+              .build();
+      case "CheckDelegation" ->
+          CheckDelegationRequest.newBuilder()
+              .setDelegationToken(issued.getDelegationToken())
+              .setWorkloadId("alice-worker")
+              .setPlace(DelegationPlace.DELEGATION_PLACE_DISPATCH)
+              .setExecution(execution())
+              .setPrincipalUser(issued.getDelegation().getSubject())
+              .setPrincipalTenant("alice")
+              .build();
       default -> auditRequest(method);
     };
   }
@@ -270,6 +292,15 @@ class LostStoreTest {
               .build();
       case "IssueApiKey" -> IssueApiKeyRequest.newBuilder().setWorkloadId("trigger").build();
       case "ListWorkloads" -> ListWorkloadsRequest.getDefaultInstance();
+      case "PutNamespace" ->
+          PutNamespaceRequest.newBuilder()
+              .setNamespace(
+                  Namespace.newBuilder()
+                      .setName("shared")
+                      .setDelegations(DelegationRule.DELEGATION_RULE_REQUIRED)
+                      .addCredentials(CredentialKind.CREDENTIAL_KIND_CERTIFICATE))
+              .build();
+      case "ListNamespaces" -> ListNamespacesRequest.getDefaultInstance();
       case "PutRoute" ->
           PutRouteRequest.newBuilder()
               .setRoute(

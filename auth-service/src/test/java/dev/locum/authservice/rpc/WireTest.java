@@ -66,7 +66,9 @@ class WireTest {
               WorkloadKind.TRIGGER, ProcessWorld.TRIGGER,
               WorkloadKind.WORKER, ProcessWorld.ALICE_WORKER,
               WorkloadKind.DOWNSTREAM, ProcessWorld.FLEET,
-              WorkloadKind.OPERATOR, ProcessWorld.OPERATOR));
+              WorkloadKind.OPERATOR, ProcessWorld.OPERATOR,
+              WorkloadKind.STARTER, ProcessWorld.STARTER,
+              WorkloadKind.GATEWAY, ProcessWorld.GATEWAY));
 
   /** What a parser, a log or a database may stumble over. */
   private static final List<String> HOSTILE =
@@ -91,6 +93,7 @@ class WireTest {
   void open(@TempDir Path directory) {
     world = ProcessWorld.open(directory);
     channels = new EnumMap<>(WorkloadKind.class);
+    assertThat(CALLERS).containsOnlyKeys(WorkloadKind.values());
     CALLERS.forEach((kind, workload) -> channels.put(kind, world.grpcAs(workload)));
   }
 
