@@ -40,7 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
 
   private static final int ROUNDS = Integer.getInteger("locum.crash.rounds", 3);
-  private static final int CALLERS = 16;
+  private static final int CALLERS = 8;
+
+  /** What waits for its workflow is not given up while the test runs. */
+  private static final String PATIENT = "  limits: {startWindow: 10m}\n";
+
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path directory;
@@ -135,7 +139,7 @@ class CrashTest {
       int grpc = FreePort.find();
       int http = FreePort.find();
       Path config = directory.resolve("locum.yaml");
-      Files.writeString(config, ProcessWorld.yaml(grpc, http, "sqlite: locum.db"));
+      Files.writeString(config, ProcessWorld.yaml(grpc, http, "sqlite: locum.db") + PATIENT);
       process =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),
