@@ -8,11 +8,7 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import io.grpc.CallCredentials;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
-import io.grpc.SecurityLevel;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +45,7 @@ public final class ServiceTokenCredentials extends CallCredentials {
 
   @Override
   public void applyRequestMetadata(RequestInfo call, Executor executor, MetadataApplier applier) {
-    if (!mayCarrySecrets(call)) {
+    if (!ProtectedConnection.mayCarrySecrets(call, loopbackAllowed)) {
       fail(applier, Rejection.of(DenialReason.CREDENTIAL_REJECTED, "connection is not protected"));
       return;
     }
@@ -74,17 +70,6 @@ public final class ServiceTokenCredentials extends CallCredentials {
     return cause instanceof DenialException denial
         ? denial.rejection()
         : Rejection.of(DenialReason.AUTHORITY_UNAVAILABLE, "no service token");
-  }
-
-  private boolean mayCarrySecrets(RequestInfo call) {
-    if (call.getSecurityLevel() == SecurityLevel.PRIVACY_AND_INTEGRITY) {
-      return true;
-    }
-    SocketAddress peer = call.getTransportAttrs().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    return loopbackAllowed
-        && peer instanceof InetSocketAddress place
-        && !place.isUnresolved()
-        && place.getAddress().isLoopbackAddress();
   }
 
   private static void fail(MetadataApplier applier, Rejection rejection) {

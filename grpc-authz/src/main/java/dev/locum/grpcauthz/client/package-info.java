@@ -10,7 +10,10 @@
  *
  * <p>Start with {@link dev.locum.grpcauthz.client.RpcChannel}, {@link
  * dev.locum.grpcauthz.client.WorkloadCredential}, {@link dev.locum.grpcauthz.client.ServiceTokens}
- * and {@link dev.locum.grpcauthz.client.ServiceTokenCredentials}.
+ * and {@link dev.locum.grpcauthz.client.ServiceTokenCredentials}; without Locum's authority, with
+ * {@link dev.locum.grpcauthz.client.SelfSignedTokens} and {@link
+ * dev.locum.grpcauthz.client.CallTokens}. Nothing of the call that is being handled goes out with
+ * any of them unless it is named (S4-05).
  */
 @NullMarked
 package dev.locum.grpcauthz.client;

@@ -44,6 +44,9 @@ public final class CallHeaders {
    */
   public static final Metadata.Key<String> WORKFLOW_ID = key("x-locum-workflow-id");
 
+  /** {@code x-internal-token}: a token that the calling service signed itself. */
+  public static final Metadata.Key<String> INTERNAL_TOKEN = key("x-internal-token");
+
   private CallHeaders() {}
 
   /** Free text as a header value: UTF-8, percent-encoded. */

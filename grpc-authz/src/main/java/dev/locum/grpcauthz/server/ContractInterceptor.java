@@ -6,6 +6,7 @@ import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.grpcauthz.contract.Posture;
 import dev.locum.grpcauthz.contract.ServiceContracts;
 import dev.locum.grpcauthz.header.CredentialIntake;
+import dev.locum.grpcauthz.internal.CallGate;
 import dev.locum.grpcauthz.rpc.Correlation;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;

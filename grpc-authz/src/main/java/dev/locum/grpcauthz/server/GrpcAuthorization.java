@@ -6,6 +6,8 @@ import dev.locum.grpcauthz.contract.ContractException;
 import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.grpcauthz.contract.Posture;
 import dev.locum.grpcauthz.contract.ServiceContracts;
+import dev.locum.grpcauthz.internal.CallAudit;
+import dev.locum.grpcauthz.internal.CallGate;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;

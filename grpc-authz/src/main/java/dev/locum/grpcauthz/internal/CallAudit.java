@@ -1,4 +1,4 @@
-package dev.locum.grpcauthz.server;
+package dev.locum.grpcauthz.internal;
 
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
@@ -24,14 +24,15 @@ import org.slf4j.LoggerFactory;
  * which user and tenant, in which workflow, with which action (S2-19), and why if it was refused
  * (H10).
  */
-final class CallAudit {
+public final class CallAudit {
 
   private static final Logger log = LoggerFactory.getLogger(CallAudit.class);
 
   private final AuditRecorder recorder;
   private final Audience self;
 
-  CallAudit(AuditRecorder recorder, Audience self) {
+  /** Records as {@code recorder}'s part, about calls of the service {@code self}. */
+  public CallAudit(AuditRecorder recorder, Audience self) {
     this.recorder = recorder;
     this.self = self;
   }

@@ -1,4 +1,4 @@
-package dev.locum.grpcauthz.server;
+package dev.locum.grpcauthz.internal;
 
 import dev.locum.grpcauthz.caller.CallerContext;
 import dev.locum.grpcauthz.caller.Provenance;
@@ -17,12 +17,12 @@ import java.util.Optional;
  * shows (H1); then the requirements, or, without any, nothing more. Gated: only an authenticated
  * caller; then the requirements, or, without any, the policy.
  */
-final class ContractAuthorizer {
+public final class ContractAuthorizer {
 
   private ContractAuthorizer() {}
 
   /** Why the caller is refused; empty: the call is let in. */
-  static Optional<Rejection> refuse(MethodContract contract, CallerContext caller) {
+  public static Optional<Rejection> refuse(MethodContract contract, CallerContext caller) {
     return switch (contract.posture()) {
       case PUBLIC -> Optional.empty();
       case INTERNAL ->

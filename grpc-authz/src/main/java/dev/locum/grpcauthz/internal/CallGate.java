@@ -1,4 +1,4 @@
-package dev.locum.grpcauthz.server;
+package dev.locum.grpcauthz.internal;
 
 import dev.locum.grpcauthz.caller.CallEvidence;
 import dev.locum.grpcauthz.caller.CallerAuthenticator;
@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Lets a call in or refuses it: authenticates, authorizes, records, in that order. */
-final class CallGate {
+public final class CallGate {
 
   private final CallerAuthenticator authenticator;
   private final CallAudit audit;
 
-  CallGate(CallerAuthenticator authenticator, CallAudit audit) {
+  /** A gate. */
+  public CallGate(CallerAuthenticator authenticator, CallAudit audit) {
     this.authenticator = authenticator;
     this.audit = audit;
   }
@@ -29,7 +30,7 @@ final class CallGate {
    * @param evidence what trust sources look at
    * @throws DenialException if the call is refused; that event is kept as well
    */
-  CallerContext admit(
+  public CallerContext admit(
       MethodContract contract,
       Presented presented,
       Supplier<CallEvidence> evidence,
