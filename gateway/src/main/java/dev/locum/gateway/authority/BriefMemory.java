@@ -31,8 +31,12 @@ final class BriefMemory<K, V> {
   }
 
   private static Duration left(Clock clock, Instant until) {
-    Duration left = Duration.between(clock.instant(), until);
-    return left.compareTo(LONGEST) > 0 ? LONGEST : left.isNegative() ? Duration.ZERO : left;
+    Instant now = clock.instant();
+    if (!now.isBefore(until)) {
+      return Duration.ZERO;
+    }
+    Duration left = Duration.between(now, until);
+    return left.compareTo(LONGEST) > 0 ? LONGEST : left;
   }
 
   private static long nanos(Instant instant) {

@@ -3,10 +3,14 @@ package dev.locum.gateway.authority;
 import dev.locum.protocol.auth.v1.CheckDelegationRequest;
 import dev.locum.protocol.auth.v1.CheckDelegationResponse;
 import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Asks the auth service whether a delegation is good for a call or task, and keeps each allowance
@@ -19,30 +23,41 @@ public final class CheckedDelegations {
 
   private final Authority authority;
   private final Clock clock;
-  private final BriefMemory<CheckDelegationRequest, Kept> memory;
+  private final BriefMemory<CheckDelegationRequest, Told> memory;
 
-  private record Kept(CheckDelegationResponse answer, Instant validUntil) {}
+  /** An answer; no rejection means that the delegation is good. */
+  private record Told(Optional<Rejection> rejection, Instant validUntil) {}
 
   /** Uses a client of the auth service. */
   public CheckedDelegations(Authority authority, Clock clock) {
     this.authority = authority;
     this.clock = clock;
-    this.memory = new BriefMemory<>(SIZE, clock, Kept::validUntil);
+    this.memory = new BriefMemory<>(SIZE, clock, Told::validUntil);
   }
 
   /**
    * Asks.
    *
    * @param question with an empty correlation id, so that equal questions are equal
-   * @return fails with a {@link DenialException} when it is refused or cannot be told now
+   * @return why the delegation is refused or cannot be verified now, or empty; never fails
    */
-  public CompletableFuture<CheckDelegationResponse> check(CheckDelegationRequest question) {
-    return memory.get(question, this::ask).thenApply(Kept::answer);
+  public CompletableFuture<Optional<Rejection>> check(CheckDelegationRequest question) {
+    return memory.get(question, this::ask).thenApply(Told::rejection);
   }
 
-  private CompletableFuture<Kept> ask(CheckDelegationRequest question) {
+  private CompletableFuture<Told> ask(CheckDelegationRequest question) {
     Instant asked = clock.instant();
-    return authority.check(question).thenApply(answer -> new Kept(answer, until(answer, asked)));
+    return authority
+        .check(question)
+        .thenApply(answer -> new Told(Optional.empty(), until(answer, asked)))
+        .exceptionally(failure -> new Told(Optional.of(rejectionOf(failure)), Instant.MIN));
+  }
+
+  private static Rejection rejectionOf(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof DenialException denial
+        ? denial.rejection()
+        : Rejection.of(DenialReason.AUTHORITY_UNAVAILABLE, "an answer that cannot be understood");
   }
 
   private static Instant until(CheckDelegationResponse answer, Instant asked) {

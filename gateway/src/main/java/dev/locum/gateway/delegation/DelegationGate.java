@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Verifies the delegations of one call or task. Thread-safe; never blocks.
@@ -78,8 +77,7 @@ public final class DelegationGate {
       DelegationContext context = LocumHeaders.decode(fields);
       return delegations
           .check(question(caller, need, context))
-          .handle((answer, failure) ->
-              failure == null ? GOOD : Optional.of(new Refused(need, rejectionOf(failure))));
+          .thenApply(rejection -> rejection.map(refused -> new Refused(need, refused)));
     } catch (DenialException e) {
       return CompletableFuture.completedFuture(Optional.of(new Refused(need, e.rejection())));
     }
@@ -124,12 +122,5 @@ public final class DelegationGate {
         .setPrincipalUser(context.principal().userId())
         .setPrincipalTenant(context.principal().tenantId())
         .build();
-  }
-
-  private static Rejection rejectionOf(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof DenialException denial
-        ? denial.rejection()
-        : Rejection.of(DenialReason.AUTHORITY_UNAVAILABLE, "the delegation could not be verified");
   }
 }

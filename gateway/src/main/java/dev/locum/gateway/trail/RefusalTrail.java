@@ -33,7 +33,17 @@ public final class RefusalTrail {
     this.waiting = waiting;
   }
 
-  /** What was refused to whom. */
+  /**
+   * What was refused to whom.
+   *
+   * @param type a call or a task
+   * @param workload who called; empty: not proven
+   * @param tenant whose workload it is; empty: the platform's, or not proven
+   * @param method full name of the method that was called
+   * @param execution what it was about, as far as it is known
+   * @param rejection why
+   * @param correlationId joins the events of one request
+   */
   public record Refused(
       AuditEventType type,
       String workload,
@@ -54,7 +64,9 @@ public final class RefusalTrail {
 
   private Rejection recorded(Refused refused) {
     DenialReason reason = refused.rejection().reason();
-    String detail = refused.method() + " " + refused.rejection().detail();
+    // The auth service takes the actor from who ships the event, which is the gateway.
+    String detail =
+        refused.method() + " by " + refused.workload() + ": " + refused.rejection().detail();
     LOG.info(
         "refused {} to {} of {}: {} {}, correlation {}",
         refused.method(),
@@ -69,9 +81,6 @@ public final class RefusalTrail {
               .draft(refused.type())
               .correlation(refused.correlationId())
               .execution(refused.execution());
-      if (!refused.workload().isEmpty()) {
-        draft.actor(refused.workload());
-      }
       if (!refused.tenant().isEmpty()) {
         draft.subject("", refused.tenant());
       }
