@@ -67,7 +67,7 @@ public final class ControllingWork {
               () -> {
                 temporal.signal(
                     delegation.getScope().getNamespace(),
-                    request.getWorkflowId(),
+                    delegation.getScope().getWorkflowId(),
                     request.getSignalName(),
                     input,
                     context);
@@ -94,7 +94,7 @@ public final class ControllingWork {
                   temporal
                       .query(
                           delegation.getScope().getNamespace(),
-                          request.getWorkflowId(),
+                          delegation.getScope().getWorkflowId(),
                           request.getQueryType(),
                           input,
                           context)
@@ -117,7 +117,7 @@ public final class ControllingWork {
               () -> {
                 temporal.cancel(
                     delegation.getScope().getNamespace(),
-                    request.getWorkflowId(),
+                    delegation.getScope().getWorkflowId(),
                     delegation.getFirstExecutionRunId(),
                     request.getReason());
                 return delegation;

@@ -164,7 +164,9 @@ public final class FollowingWork {
           state(delegation)
               .flatMap(known ->
                   temporal.awaitClose(
-                      delegation.getScope().getNamespace(), request.getWorkflowId(), wait))
+                      delegation.getScope().getNamespace(),
+                      delegation.getScope().getWorkflowId(),
+                      wait))
               .ifPresent(closed -> WorkResult.put(closed, response));
           return response.setWork(seen(call, user, request.getWorkflowId(), event).work()).build();
         });
