@@ -4,6 +4,7 @@ import static dev.locum.trigger.fixture.Answers.refused;
 import static dev.locum.trigger.fixture.TriggerWorld.json;
 import static dev.locum.trigger.fixture.TriggerWorld.trip;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
@@ -21,6 +22,7 @@ import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingSt
 import dev.locum.trigger.fixture.Answers.Told;
 import dev.locum.trigger.fixture.TriggerWorld;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.function.Function;
@@ -249,6 +251,20 @@ final class RequestFormTest {
 
       assertThat(told.code()).isEqualTo("WORK_NOT_FOUND");
     }
+  }
+
+  /** The transport's own answer, before anything of ours runs: it has no code. */
+  @Test
+  void request_largerThanTheTransportTakes_isCutOffBeforeAnybodyIsAsked() {
+    int before = world.calls().size();
+    StartWorkRequest large =
+        trip("key").addInput(Data.newBuilder().setBinary(bytes(5 * MEBIBYTE))).build();
+
+    assertThatThrownBy(() -> world.as(world.ada()).startWork(large))
+        .isInstanceOf(StatusRuntimeException.class);
+
+    assertThat(world.calls()).hasSize(before);
+    world.engine().requireNothingStarted();
   }
 
   /** What is wrong is told, what was sent is not: it may be a secret in the wrong field. */
