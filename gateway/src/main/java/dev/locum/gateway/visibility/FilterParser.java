@@ -186,7 +186,7 @@ final class FilterParser {
       return new Literal.Text(take().text());
     }
     if (token.kind() == Kind.NUMBER) {
-      return new Literal.Number(take().text());
+      return new Literal.Numeral(take().text());
     }
     if (skipWord("TRUE")) {
       return new Literal.Truth(true);

@@ -81,7 +81,7 @@ final class FilterPrinter {
     switch (literal) {
       case Literal.Text(String value) ->
           out.append('\'').append(value.replace("'", "''")).append('\'');
-      case Literal.Number(String digits) -> out.append(digits);
+      case Literal.Numeral(String digits) -> out.append(digits);
       case Literal.Truth(boolean value) -> out.append(value);
     }
   }

@@ -28,7 +28,7 @@ public sealed interface Literal {
    *
    * @param digits as it was written
    */
-  record Number(String digits) implements Literal {}
+  record Numeral(String digits) implements Literal {}
 
   /** True or false. */
   record Truth(boolean value) implements Literal {}

@@ -149,7 +149,7 @@ final class ListFilterTest {
     private Literal literal() {
       return switch (random.nextInt(3)) {
         case 0 -> text();
-        case 1 -> new Literal.Number(List.of("0", "-1", "12.50").get(random.nextInt(3)));
+        case 1 -> new Literal.Numeral(List.of("0", "-1", "12.50").get(random.nextInt(3)));
         default -> new Literal.Truth(random.nextBoolean());
       };
     }

@@ -1,0 +1,48 @@
+package dev.locum.gateway.check;
+
+import dev.locum.gateway.caller.GatewayCaller;
+import dev.locum.token.TenantId;
+
+/**
+ * Names of task queues that nobody is granted, and the names that sticky queues get here.
+ *
+ * <p>To Temporal a queue is its name and nothing else: of which kind it is called, and of which
+ * normal queue, makes no difference. So a sticky queue gets a name that no normal queue can have
+ * and that says whose it is.
+ */
+public final class QueueNames {
+
+  private static final String STICKY = "locum.sticky/";
+
+  /** Partitions; system workers; orders to workers, which are written with and without slash. */
+  private static final String[] RESERVED = {"/_sys/", "temporal-sys", "/temporal-sys", STICKY};
+
+  /** The system worker's queue from before its prefix. */
+  private static final String SYSTEM_WORKER = "default-worker-tq";
+
+  private static final String COMMANDS = "temporal-sys/worker-commands/";
+
+  private QueueNames() {}
+
+  /** Whether the name is Temporal's or ours, so that no grant can give it. */
+  public static boolean isReserved(String name) {
+    for (String prefix : RESERVED) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return name.equals(SYSTEM_WORKER);
+  }
+
+  /** The name under which Temporal knows a sticky queue of the caller's. */
+  public static String sticky(GatewayCaller caller, String name) {
+    String tenant = caller.tenant().map(TenantId::value).orElse("");
+    return STICKY + tenant + "/" + caller.workload().value() + "/" + name;
+  }
+
+  /** Whether the name is that of the queue for orders to a worker of the namespace. */
+  public static boolean isWorkerCommands(String name, String namespace) {
+    String bare = name.startsWith("/") ? name.substring(1) : name;
+    return bare.startsWith(COMMANDS + namespace + "/");
+  }
+}

@@ -1,0 +1,140 @@
+package dev.locum.gateway.check.command;
+
+import com.google.protobuf.Message;
+import dev.locum.gateway.check.Call;
+import dev.locum.gateway.check.DelegationNeed;
+import dev.locum.gateway.check.Mentions;
+import dev.locum.gateway.check.MethodRules;
+import dev.locum.gateway.check.RequestVerdict;
+import dev.locum.gateway.check.ResponseVerdict;
+import dev.locum.gateway.check.field.FieldScan;
+import dev.locum.gateway.check.poll.ActivityTasks;
+import dev.locum.gateway.check.poll.TaskReports;
+import dev.locum.gateway.check.poll.WorkerFields;
+import dev.locum.gateway.check.poll.WorkflowTasks;
+import dev.locum.gateway.seal.TaskBinding;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * RespondWorkflowTaskCompleted. Each page of a completion is checked by itself.
+ *
+ * <p>A refusal becomes a failed workflow task: an error to the worker would leave the task to time
+ * out and be repeated for ever, and nobody would see why.
+ */
+public final class CompletionRules
+    implements MethodRules<RespondWorkflowTaskCompletedRequest, Message> {
+
+  private final FieldScan scan;
+  private final InlineTasks inline;
+
+  /** Checks what a completion brings back with those. */
+  public CompletionRules(FieldScan scan, WorkflowTasks workflows, ActivityTasks activities) {
+    this.scan = scan;
+    this.inline = new InlineTasks(workflows, activities);
+  }
+
+  @Override
+  public RequestVerdict request(Call call, RespondWorkflowTaskCompletedRequest request) {
+    TaskBinding workflow = workflow(call);
+    List<DelegationNeed> needs = new ArrayList<>();
+    for (Command command : request.getCommandsList()) {
+      needs.addAll(CommandRules.check(call, workflow, command));
+    }
+    WorkerFields.requireOwnCommands(call, request.getWorkerControlTaskQueue());
+    return new RequestVerdict.Forward(
+        call.method().fullName(),
+        call.namespace(),
+        bound(call, request),
+        needs,
+        (refused, reason, detail) -> failed(call, request, reason, detail, cause(request, refused)),
+        "");
+  }
+
+  private static RespondWorkflowTaskCompletedRequest bound(
+      Call call, RespondWorkflowTaskCompletedRequest request) {
+    RespondWorkflowTaskCompletedRequest.Builder bound =
+        request.toBuilder()
+            .clearWorkerControlTaskQueue()
+            .setWorkerInstanceKey(WorkerFields.instanceKey(call, request.getWorkerInstanceKey()));
+    if (request.hasStickyAttributes()) {
+      bound
+          .getStickyAttributesBuilder()
+          .setWorkerTaskQueue(
+              WorkerFields.sticky(call, request.getStickyAttributes().getWorkerTaskQueue()));
+    }
+    return bound.build();
+  }
+
+  @Override
+  public RequestVerdict refused(
+      Call call, RespondWorkflowTaskCompletedRequest request, DenialException refusal) {
+    return failed(
+        call, request, refusal.reason(), refusal.rejection().detail(), cause(call, request));
+  }
+
+  private static RequestVerdict failed(
+      Call call,
+      RespondWorkflowTaskCompletedRequest request,
+      DenialReason reason,
+      String detail,
+      WorkflowTaskFailedCause cause) {
+    ResponseVerdict.UpstreamCall report =
+        TaskReports.taskFailed(call.namespace(), request.getTaskToken(), cause, reason);
+    return new RequestVerdict.Forward(
+        report.method(),
+        call.namespace(),
+        report.request(),
+        List.of(),
+        (refused, why, words) -> new RequestVerdict.Deny(why, words),
+        new Refused(reason, detail));
+  }
+
+  /** Which command it was, found out only once something was refused. */
+  private WorkflowTaskFailedCause cause(Call call, RespondWorkflowTaskCompletedRequest request) {
+    for (Command command : request.getCommandsList()) {
+      try {
+        scan.scan(command, new Mentions(call));
+        CommandRules.check(call, workflow(call), command);
+      } catch (DenialException e) {
+        return CommandRules.cause(command.getAttributesCase());
+      }
+    }
+    try {
+      request.getMessagesList().forEach(message -> scan.scan(message, new Mentions(call)));
+    } catch (DenialException e) {
+      return WorkflowTaskFailedCause
+          .WORKFLOW_TASK_FAILED_CAUSE_BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE;
+    }
+    return WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE;
+  }
+
+  private static WorkflowTaskFailedCause cause(
+      RespondWorkflowTaskCompletedRequest request, DelegationNeed refused) {
+    for (Command command : request.getCommandsList()) {
+      if (CommandHeaders.of(command).filter(refused.header()::equals).isPresent()) {
+        return CommandRules.cause(command.getAttributesCase());
+      }
+    }
+    return WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE;
+  }
+
+  @Override
+  public ResponseVerdict response(Call call, RequestVerdict.Forward forwarded, Message response) {
+    if (forwarded.memory() instanceof Refused) {
+      return MethodRules.deliver(RespondWorkflowTaskCompletedResponse.getDefaultInstance());
+    }
+    return inline.check(
+        call, workflow(call).taskQueue(), (RespondWorkflowTaskCompletedResponse) response);
+  }
+
+  private static TaskBinding workflow(Call call) {
+    return call.task().orElseThrow().binding();
+  }
+}
