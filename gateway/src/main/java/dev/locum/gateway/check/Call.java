@@ -24,6 +24,8 @@ import java.util.Optional;
 public record Call(
     GatewayCaller caller, MethodEntry method, NamespaceGrant grant, Optional<OpenedTask> task) {
 
+  private static final String SYSTEM = "temporal-sys";
+
   /** The namespace. */
   public String namespace() {
     return grant.namespace();
@@ -39,9 +41,12 @@ public record Call(
     return grant.layout() == Layout.SHARED && caller.tenant().isPresent();
   }
 
-  /** Whether an id is the caller's own; never for an empty one. */
+  /**
+   * Whether an id is the caller's own; never for an empty one, nor for one of the workflows that
+   * Temporal keeps schedules and deployments in: a signal to those would change what they start.
+   */
   public boolean owns(String id) {
-    return grant.ownsId(id);
+    return grant.ownsId(id) && !id.startsWith(SYSTEM);
   }
 
   /** Whether the caller may name the queue; operators may name all but Temporal's and ours. */

@@ -40,6 +40,11 @@ public final class QueueNames {
     return STICKY + tenant + "/" + caller.workload().value() + "/" + name;
   }
 
+  /** Whether the name is one that {@link #sticky} gave the caller. */
+  public static boolean isOwnSticky(GatewayCaller caller, String name) {
+    return name.startsWith(STICKY) && name.startsWith(sticky(caller, ""));
+  }
+
   /** Whether the name is that of the queue for orders to a worker of the namespace. */
   public static boolean isWorkerCommands(String name, String namespace) {
     String bare = name.startsWith("/") ? name.substring(1) : name;

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.DelegationNeed;
 import dev.locum.gateway.check.DelegationNeed.Place;
+import dev.locum.gateway.check.QueueNames;
 import dev.locum.gateway.check.ResponseVerdict.UpstreamCall;
 import dev.locum.gateway.check.ResponseVerdict.Withhold;
 import dev.locum.gateway.seal.PageBinding;
@@ -58,7 +59,8 @@ public final class WorkflowTasks {
     }
     PollWorkflowTaskQueueResponse empty = withoutTask(task);
     String named = task.getWorkflowExecutionTaskQueue().getName();
-    String queue = named.isEmpty() ? polled : named;
+    // Some servers name the sticky queue that the task came from instead of the workflow's own.
+    String queue = named.isEmpty() || QueueNames.isOwnSticky(call.caller(), named) ? polled : named;
     return new CheckedTask<>(
         sealed(call, queue, task),
         empty,

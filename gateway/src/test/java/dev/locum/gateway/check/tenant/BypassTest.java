@@ -684,6 +684,31 @@ final class BypassTest {
         DenialReason.WORK_NOT_FOUND);
   }
 
+  /** A signal to it would change what the schedule starts, past every check of schedules. */
+  @ParameterizedTest
+  @ValueSource(strings = {"temporal-sys-scheduler:daily", "temporal-sys-worker-deployment:orders"})
+  void bypass_more_aWorkflowBehindASchedule_isNotThere(String workflowId) {
+    for (CallerRole role : CallerRole.values()) {
+      assertThat(
+              check(
+                  Scene.caller(role),
+                  TerminateWorkflowExecutionRequest.newBuilder()
+                      .setNamespace("alice-own")
+                      .setWorkflowExecution(
+                          WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+                      .build()))
+          .isInstanceOf(RequestVerdict.Deny.class);
+    }
+    assertDenied(
+        STARTER,
+        SignalWorkflowExecutionRequest.newBuilder()
+            .setNamespace("alice-own")
+            .setWorkflowExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
+            .setSignalName("patch")
+            .build(),
+        DenialReason.WORK_NOT_FOUND);
+  }
+
   /** A grant that lost its prefix must not become one for everybody's work. */
   @Test
   void sharedNamespaceWithoutPrefix_isNotThere() {
@@ -776,7 +801,7 @@ final class BypassTest {
 
   private static GatewayCaller withQueue(CallerRole role, String queue) {
     GatewayCaller caller = Scene.alice(role);
-    NamespaceGrant grant = caller.grant(Scene.SHARED).orElseThrow();
+    var grant = caller.grants().get(Scene.SHARED);
     return new GatewayCaller(
         caller.workload(),
         role,
