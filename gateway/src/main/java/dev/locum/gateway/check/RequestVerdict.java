@@ -43,6 +43,18 @@ public sealed interface RequestVerdict {
   record Deny(DenialReason reason, String detail) implements RequestVerdict {}
 
   /**
+   * Refuse it by telling Temporal in the caller's place, where an error to the caller would leave a
+   * task to be repeated for ever.
+   *
+   * @param reason why; for audit
+   * @param detail for audit and log; never holds a secret
+   * @param report what Temporal is told; without delegations
+   * @param unrefused for a dry run: the request as Temporal would have got it
+   */
+  record Report(DenialReason reason, String detail, Forward report, Message unrefused)
+      implements RequestVerdict {}
+
+  /**
    * Answer it here: Temporal is not asked.
    *
    * @param response the answer
@@ -54,8 +66,8 @@ public sealed interface RequestVerdict {
   interface OnRefusal {
 
     /**
-     * A {@link Deny}, or a {@link Forward} without delegations that tells Temporal of the refusal,
-     * so that a workflow task does not repeat for ever.
+     * A {@link Deny}, or a {@link Report} that tells Temporal of the refusal, so that a workflow
+     * task does not repeat for ever.
      *
      * @param refused the need that was not met; one of {@link Forward#delegations}
      */

@@ -177,6 +177,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       case RequestVerdict.Deny deny ->
           insteadOfRefusal(
               Rejection.of(deny.reason(), deny.detail()), () -> forward(unchecked(request)));
+      case RequestVerdict.Report report -> report(report);
       case RequestVerdict.Answer answer -> respond(answer.response());
       case RequestVerdict.Forward forward -> {
         namespace = forward.namespace();
@@ -186,6 +187,15 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
             refusal -> refusedDelegation(forward, refusal));
       }
     }
+  }
+
+  /** What Temporal is told in place of the request is a refusal, and recorded as one. */
+  private void report(RequestVerdict.Report report) {
+    namespace = report.report().namespace();
+    record(
+        AuditEventType.TEMPORAL_CALLED,
+        Rejection.of(report.reason(), report.detail()),
+        told -> forward(desk.dryRun() ? unchecked(report.unrefused()) : report.report()));
   }
 
   /** What Temporal is told in place of the request is a refusal too, and recorded as one. */
@@ -198,6 +208,8 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     switch (forward.refused().refuse(refused.need(), refusal.reason(), refusal.detail())) {
       case RequestVerdict.Forward instead ->
           record(AuditEventType.TEMPORAL_CALLED, refusal, told -> forward(instead));
+      case RequestVerdict.Report instead ->
+          record(AuditEventType.TEMPORAL_CALLED, refusal, told -> forward(instead.report()));
       case RequestVerdict.Deny deny -> refuse(Rejection.of(deny.reason(), deny.detail()));
       case RequestVerdict.Answer answer ->
           record(AuditEventType.TEMPORAL_CALLED, refusal, told -> respond(answer.response()));

@@ -31,6 +31,9 @@ import java.util.List;
 public final class CompletionRules
     implements MethodRules<RespondWorkflowTaskCompletedRequest, Message> {
 
+  /** Remembered of a completion that became a failed task. */
+  private static final String REPORTED = "reported";
+
   private final FieldScan scan;
   private final InlineTasks inline;
 
@@ -87,13 +90,17 @@ public final class CompletionRules
       WorkflowTaskFailedCause cause) {
     ResponseVerdict.UpstreamCall report =
         TaskReports.taskFailed(call.namespace(), request.getTaskToken(), cause, reason);
-    return new RequestVerdict.Forward(
-        report.method(),
-        call.namespace(),
-        report.request(),
-        List.of(),
-        (refused, why, words) -> new RequestVerdict.Deny(why, words),
-        new Refused(reason, detail));
+    return new RequestVerdict.Report(
+        reason,
+        detail,
+        new RequestVerdict.Forward(
+            report.method(),
+            call.namespace(),
+            report.request(),
+            List.of(),
+            (refused, why, words) -> new RequestVerdict.Deny(why, words),
+            REPORTED),
+        request);
   }
 
   /** Which command it was, found out only once something was refused. */
@@ -127,7 +134,7 @@ public final class CompletionRules
 
   @Override
   public ResponseVerdict response(Call call, RequestVerdict.Forward forwarded, Message response) {
-    if (forwarded.memory() instanceof Refused) {
+    if (forwarded.memory().equals(REPORTED)) {
       return MethodRules.deliver(RespondWorkflowTaskCompletedResponse.getDefaultInstance());
     }
     return inline.check(

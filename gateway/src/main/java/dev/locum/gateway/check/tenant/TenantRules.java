@@ -103,9 +103,7 @@ public final class TenantRules implements CallRules {
     } catch (DenialException e) {
       verdict = plan.rules().refused(call, request, e);
     }
-    return verdict instanceof RequestVerdict.Forward forward
-        ? remembering(forward, new Memory(plan, call.grant(), call.task(), forward.memory()))
-        : verdict;
+    return remembering(verdict, new Memory(plan, call.grant(), call.task(), ""));
   }
 
   private static RequestVerdict aboutTemporal(MethodPlan plan, Message request) {
@@ -118,21 +116,30 @@ public final class TenantRules implements CallRules {
         new Memory(plan, null, Optional.empty(), ""));
   }
 
-  /** A task whose delegation is refused is remembered just like one that was not. */
+  /** Whatever goes to Temporal, its answer comes back to the rules of the method. */
+  private static RequestVerdict remembering(RequestVerdict verdict, Memory memory) {
+    return switch (verdict) {
+      case RequestVerdict.Forward forward -> remembering(forward, memory);
+      case RequestVerdict.Report report ->
+          new RequestVerdict.Report(
+              report.reason(),
+              report.detail(),
+              remembering(report.report(), memory),
+              report.unrefused());
+      case RequestVerdict.Deny deny -> deny;
+      case RequestVerdict.Answer answer -> answer;
+    };
+  }
+
   private static RequestVerdict.Forward remembering(RequestVerdict.Forward forward, Memory memory) {
     return new RequestVerdict.Forward(
         forward.method(),
         forward.namespace(),
         forward.request(),
         forward.delegations(),
-        (refused, reason, detail) -> {
-          RequestVerdict instead = forward.refused().refuse(refused, reason, detail);
-          return instead instanceof RequestVerdict.Forward report
-              ? remembering(
-                  report, new Memory(memory.plan(), memory.grant(), memory.task(), report.memory()))
-              : instead;
-        },
-        memory);
+        (refused, reason, detail) ->
+            remembering(forward.refused().refuse(refused, reason, detail), memory),
+        memory.with(forward.memory()));
   }
 
   private Optional<OpenedTask> open(GatewayCaller caller, MethodPlan plan, Message request) {
@@ -263,5 +270,10 @@ public final class TenantRules implements CallRules {
    * @param own what the rules of the method remember
    */
   private record Memory(
-      MethodPlan plan, @Nullable NamespaceGrant grant, Optional<OpenedTask> task, Object own) {}
+      MethodPlan plan, @Nullable NamespaceGrant grant, Optional<OpenedTask> task, Object own) {
+
+    Memory with(Object remembered) {
+      return new Memory(plan, grant, task, remembered);
+    }
+  }
 }

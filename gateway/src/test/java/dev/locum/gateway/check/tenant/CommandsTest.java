@@ -196,7 +196,7 @@ final class CommandsTest {
   void bypass_05_5_05_09_14_aCommandOnOthers_failsTheTaskAndSaysWhy(Command command, String cause) {
     for (boolean isIntermediate : new boolean[] {true, false}) {
       RequestVerdict.Forward forward =
-          check(
+          reported(
               WORKER,
               completion(ALLOWED.getFirst(), command)
                   .setIntermediatePage(isIntermediate)
@@ -217,7 +217,7 @@ final class CommandsTest {
   /** The worker's call ends; what happened is in the history. */
   @Test
   void refusedCompletion_isAnsweredToTheWorkerAsTaken() {
-    RequestVerdict.Forward forward = check(WORKER, completion(signal("bob.order")).build());
+    RequestVerdict.Forward forward = reported(WORKER, completion(signal("bob.order")).build());
 
     ResponseVerdict verdict =
         rules.checkResponse(
@@ -241,7 +241,7 @@ final class CommandsTest {
             .refused()
             .refuse(forward.delegations().getFirst(), DenialReason.DELEGATION_REVOKED, "");
 
-    RequestVerdict.Forward report = (RequestVerdict.Forward) instead;
+    RequestVerdict.Forward report = ((RequestVerdict.Report) instead).report();
     assertThat(((RespondWorkflowTaskFailedRequest) report.request()))
         .satisfies(failed -> {
           assertThat(failed.getCause())
@@ -365,12 +365,32 @@ final class CommandsTest {
   }
 
   private String cause(RespondWorkflowTaskCompletedRequest request) {
-    return ((RespondWorkflowTaskFailedRequest) check(WORKER, request).request()).getCause().name();
+    return ((RespondWorkflowTaskFailedRequest) reported(WORKER, request).request())
+        .getCause()
+        .name();
   }
 
   private RequestVerdict.Forward check(
       GatewayCaller caller, RespondWorkflowTaskCompletedRequest request) {
     return (RequestVerdict.Forward) rules.checkRequest(caller, METHOD, request);
+  }
+
+  private RequestVerdict.Forward reported(
+      GatewayCaller caller, RespondWorkflowTaskCompletedRequest request) {
+    return ((RequestVerdict.Report) rules.checkRequest(caller, METHOD, request)).report();
+  }
+
+  /** A dry run lets the completion pass under the token that Temporal knows. */
+  @Test
+  void refusedCompletion_tellsWhatADryRunForwards() {
+    RespondWorkflowTaskCompletedRequest request = completion(signal("bob.order")).build();
+
+    RequestVerdict verdict = rules.checkRequest(WORKER, METHOD, request);
+
+    assertThat(((RequestVerdict.Report) verdict).unrefused())
+        .isEqualTo(
+            request.toBuilder().setTaskToken(Scene.TOKEN).setNamespace(Scene.SHARED).build());
+    assertThat(((RequestVerdict.Report) verdict).reason()).isEqualTo(DenialReason.WORK_NOT_FOUND);
   }
 
   private static DelegationNeed need(DelegationNeed.Target target) {
