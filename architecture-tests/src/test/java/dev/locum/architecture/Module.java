@@ -15,7 +15,7 @@ enum Module {
   TOKEN("token", 80),
   POLICY("policy", 18, TOKEN),
   AUDIT("audit", 38),
-  GRPC_AUTHZ("grpcauthz", 95, PROTOCOL, TOKEN, POLICY, AUDIT),
+  GRPC_AUTHZ("grpcauthz", 120, PROTOCOL, TOKEN, POLICY, AUDIT),
   WORKER("worker", 90, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ),
   TEST_KIT("testkit", 40, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
   EMBEDDED_TEMPORAL("embeddedtemporal", 7),
