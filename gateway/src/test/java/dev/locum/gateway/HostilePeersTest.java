@@ -1,0 +1,117 @@
+package dev.locum.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.locum.gateway.fixture.GatewayWorld;
+import dev.locum.gateway.fixture.OpenRules;
+import dev.locum.gateway.fixture.RawConnection;
+import io.grpc.Channel;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Peers that speak HTTP/2 as they should not, frame by frame: their connection ends, and others are
+ * served on.
+ */
+class HostilePeersTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+  private GatewayWorld world;
+
+  @BeforeEach
+  void start() throws IOException {
+    world = GatewayWorld.start(directory, new OpenRules());
+  }
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  private void othersAreServed() {
+    Channel channel = world.withApiKey("alice-worker");
+    assertThat(
+            WorkflowServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .describeNamespace(
+                    DescribeNamespaceRequest.newBuilder().setNamespace("default").build()))
+        .isNotNull();
+  }
+
+  @Test // CVE-2023-44487
+  void rapidReset_endsTheConnection() throws Exception {
+    try (RawConnection peer = RawConnection.open(world)) {
+      peer.writeUntilClosed(
+          stream -> {
+            peer.headers(stream, false);
+            peer.reset(stream);
+          },
+          20_000);
+
+      assertThat(peer.isClosed(PATIENCE)).isTrue();
+    }
+    othersAreServed();
+  }
+
+  @Test // CVE-2024-27316 and its like
+  void continuationFlood_endsTheConnection() throws Exception {
+    try (RawConnection peer = RawConnection.open(world)) {
+      peer.openHeaders(1);
+      peer.writeUntilClosed(stream -> peer.continuation(1), 100_000);
+
+      assertThat(peer.isClosed(PATIENCE)).isTrue();
+    }
+    othersAreServed();
+  }
+
+  @Test
+  void headerBomb_isRefused() throws Exception {
+    try (RawConnection peer = RawConnection.open(world)) {
+      peer.bigHeaders(1, 512 * 1024);
+
+      assertThat(peer.isRefusedOrClosed(PATIENCE)).isTrue();
+    }
+    othersAreServed();
+  }
+
+  @Test
+  void pingFlood_endsTheConnection() throws Exception {
+    try (RawConnection peer = RawConnection.open(world)) {
+      peer.writeUntilClosed(stream -> peer.ping(), 200_000);
+
+      assertThat(peer.isClosed(PATIENCE)).isTrue();
+    }
+    othersAreServed();
+  }
+
+  @Test // a stranger's message is not read: it fills its flow-control window and no more
+  void strangersBody_isNotRead() throws Exception {
+    try (RawConnection peer = RawConnection.open(world)) {
+      peer.headers(1, false);
+
+      assertThat(peer.isRefusedOrClosed(PATIENCE)).isTrue();
+      assertThat(world.gateway().openCalls()).isZero();
+    }
+    othersAreServed();
+  }
+
+  @Test
+  void garbageInsteadOfAPreface_endsTheConnection() throws Exception {
+    try (RawConnection peer = RawConnection.connect(world)) {
+      peer.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+
+      assertThat(peer.isClosed(PATIENCE)).isTrue();
+    }
+    othersAreServed();
+  }
+}
