@@ -51,7 +51,7 @@ final class AbsenceIT {
   }
 
   /**
-   * S3-04, S3-01: the worker comes when the user has gone, listens nowhere, knows only Temporal,
+   * S3-04, S3-01: the worker comes when the user has gone, listens nowhere, knows only the gateway,
    * the auth service and the downstreams, and has nothing that the trigger has.
    */
   @Test
@@ -77,9 +77,9 @@ final class AbsenceIT {
     assertThat(worker.listening()).isEmpty();
     Ports ports = deployment.topology().ports();
     assertThat(worker.connectedTo())
-        .contains(ports.temporal(), ports.authGrpc())
+        .contains(ports.gateway(), ports.authGrpc())
         .isSubsetOf(
-            ports.temporal(), ports.authGrpc(), ports.fleet(), ports.billing(), ports.trip());
+            ports.gateway(), ports.authGrpc(), ports.fleet(), ports.billing(), ports.trip());
     assertThat(contents("credentials", "alice-worker.jwk"))
         .isNotEqualTo(contents("credentials", "trigger.jwk"));
     assertThat(Files.readString(deployment.topology().state().file("alice-worker/locum.yaml")))

@@ -151,6 +151,7 @@ final class FivePartsIT {
             ports.authGrpc(),
             ports.authHttp(),
             ports.trigger(),
+            ports.gateway(),
             ports.temporal(),
             ports.trip(),
             ports.fleet(),
@@ -161,7 +162,8 @@ final class FivePartsIT {
       assertThat(own).as(part.id()).containsAll(sockets.connectedTo());
     }
     assertThat(ProcessSockets.of(deployment.pid(Part.ALICE_WORKER)).connectedTo())
-        .contains(ports.temporal(), ports.authGrpc());
+        .contains(ports.gateway(), ports.authGrpc())
+        .doesNotContain(ports.temporal());
   }
 
   private List<String> workersOf(String workflowId) throws InterruptedException {

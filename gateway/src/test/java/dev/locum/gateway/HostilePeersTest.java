@@ -108,7 +108,9 @@ class HostilePeersTest {
   @Test
   void garbageInsteadOfAPreface_endsTheConnection() throws Exception {
     try (RawConnection peer = RawConnection.connect(world)) {
-      peer.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      peer.write(
+          "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
       assertThat(peer.isClosed(PATIENCE)).isTrue();
     }

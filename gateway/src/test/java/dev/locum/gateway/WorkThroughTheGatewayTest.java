@@ -64,7 +64,7 @@ class WorkThroughTheGatewayTest {
         .newWorkflowStub(
             Greeting.class,
             WorkflowOptions.newBuilder()
-                .setWorkflowId("alice-greeting-1")
+                .setWorkflowId("alice.greeting-1")
                 .setTaskQueue("queue-alice")
                 .setWorkflowRunTimeout(Duration.ofSeconds(60))
                 .build())

@@ -4,6 +4,7 @@ import dev.locum.settings.schema.Section;
 import dev.locum.settings.schema.Setting;
 import dev.locum.settings.value.Address;
 import dev.locum.settings.value.Rules;
+import dev.locum.settings.value.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param workload as which workload it authenticates there; of kind GATEWAY
  * @param temporal the Temporal frontend that it stands before
  * @param failover further frontends of the same cluster, in order
+ * @param sealKeys keys under which tokens are sealed
  * @param dryRun whether it only records what it would refuse
  * @param audit where it keeps audit events
  * @param limits limits of one process
@@ -39,6 +41,13 @@ public record GatewaySettings(
             defaultsTo = "[]")
         List<Address> failover,
     @Setting(
+            "Keys under which Temporal's task and page tokens are sealed on their way to a caller:"
+                + " 32 random bytes each, base64url without padding. The first seals, all of them"
+                + " open: to rotate, put a new one first, and take the old one away once the"
+                + " longest activity that was under way has ended. Every gateway before the same"
+                + " Temporal needs the same keys. Whoever has one can forge tokens.")
+        List<Secret> sealKeys,
+    @Setting(
             value =
                 "`true`: nothing is refused; what would be is recorded and passes as it came,"
                     + " without a credential too. For the days in which an existing installation"
@@ -51,7 +60,9 @@ public record GatewaySettings(
   /** Refuses plaintext to another machine. */
   public GatewaySettings {
     failover = List.copyOf(failover);
+    sealKeys = List.copyOf(sealKeys);
     Rules.check()
+        .require("sealKeys", !sealKeys.isEmpty(), "none (expected: at least one)")
         .require(
             "failover",
             !(temporal.transport() instanceof ClientTransport.Insecure)

@@ -1,9 +1,13 @@
 package dev.locum.gateway.bootstrap;
 
 import dev.locum.gateway.check.CallRules;
+import dev.locum.gateway.check.tenant.TenantRules;
 import dev.locum.gateway.wire.GatewayServer;
 import dev.locum.settings.GatewaySettings;
+import dev.locum.settings.SettingsException;
+import dev.locum.settings.SettingsLoader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,7 +34,17 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the gateway.
+   * Starts the gateway with the rules that tell tenants apart.
+   *
+   * @throws IOException if a file cannot be read or the address not be bound; what was started has
+   *     ended then
+   */
+  public static GatewayProcess start(GatewaySettings settings, Clock clock) throws IOException {
+    return start(settings, new TenantRules(SealKeys.of(settings.sealKeys())), clock);
+  }
+
+  /**
+   * Starts the gateway with other rules.
    *
    * @param rules what decides about messages
    * @throws IOException if a file cannot be read or the address not be bound; what was started has
@@ -80,6 +94,28 @@ public final class GatewayProcess implements AutoCloseable {
     }
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  /**
+   * Runs the gateway until the process is asked to end.
+   *
+   * @param arguments {@code --config FILE}
+   */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments.length != 2 || !arguments[0].equals("--config")) {
+      System.err.println("usage: gateway --config FILE");
+      System.exit(2);
+    }
+    try {
+      GatewaySettings settings =
+          new SettingsLoader(System.getenv()).load(Path.of(arguments[1]), GatewaySettings.class);
+      GatewayProcess process = start(settings, Clock.systemUTC());
+      Runtime.getRuntime().addShutdownHook(new Thread(process::close));
+      Thread.currentThread().join();
+    } catch (SettingsException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.carsharing.bootstrap.CarSharing;
 import dev.locum.cli.LocumCommand;
 import dev.locum.cli.bootstrap.ProcessTerminal;
+import dev.locum.gateway.bootstrap.GatewayProcess;
 import dev.locum.trigger.bootstrap.TriggerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ public final class Main {
         arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
     switch (command) {
       case "auth-service" -> AuthServiceProcess.main(rest);
+      case "gateway" -> GatewayProcess.main(rest);
       case "trigger" -> TriggerProcess.main(rest);
       case "car-sharing" -> CarSharing.main(rest);
       case "temporal" -> TemporalProcess.main(rest);

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description = {
-      "Starts auth service, trigger, embedded Temporal, two tenants' workers and the three services"
-          + " of the car-sharing example on loopback, and stays until it is interrupted.",
+      "Starts auth service, trigger, gateway, embedded Temporal, two tenants' workers and the three"
+          + " services of the car-sharing example on loopback, and stays until it is interrupted.",
       "Writes the profile `local`, by which the other commands find it."
     },
     mixinStandardHelpOptions = true)
@@ -110,6 +110,7 @@ final class UpCommand implements Callable<Integer> {
 
           auth service  gRPC localhost:%d, %s
           trigger       gRPC localhost:%d
+          gateway       gRPC localhost:%d (before Temporal, for tenants)
           Temporal      127.0.0.1:%d (embedded, no authentication)
           logs          %s
           profile       %s
@@ -121,6 +122,7 @@ final class UpCommand implements Callable<Integer> {
         ports.authGrpc(),
         topology.issuer(),
         ports.trigger(),
+        ports.gateway(),
         ports.temporal(),
         topology.state().file("logs"),
         profile);

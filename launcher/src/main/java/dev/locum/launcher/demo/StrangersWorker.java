@@ -12,6 +12,7 @@ import dev.locum.launcher.stage.Trip;
 import dev.locum.launcher.topology.AuthorityClient;
 import dev.locum.launcher.topology.ChildProcess;
 import dev.locum.launcher.topology.Part;
+import dev.locum.launcher.topology.Topology;
 import dev.locum.launcher.topology.World;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
@@ -41,9 +42,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Scene 3: Alice's task reaches Bob's worker. His library refuses; without it the auth service
- * does; with a stolen token besides, the downstreams do. Then Alice's own worker completes the
- * work.
+ * Scene 3: Bob's worker wants Alice's task. The gateway refuses his poll. Where he passes it by,
+ * his library refuses; without it the auth service does; with a stolen token besides, the
+ * downstreams do. Then Alice's own worker completes the work.
  */
 final class StrangersWorker {
 
@@ -69,7 +70,10 @@ final class StrangersWorker {
             .clientOf("ada")
             .start(World.ROUTE, Trip.json("car-2", 1), UUID.randomUUID().toString());
     narrator.answer("trigger", "accepted " + accepted.getWorkflowId() + " on " + QUEUE);
+    refusedByGateway();
     refusedByLibraryAtStart();
+    narrator.step(
+        "bob passes the gateway by, which a network must not let him, and polls Temporal");
     StolenTask task = StolenTask.poll(stage.temporal(), QUEUE);
     narrator.answer(
         "temporal", "hands bob's poller the task of " + task.execution().getWorkflowId());
@@ -85,6 +89,27 @@ final class StrangersWorker {
         "trigger",
         result.getWork().getStatus() == WorkStatus.WORK_STATUS_COMPLETED,
         "at alice's worker: " + result.getResult().getJson());
+  }
+
+  /** His own certificate at the only door that tenants have to Temporal. */
+  private void refusedByGateway() throws IOException {
+    Topology topology = stage.topology();
+    ManagedChannel channel =
+        RpcChannel.to("localhost:" + topology.ports().gateway())
+            .trusting(topology.certificateAuthority())
+            .presenting(
+                topology.state().file("credentials/bob-worker.pem"),
+                topology.state().file("credentials/bob-worker-key.pem"))
+            .open();
+    try {
+      Outcome polled = Outcome.of(() -> StolenTask.pollOnce(channel, QUEUE));
+      narrator.verdict(
+          "gateway",
+          polled.isRefusal(DenialReason.ACTION_NOT_ALLOWED),
+          "bob-worker polls " + QUEUE + ": " + polled.words());
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   /** His worker process with his own credential, configured for her queue. */

@@ -58,6 +58,7 @@ final class Configuration {
     return switch (part) {
       case TEMPORAL -> throw new IllegalArgumentException("temporal: has no configuration");
       case AUTH_SERVICE -> writeAuthService();
+      case GATEWAY -> writeGateway();
       case TRIGGER -> writeTrigger();
       case FLEET -> writeDownstream(part, ports.fleet());
       case BILLING -> writeDownstream(part, ports.billing());
@@ -100,6 +101,37 @@ final class Configuration {
                 accessTokenLife.toSeconds()));
   }
 
+  private Path writeGateway() throws IOException {
+    return state.writePrivate(
+        "gateway/locum.yaml",
+        """
+        gateway:
+          issuer: %s
+          listen:
+            address: 127.0.0.1:%d
+            tls:
+              certificate: ../tls/server.pem
+              key: file:../tls/server-key.pem
+              clientCa: ../tls/ca.pem
+        %s
+        %s
+          temporal:
+            target: 127.0.0.1:%d
+            insecure: {plaintext: true}
+          sealKeys: ["file:seal.key"]
+          audit:
+            spool: spool
+          limits:
+            drain: 500ms
+        """
+            .formatted(
+                issuer(),
+                ports.gateway(),
+                authServicePeer(),
+                workload("gateway"),
+                ports.temporal()));
+  }
+
   private Path writeTrigger() throws IOException {
     return state.writePrivate(
         "trigger/locum.yaml",
@@ -113,9 +145,7 @@ final class Configuration {
               key: file:../tls/server-key.pem
         %s
         %s
-          temporal:
-            target: 127.0.0.1:%d
-            insecure: {plaintext: true}
+        %s
           audit:
             spool: spool
         """
@@ -124,7 +154,7 @@ final class Configuration {
                 ports.trigger(),
                 authServicePeer(),
                 workload("trigger"),
-                ports.temporal()));
+                temporalOf("trigger")));
   }
 
   /**
@@ -139,9 +169,7 @@ final class Configuration {
           issuer: %s
         %s
         %s
-          temporal:
-            target: 127.0.0.1:%d
-            insecure: {plaintext: true}
+        %s
           taskQueue: %s
           downstreams:
             fleet: {target: "localhost:%d", mode: exchange, tls: {ca: ../tls/ca.pem}}
@@ -154,7 +182,7 @@ final class Configuration {
                 issuer(),
                 authServicePeer(),
                 workload(worker.id()),
-                ports.temporal(),
+                temporalOf(worker.id()),
                 queue,
                 ports.fleet(),
                 ports.billing(),
@@ -209,6 +237,19 @@ final class Configuration {
             state.file("tls/ca.pem"),
             ports.trigger(),
             state.file("tls/ca.pem"));
+  }
+
+  /** Temporal as a workload reaches it: through the gateway, with its own certificate. */
+  private String temporalOf(String workload) {
+    return """
+      temporal:
+        target: localhost:%d
+        tls: {ca: ../tls/ca.pem}
+        clientCertificate:
+          certificate: ../credentials/%s.pem
+          key: file:../credentials/%s-key.pem\
+    """
+        .formatted(ports.gateway(), workload, workload);
   }
 
   private String authServicePeer() {

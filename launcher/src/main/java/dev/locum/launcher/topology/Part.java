@@ -9,6 +9,8 @@ public enum Part {
   /** The embedded Temporal. What it knows ends with it. */
   TEMPORAL("temporal"),
   AUTH_SERVICE("auth-service"),
+  /** Stands before Temporal: workers and trigger reach it through the gateway alone. */
+  GATEWAY("gateway"),
   FLEET("fleet"),
   BILLING("billing"),
   TRIP("trip"),
@@ -47,6 +49,11 @@ public enum Part {
         .filter(part -> part.tenant().filter(tenant::equals).isPresent())
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("tenant: " + tenant));
+  }
+
+  /** Those that call Temporal, each with a certificate of its own. */
+  static List<String> callersOfTemporal() {
+    return List.of(TRIGGER.id(), ALICE_WORKER.id(), BOB_WORKER.id());
   }
 
   /** Those that authenticate with a key of their own. */

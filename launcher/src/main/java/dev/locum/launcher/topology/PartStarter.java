@@ -3,8 +3,10 @@ package dev.locum.launcher.topology;
 import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.carsharing.bootstrap.DownstreamProcess;
 import dev.locum.embeddedtemporal.EmbeddedTemporal;
+import dev.locum.gateway.bootstrap.GatewayProcess;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.DownstreamSettings;
+import dev.locum.settings.GatewaySettings;
 import dev.locum.settings.SettingsLoader;
 import dev.locum.settings.TriggerSettings;
 import dev.locum.trigger.bootstrap.TriggerProcess;
@@ -42,6 +44,9 @@ final class PartStarter {
       case AUTH_SERVICE ->
           AuthServiceProcess.start(
               loader.load(configuration.write(part), AuthServiceSettings.class), clock);
+      case GATEWAY ->
+          GatewayProcess.start(
+              loader.load(configuration.write(part), GatewaySettings.class), clock);
       case TRIGGER ->
           TriggerProcess.start(
               loader.load(configuration.write(part), TriggerSettings.class), clock);

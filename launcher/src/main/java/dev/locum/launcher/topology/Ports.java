@@ -14,17 +14,25 @@ import java.util.stream.IntStream;
  * @param authGrpc the auth service's gRPC
  * @param authHttp the auth service's HTTP
  * @param trigger the trigger
+ * @param gateway the gateway before Temporal
  * @param temporal the embedded Temporal
  * @param trip the trip service
  * @param fleet the fleet service
  * @param billing the billing service
  */
 public record Ports(
-    int authGrpc, int authHttp, int trigger, int temporal, int trip, int fleet, int billing) {
+    int authGrpc,
+    int authHttp,
+    int trigger,
+    int gateway,
+    int temporal,
+    int trip,
+    int fleet,
+    int billing) {
 
   /** The documented ports; only one topology at a time can have them. */
   public static Ports documented() {
-    return new Ports(7420, 7421, 7430, 7233, 7461, 7462, 7463);
+    return new Ports(7420, 7421, 7430, 7440, 7233, 7461, 7462, 7463);
   }
 
   /**
@@ -32,7 +40,7 @@ public record Ports(
    * be taken a moment later; starting fails then.
    */
   public List<Integer> taken() {
-    return IntStream.of(authGrpc, authHttp, trigger, temporal, trip, fleet, billing)
+    return IntStream.of(authGrpc, authHttp, trigger, gateway, temporal, trip, fleet, billing)
         .filter(Ports::isTaken)
         .sorted()
         .boxed()
@@ -58,13 +66,14 @@ public record Ports(
   public static Ports free() throws IOException {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      int[] ports = new int[7];
+      int[] ports = new int[8];
       for (int i = 0; i < ports.length; i++) {
         ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         held.add(socket);
         ports[i] = socket.getLocalPort();
       }
-      return new Ports(ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6]);
+      return new Ports(
+          ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7]);
     } finally {
       for (ServerSocket socket : held) {
         socket.close();

@@ -33,9 +33,12 @@ final class Secrets {
     this.state = state;
   }
 
-  /** Makes the certificate authority and the server certificate, unless they are there. */
+  /**
+   * Makes the certificate authority, the server certificate and certificates of those that call
+   * Temporal, unless they are there.
+   */
   void makeCertificates(Clock clock) throws IOException {
-    if (state.has("tls/server-key.pem")) {
+    if (state.has("tls/server-key.pem") && state.has(certificate(Part.TRIGGER.id()))) {
       return;
     }
     CertificateMaker authority =
@@ -43,7 +46,33 @@ final class Secrets {
     IssuedCertificate server = authority.issueLocalServer("locum");
     state.writePrivate("tls/ca.pem", authority.certificatePem());
     state.writePrivate("tls/server.pem", server.certificatePem());
+    for (String caller : Part.callersOfTemporal()) {
+      IssuedCertificate client = authority.issueClient(caller);
+      state.writePrivate("credentials/" + caller + "-key.pem", client.privateKeyPem());
+      state.writePrivate("credentials/" + caller + ".x5t", client.thumbprint());
+      state.writePrivate(certificate(caller), client.certificatePem());
+    }
     state.writePrivate("tls/server-key.pem", server.privateKeyPem());
+  }
+
+  private static String certificate(String workload) {
+    return "credentials/" + workload + ".pem";
+  }
+
+  /** Thumbprints of the certificates of those that call Temporal, by workload. */
+  Map<String, String> thumbprints() throws IOException {
+    Map<String, String> thumbprints = new LinkedHashMap<>();
+    for (String caller : Part.callersOfTemporal()) {
+      thumbprints.put(caller, state.read("credentials/" + caller + ".x5t"));
+    }
+    return thumbprints;
+  }
+
+  /** Makes the key under which the gateway seals tokens, unless it is there. */
+  void makeSealKey() throws IOException {
+    if (!state.has("gateway/seal.key")) {
+      state.writePrivate("gateway/seal.key", randomText(KEY_BYTES));
+    }
   }
 
   /** Makes the key-encryption key of the auth service, unless it is there. */

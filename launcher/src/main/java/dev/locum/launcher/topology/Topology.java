@@ -21,6 +21,9 @@ public final class Topology implements AutoCloseable {
 
   private static final Duration CHILD_START = Duration.ofSeconds(90);
 
+  /** Says that the world was put; another name whenever there is more of it. */
+  private static final String WORLD = "world-2";
+
   /** What the log line says by which a child is ready. */
   private static final String READY = "ready";
 
@@ -75,11 +78,13 @@ public final class Topology implements AutoCloseable {
   private void startAll() throws IOException, InterruptedException {
     secrets.makeCertificates(plan.clock());
     secrets.makeKeyEncryptionKey();
+    secrets.makeSealKey();
     Map<String, String> keys = secrets.makeWorkloadKeys(World.workloads());
     plan.state().clear("logs");
     begin(Part.TEMPORAL);
     start(Part.AUTH_SERVICE);
     putWorld(keys);
+    start(Part.GATEWAY);
     List<Part> others = new ArrayList<>(List.of(Part.ALICE_WORKER, Part.BOB_WORKER));
     others.addAll(List.of(Part.FLEET, Part.BILLING, Part.TRIP, Part.TRIGGER));
     for (Part part : others) {
@@ -93,16 +98,16 @@ public final class Topology implements AutoCloseable {
   /** Puts tenants, users and routes, once in the life of the store. */
   private void putWorld(Map<String, String> keys) throws IOException {
     Map<String, String> passwords = secrets.makePasswords();
-    if (plan.state().has("world")) {
+    if (plan.state().has(WORLD)) {
       return;
     }
     try (AuthorityClient operator = operator()) {
       new World(
               AdminServiceGrpc.newBlockingStub(operator.channel())
                   .withCallCredentials(operator.credentials()))
-          .put(keys, passwords);
+          .put(keys, secrets.thumbprints(), passwords);
     }
-    plan.state().writePrivate("world", "put\n");
+    plan.state().writePrivate(WORLD, "put\n");
   }
 
   /**

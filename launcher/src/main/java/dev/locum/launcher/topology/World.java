@@ -4,7 +4,9 @@ import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.protocol.admin.v1.Compensation;
 import dev.locum.protocol.admin.v1.Downstream;
 import dev.locum.protocol.admin.v1.DownstreamMode;
+import dev.locum.protocol.admin.v1.Namespace;
 import dev.locum.protocol.admin.v1.PutDownstreamRequest;
+import dev.locum.protocol.admin.v1.PutNamespaceRequest;
 import dev.locum.protocol.admin.v1.PutRoleRequest;
 import dev.locum.protocol.admin.v1.PutRouteRequest;
 import dev.locum.protocol.admin.v1.PutTenantRequest;
@@ -19,6 +21,8 @@ import dev.locum.protocol.admin.v1.Tenant;
 import dev.locum.protocol.admin.v1.User;
 import dev.locum.protocol.admin.v1.Workload;
 import dev.locum.protocol.admin.v1.WorkloadKind;
+import dev.locum.protocol.auth.v1.CredentialKind;
+import dev.locum.protocol.auth.v1.DelegationRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,16 +98,20 @@ public final class World {
    * Puts everything.
    *
    * @param keys public keys (JWK) of the workloads, by id
+   * @param thumbprints of certificates with which workloads call Temporal, by id
    * @param passwords passwords of the users, by name
    */
-  public void put(Map<String, String> keys, Map<String, String> passwords) {
+  public void put(
+      Map<String, String> keys, Map<String, String> thumbprints, Map<String, String> passwords) {
     ACTIONS.forEach(this::putDownstream);
-    putPlatformWorkload("trigger", WorkloadKind.WORKLOAD_KIND_TRIGGER, keys);
+    putTrigger(keys, thumbprints);
+    putPlatformWorkload("gateway", WorkloadKind.WORKLOAD_KIND_GATEWAY, keys);
     for (String downstream : ACTIONS.keySet()) {
       putPlatformWorkload(downstream, WorkloadKind.WORKLOAD_KIND_DOWNSTREAM, keys);
     }
     putCatalog(keys);
-    TENANTS.forEach(tenant -> putTenant(tenant, keys));
+    TENANTS.forEach(tenant -> putTenant(tenant, keys, thumbprints));
+    putNamespace();
     PEOPLE.forEach(person -> putPerson(person, passwords));
   }
 
@@ -112,6 +120,30 @@ public final class World {
         PutDownstreamRequest.newBuilder()
             .setDownstream(
                 Downstream.newBuilder().setName(name).addAllActions(actions).setInternal(true))
+            .build());
+  }
+
+  private void putTrigger(Map<String, String> keys, Map<String, String> thumbprints) {
+    admin.putWorkload(
+        PutWorkloadRequest.newBuilder()
+            .setWorkload(
+                Workload.newBuilder()
+                    .setId("trigger")
+                    .setKind(WorkloadKind.WORKLOAD_KIND_TRIGGER)
+                    .addPublicKeys(of(keys, "trigger"))
+                    .addCertificateThumbprints(of(thumbprints, "trigger")))
+            .build());
+  }
+
+  /** Shared by the tenants; nothing is started or delivered in it without a delegation. */
+  private void putNamespace() {
+    admin.putNamespace(
+        PutNamespaceRequest.newBuilder()
+            .setNamespace(
+                Namespace.newBuilder()
+                    .setName(NAMESPACE)
+                    .setDelegations(DelegationRule.DELEGATION_RULE_REQUIRED)
+                    .addCredentials(CredentialKind.CREDENTIAL_KIND_CERTIFICATE))
             .build());
   }
 
@@ -137,7 +169,7 @@ public final class World {
             .build());
   }
 
-  private void putTenant(String tenant, Map<String, String> keys) {
+  private void putTenant(String tenant, Map<String, String> keys, Map<String, String> thumbprints) {
     admin.putTenant(
         PutTenantRequest.newBuilder().setTenant(Tenant.newBuilder().setName(tenant)).build());
     String worker = tenant + "-worker";
@@ -153,6 +185,7 @@ public final class World {
                             .setNamespace(NAMESPACE)
                             .setTaskQueue("queue-" + tenant))
                     .addPublicKeys(of(keys, worker))
+                    .addCertificateThumbprints(of(thumbprints, worker))
                     .addServiceAudiences("trip"))
             .build());
     List<String> routes = tenant.equals("alice") ? List.of(ROUTE, ROUTE_OF_ALICE) : List.of(ROUTE);

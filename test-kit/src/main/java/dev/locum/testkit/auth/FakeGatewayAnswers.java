@@ -12,7 +12,10 @@ import dev.locum.token.denial.DenialReason;
 import java.util.List;
 import java.util.Set;
 
-/** The gateway service of the fake: whose a credential is. Ids of a tenant begin with its name. */
+/**
+ * The gateway service of the fake: whose a credential is. Ids of a tenant begin with its name and a
+ * dot.
+ */
 final class FakeGatewayAnswers {
 
   /** The audience of service tokens for the gateway. */
@@ -90,7 +93,7 @@ final class FakeGatewayAnswers {
                 ? world.taskQueues("")
                 : workload.taskQueues())
         .addAllWorkflowTypes(world.workflowTypes(workload.tenant()))
-        .setIdPrefix(isShared && !workload.tenant().isEmpty() ? workload.tenant() + "-" : "")
+        .setIdPrefix(isShared && !workload.tenant().isEmpty() ? workload.tenant() + "." : "")
         .addAllCredentials(namespace.credentials())
         .build();
   }
