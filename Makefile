@@ -28,7 +28,7 @@ dev: ## the whole of Locum in one JVM on this machine
 docs: ## generated pages, and API documentation of the libraries, into target/reports/apidocs
 	$(MVN) -q -Dquick -DskipTests -pl launcher -am package
 	. .mvn/find-jdk.sh && "$$JAVA_HOME/bin/java" -cp 'launcher/target/app/lib/*' dev.locum.settings.bootstrap.WriteReference docs
-	. .mvn/find-jdk.sh && "$$JAVA_HOME/bin/java" -cp 'launcher/target/app/lib/*' dev.locum.cli.bootstrap.WriteCliReference docs
+	. .mvn/find-jdk.sh && "$$JAVA_HOME/bin/java" -cp launcher/target/app/locum.jar dev.locum.launcher.bootstrap.WriteCliReference docs
 	$(MVN) -q -Dquick compile javadoc:aggregate
 
 proto-baseline: ## on a release: move the protocol baseline to what the .proto files say now

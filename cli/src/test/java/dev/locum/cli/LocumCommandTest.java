@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.locum.cli.CliFixture.Outcome;
 import dev.locum.cli.context.CliContext;
 import dev.locum.cli.outcome.ExitCode;
-import dev.locum.cli.reference.CliReference;
 import dev.locum.cli.terminal.Person;
 import dev.locum.cli.terminal.Streams;
 import dev.locum.cli.terminal.Terminal;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -239,13 +237,6 @@ final class LocumCommandTest {
   void exitCodes_areWhatScriptsDependOn() {
     assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code))
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 70);
-  }
-
-  @Test
-  void reference_isWhatTheCommandsSay() throws IOException {
-    assertThat(Path.of("..", "docs", "cli.md"))
-        .as("stale: run `make docs`")
-        .hasContent(CliReference.write(model()));
   }
 
   private static CommandLine model() {

@@ -60,7 +60,8 @@ public final class Main {
   static LocumCommand commands() {
     return LocumCommand.create()
         .with("demo", context -> new DemoCommand())
-        .with("up", context -> new UpCommand());
+        .with("up", context -> new UpCommand())
+        .with("chaos", context -> new ChaosCommand());
   }
 
   /** A part of a topology ends when whoever started it does, however that ends. */

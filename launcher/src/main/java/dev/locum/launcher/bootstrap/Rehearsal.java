@@ -8,17 +8,15 @@ import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Part;
 import dev.locum.launcher.topology.Ports;
 import dev.locum.launcher.topology.StateDirectory;
+import dev.locum.launcher.topology.TemporaryDirectory;
 import dev.locum.launcher.topology.Topology;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A training run for the caches of loaded and linked classes (JEP 514): starts every part once,
@@ -59,11 +57,11 @@ final class Rehearsal {
    * @param caches the directory in which those of the other processes are written
    */
   static void run(Path caches) throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("locum-rehearsal-");
+    TemporaryDirectory directory = TemporaryDirectory.create("locum-rehearsal-");
     try (Topology topology =
         Topology.start(
             new Topology.Plan(
-                StateDirectory.at(directory),
+                StateDirectory.at(directory.path()),
                 Ports.free(),
                 Layout.TOGETHER,
                 ACCESS_TOKEN_LIFE,
@@ -78,7 +76,7 @@ final class Rehearsal {
       ending.awaitEnd(LIMIT);
       Main.commands().execute(ProcessTerminal.open(), "up", "--help");
     } finally {
-      delete(directory);
+      directory.delete();
     }
   }
 
@@ -116,15 +114,6 @@ final class Rehearsal {
             mine.clock());
     for (List<String> command : COMMANDS) {
       Main.commands().execute(terminal, command.toArray(String[]::new));
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

@@ -6,15 +6,11 @@ import dev.locum.launcher.topology.ApplicationCommand;
 import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Ports;
 import dev.locum.launcher.topology.StateDirectory;
+import dev.locum.launcher.topology.TemporaryDirectory;
 import dev.locum.launcher.topology.Topology;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** Plays the five scenes on a topology of their own, and ends it. */
 public final class Demo {
@@ -45,14 +41,14 @@ public final class Demo {
    */
   public boolean play(boolean keep) throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    Path directory = Files.createTempDirectory("locum-demo-");
+    TemporaryDirectory directory = TemporaryDirectory.create("locum-demo-");
     try {
-      playIn(StateDirectory.at(directory));
+      playIn(StateDirectory.at(directory.path()));
     } finally {
       if (keep) {
-        narrator.step("state and logs are in " + directory);
+        narrator.step("state and logs are in " + directory.path());
       } else {
-        delete(directory);
+        directory.delete();
       }
     }
     narrator.end(Duration.ofNanos(System.nanoTime() - begun));
@@ -78,20 +74,6 @@ public final class Demo {
       new RevokedTrip(stage, narrator).play();
       narrator.scene(5, "The audit trail of the first scene");
       new AuditedTrip(stage, narrator).play(first);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      files
-          .sorted(Comparator.reverseOrder())
-          .forEach(file -> {
-            try {
-              Files.deleteIfExists(file);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
     }
   }
 }

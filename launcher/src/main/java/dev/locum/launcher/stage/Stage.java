@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The running topology as the people of the demo see it, with their logins. */
+/** The running topology as the people of the example see it, with their logins. Thread-safe. */
 public final class Stage implements AutoCloseable {
 
   private static final long CALL_SECONDS = 30;
@@ -74,12 +74,12 @@ public final class Stage implements AutoCloseable {
   }
 
   /** A client with a token of the person that is good for a while; they log in if need be. */
-  public TripClient clientOf(String name) throws IOException, InterruptedException {
+  public synchronized TripClient clientOf(String name) throws IOException, InterruptedException {
     return TripClient.with(trigger, freshTokens(name).accessToken().reveal());
   }
 
   /** Logs in by the device flow, and answers the tokens. */
-  public StoredTokens logIn(String name) throws IOException, InterruptedException {
+  public synchronized StoredTokens logIn(String name) throws IOException, InterruptedException {
     World.Person person =
         World.PEOPLE.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     OAuthClient client = new OAuthClient(http, clock);
@@ -101,7 +101,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** Forgets the login of a person; they log in anew when they are needed. */
-  public void forget(String name) {
+  public synchronized void forget(String name) {
     logins.remove(name);
   }
 
@@ -135,6 +135,11 @@ public final class Stage implements AutoCloseable {
   /** The trail of a workflow, once the parts have shipped their events. */
   public Trail trail(String workflowId) throws InterruptedException {
     return Trail.settled(Trail.stub(this), workflowId, TRAIL_LIMIT);
+  }
+
+  /** The trail of a workflow as it is now; parts may yet ship events of theirs. */
+  public Trail trailSoFar(String workflowId) {
+    return Trail.now(Trail.stub(this), workflowId);
   }
 
   /** Waits until the tokens have expired. */

@@ -43,6 +43,10 @@ public final class Trail {
     return new Trail(last);
   }
 
+  static Trail now(AuditServiceBlockingStub audit, String workflowId) {
+    return new Trail(read(audit, workflowId));
+  }
+
   private static List<AuditEvent> read(AuditServiceBlockingStub audit, String workflowId) {
     List<AuditEvent> events = new ArrayList<>();
     String page = "";
