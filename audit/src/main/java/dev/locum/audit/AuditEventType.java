@@ -54,5 +54,7 @@ public enum AuditEventType {
   /** An administrator changed something, or was refused. */
   ADMINISTERED,
   /** A signing key was rotated. */
-  KEY_ROTATED
+  KEY_ROTATED,
+  /** A signing key was revoked, or that was refused. */
+  KEY_REVOKED
 }

@@ -106,14 +106,23 @@ public record AuthServiceSettings(
    * @param encryptionKey 32 random bytes in base64url or hex: encrypts the signing keys in the
    *     store
    * @param algorithm algorithm of new signing keys
+   * @param rotateEvery how old a signing key becomes before the next is made
    */
   public record Keys(
       @Setting(
               "Key that encrypts the signing keys in the store: 32 random bytes, base64url without"
                   + " padding. Whoever has it and the store can sign tokens.")
           Secret encryptionKey,
-      @Setting(value = "Algorithm of new signing keys.", defaultsTo = "ES256")
-          Algorithm algorithm) {}
+      @Setting(value = "Algorithm of new signing keys.", defaultsTo = "ES256") Algorithm algorithm,
+      @Setting(
+              value =
+                  "How old a signing key becomes before the next is made. The next is published ten"
+                      + " minutes before it signs, the former verifies thirty minutes longer than"
+                      + " it signs.",
+              defaultsTo = "30d",
+              atLeast = "1h",
+              atMost = "365d")
+          Duration rotateEvery) {}
 
   /** Signature algorithms. */
   public enum Algorithm implements Labelled {

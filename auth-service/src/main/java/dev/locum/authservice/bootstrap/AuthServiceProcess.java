@@ -9,6 +9,7 @@ import dev.locum.authservice.delegation.Tickets;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
 import dev.locum.authservice.introspection.Introspections;
 import dev.locum.authservice.key.KeyEncryptionKey;
+import dev.locum.authservice.key.KeyRotation;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.login.LoginHousekeeping;
@@ -72,6 +73,7 @@ public final class AuthServiceProcess implements AutoCloseable {
   private final Store store;
   private final Frontends frontends;
   private final Delegations delegations;
+  private final KeyRotation keyRotation;
   private final AuthorityServer grpc;
   private final OAuthHttpServer http;
 
@@ -79,11 +81,13 @@ public final class AuthServiceProcess implements AutoCloseable {
       Store store,
       Frontends frontends,
       Delegations delegations,
+      KeyRotation keyRotation,
       AuthorityServer grpc,
       OAuthHttpServer http) {
     this.store = store;
     this.frontends = frontends;
     this.delegations = delegations;
+    this.keyRotation = keyRotation;
     this.grpc = grpc;
     this.http = http;
   }
@@ -217,9 +221,17 @@ public final class AuthServiceProcess implements AutoCloseable {
                         store, users.sessions(), users.logins(), users.devices())),
                 new OAuthServices.Making(random, () -> UUID.randomUUID().toString(), clock)),
             grpc);
+    KeyRotation keyRotation =
+        new KeyRotation(
+            store,
+            trail,
+            keys,
+            new KeyRotation.Schedule(
+                algorithm(settings.keys().algorithm()), settings.keys().rotateEvery()));
+    keyRotation.start();
     delegations.reconciler().start();
     LOG.info("auth service ready: gRPC {}, HTTP {}, {}", grpc.port(), http.address(), providers);
-    return new AuthServiceProcess(store, frontends, delegations, grpc, http);
+    return new AuthServiceProcess(store, frontends, delegations, keyRotation, grpc, http);
   }
 
   private static OAuthHttpServer startHttp(
@@ -316,6 +328,7 @@ public final class AuthServiceProcess implements AutoCloseable {
   @Override
   public void close() {
     delegations.reconciler().close();
+    keyRotation.close();
     http.close();
     grpc.close();
     frontends.close();

@@ -1,9 +1,10 @@
 package dev.locum.authservice.key;
 
-import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
 import dev.locum.token.jose.KeyLookup;
 import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.KeySource;
@@ -14,17 +15,23 @@ import dev.locum.token.jose.VerificationKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The signing keys. Exactly one is current; the former ones stay published until everything that
- * they signed has expired. Thread-safe: a rotation is seen whole or not at all.
+ * The signing keys. Exactly one signs at a time; the former ones stay published until everything
+ * that they signed has expired, and one that was rotated on schedule is published before it signs.
+ * A revoked key verifies nothing any more, from the moment that this process knows of it.
+ * Thread-safe: a rotation is seen whole or not at all.
  */
 public final class SigningKeys implements KeySource {
 
   /** Longer than any token lives, with room for clocks that differ. */
   static final Duration OVERLAP = Duration.ofMinutes(30);
+
+  /** Longer than our verifiers keep a key set before they look again, which is five minutes. */
+  static final Duration PUBLISHED_BEFORE = Duration.ofMinutes(10);
 
   /** Bounds what forged key ids cost the store. */
   private static final Duration FRESH = Duration.ofMillis(100);
@@ -33,16 +40,14 @@ public final class SigningKeys implements KeySource {
   private final KeySeal sealing;
   private final Clock clock;
   private final Object reloading = new Object();
-  private volatile Loaded loaded;
+  private volatile List<KeyRows.Held> held;
   private long reloadedAt = System.nanoTime() - FRESH.toNanos();
 
-  private record Loaded(SigningKey current, List<StoredKey> keys) {}
-
-  private SigningKeys(Store store, KeySeal sealing, Clock clock, Loaded loaded) {
+  private SigningKeys(Store store, KeySeal sealing, Clock clock, List<KeyRows.Held> held) {
     this.store = store;
     this.sealing = sealing;
     this.clock = clock;
-    this.loaded = loaded;
+    this.held = held;
   }
 
   /**
@@ -52,19 +57,34 @@ public final class SigningKeys implements KeySource {
    */
   public static SigningKeys load(
       Store store, KeySeal sealing, SigningAlgorithm algorithm, Clock clock) {
-    Loaded loaded =
+    List<KeyRows.Held> held =
         store.write(tx -> {
-          if (currentRow(tx).isEmpty()) {
-            insert(tx, sealing, SigningKey.generate(algorithm), clock.instant());
+          Instant now = clock.instant();
+          if (!KeyRows.hasLasting(tx)) {
+            KeyRows.insert(tx, sealing, SigningKey.generate(algorithm), now, now);
           }
-          return read(tx, sealing);
+          return KeyRows.held(tx, sealing);
         });
-    return new SigningKeys(store, sealing, clock, loaded);
+    return new SigningKeys(store, sealing, clock, held);
   }
 
   /** The key that signs now. */
   public SigningKey current() {
-    return loaded.current();
+    return signing().key();
+  }
+
+  /** Of the keys that may sign already, the one that verifies for longest. */
+  private KeyRows.Held signing() {
+    Instant now = clock.instant();
+    return held.stream()
+        .filter(each -> !each.stored().activatesAt().isAfter(now))
+        .max(
+            Comparator.<KeyRows.Held, Instant>comparing(
+                    each -> each.stored().retiresAt().orElse(Instant.MAX))
+                .thenComparing(each -> each.stored().activatesAt()))
+        // Another auth service's clock is ahead, and it has made the only key just now.
+        .or(() -> held.stream().min(Comparator.comparing(each -> each.stored().activatesAt())))
+        .orElseThrow(() -> new IllegalStateException("signing keys: none is current"));
   }
 
   /**
@@ -101,12 +121,18 @@ public final class SigningKeys implements KeySource {
     }
   }
 
-  /** The keys that verify now, the current one first. */
+  /** The keys that verify now or will sign soon, the newest first. */
   public List<StoredKey> published() {
     Instant now = clock.instant();
-    return loaded.keys().stream()
+    return held.stream()
+        .map(KeyRows.Held::stored)
         .filter(key -> key.retiresAt().isEmpty() || now.isBefore(key.retiresAt().get()))
         .toList();
+  }
+
+  /** Whether this is the key that signs now. */
+  public boolean isCurrent(StoredKey key) {
+    return key.key().keyId().equals(current().keyId());
   }
 
   /** The key set (RFC 7517 §5). */
@@ -115,57 +141,62 @@ public final class SigningKeys implements KeySource {
   }
 
   /**
-   * Makes a new key current, in the caller's transaction. {@link #reload} once it is committed;
-   * until then the former key goes on signing.
+   * Makes a new key that signs at once, in the caller's transaction. {@link #reload} once it is
+   * committed; until then the former key goes on signing.
    */
   public StoredKey rotate(Transaction tx, SigningAlgorithm algorithm) {
+    return add(tx, algorithm, clock.instant());
+  }
+
+  /**
+   * Makes the next key if the present one is that old, in the caller's transaction: it is published
+   * now and signs {@link #PUBLISHED_BEFORE} later. Of several who ask at a time one does it.
+   */
+  Optional<StoredKey> rotateIfOlder(Transaction tx, SigningAlgorithm algorithm, Duration age) {
     Instant now = clock.instant();
-    tx.update("UPDATE signing_key SET retires_at = ? WHERE retires_at IS NULL", now.plus(OVERLAP));
-    tx.update("DELETE FROM signing_key WHERE retires_at < ?", now);
+    boolean isDue = KeyRows.newest(tx).filter(made -> made.plus(age).isAfter(now)).isEmpty();
+    return isDue ? Optional.of(add(tx, algorithm, now.plus(PUBLISHED_BEFORE))) : Optional.empty();
+  }
+
+  /** Whether the newest key that is known here is that old. */
+  boolean isOlder(Duration age) {
+    Instant now = clock.instant();
+    return held.stream().noneMatch(each -> each.stored().createdAt().plus(age).isAfter(now));
+  }
+
+  private StoredKey add(Transaction tx, SigningAlgorithm algorithm, Instant activatesAt) {
+    Instant now = clock.instant();
+    KeyRows.removeRetired(tx, now);
+    KeyRows.retireLasting(tx, activatesAt.plus(OVERLAP));
     SigningKey key = SigningKey.generate(algorithm);
-    insert(tx, sealing, key, now);
-    return new StoredKey(key.verificationKey(), now, Optional.empty());
+    KeyRows.insert(tx, sealing, key, now, activatesAt);
+    return new StoredKey(key.verificationKey(), now, activatesAt, Optional.empty());
+  }
+
+  /**
+   * Revokes a key in the caller's transaction: whatever it signed is worth nothing, and its private
+   * half is destroyed. Where no other key goes on, a new one of its algorithm signs at once. {@link
+   * #reload} once it is committed.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such key or it verifies no more
+   */
+  public void revoke(Transaction tx, String keyId) {
+    Instant now = clock.instant();
+    SigningAlgorithm algorithm =
+        KeyRows.algorithm(tx, keyId, now)
+            .orElseThrow(
+                () -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "no such signing key"));
+    KeyRows.revoke(tx, keyId, now);
+    if (!KeyRows.hasLasting(tx)) {
+      SigningKey key = SigningKey.generate(algorithm);
+      KeyRows.insert(tx, sealing, key, now, now);
+    } else if (!KeyRows.hasActive(tx, now)) {
+      KeyRows.activateLasting(tx, now);
+    }
   }
 
   /** Takes over what is stored. */
   public void reload() {
-    loaded = store.read(tx -> read(tx, sealing));
-  }
-
-  private static Optional<String> currentRow(Transaction tx) {
-    return tx.queryOne(
-        "SELECT id FROM signing_key WHERE retires_at IS NULL", row -> row.text("id"));
-  }
-
-  private static void insert(Transaction tx, KeySeal sealing, SigningKey key, Instant now) {
-    tx.update(
-        "INSERT INTO signing_key (id, algorithm, sealed_private_key, public_key, created_at,"
-            + " retires_at) VALUES (?, ?, ?, ?, ?, NULL)",
-        key.keyId(),
-        key.algorithm().joseName(),
-        sealing.seal(key),
-        key.verificationKey().toJwk(),
-        now);
-  }
-
-  private static Loaded read(Transaction tx, KeySeal sealing) {
-    SigningKey current =
-        tx.queryOne(
-                "SELECT id, sealed_private_key FROM signing_key WHERE retires_at IS NULL",
-                row -> sealing.open(row.text("sealed_private_key"), row.text("id")))
-            .orElseThrow(() -> new IllegalStateException("signing keys: none is current"));
-    List<StoredKey> keys =
-        tx.query(
-            "SELECT public_key, created_at, retires_at FROM signing_key ORDER BY created_at DESC,"
-                + " id",
-            SigningKeys::readKey);
-    return new Loaded(current, keys);
-  }
-
-  private static StoredKey readKey(Row row) {
-    return new StoredKey(
-        VerificationKey.parse(row.text("public_key")),
-        row.instant("created_at"),
-        row.optionalInstant("retires_at"));
+    held = store.read(tx -> KeyRows.held(tx, sealing));
   }
 }

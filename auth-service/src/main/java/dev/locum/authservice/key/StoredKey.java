@@ -9,14 +9,12 @@ import java.util.Optional;
  * A signing key as everybody may see it.
  *
  * @param key the public half
- * @param createdAt when it was made
- * @param retiresAt when it verifies no more; empty: it is current
+ * @param createdAt when it was made and published
+ * @param activatesAt when it may sign
+ * @param retiresAt when it verifies no more; empty: no other has followed it
  */
-public record StoredKey(VerificationKey key, Instant createdAt, Optional<Instant> retiresAt) {
-
-  public boolean isCurrent() {
-    return retiresAt.isEmpty();
-  }
+public record StoredKey(
+    VerificationKey key, Instant createdAt, Instant activatesAt, Optional<Instant> retiresAt) {
 
   public SigningAlgorithm algorithm() {
     return key.algorithm();

@@ -3,9 +3,9 @@
  * with overlap.
  *
  * <p><b>What decides here</b>: the stored keys; one is current and signs, the others verify until
- * their tokens have expired. <b>When nothing is configured</b>: without a key-encryption key the
- * authority does not start. <b>What the caller is told</b>: public keys, to everybody; private ones
- * leave the process only sealed.
+ * their tokens have expired or they are revoked. <b>When nothing is configured</b>: without a
+ * key-encryption key the authority does not start. <b>What the caller is told</b>: public keys, to
+ * everybody; private ones leave the process only sealed.
  *
  * <p>Start with {@link dev.locum.authservice.key.SigningKeys}.
  */

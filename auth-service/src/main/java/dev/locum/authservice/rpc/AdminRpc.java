@@ -57,10 +57,13 @@ import dev.locum.protocol.admin.v1.PutUserRequest;
 import dev.locum.protocol.admin.v1.PutUserResponse;
 import dev.locum.protocol.admin.v1.PutWorkloadRequest;
 import dev.locum.protocol.admin.v1.PutWorkloadResponse;
+import dev.locum.protocol.admin.v1.RevokeKeyRequest;
+import dev.locum.protocol.admin.v1.RevokeKeyResponse;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
 import dev.locum.protocol.admin.v1.RotateKeyResponse;
 import dev.locum.protocol.admin.v1.SetPasswordRequest;
 import dev.locum.protocol.admin.v1.SetPasswordResponse;
+import dev.locum.protocol.admin.v1.SigningKey;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
@@ -288,35 +291,49 @@ final class AdminRpc extends AdminServiceImplBase {
     SigningAlgorithm algorithm =
         SigningAlgorithm.ofJoseName(name)
             .orElseThrow(() -> Wire.invalid("algorithm: expected ES256, Ed25519 or RS256"));
-    AuditDraft event =
-        trail
-            .draft(AuditEventType.KEY_ROTATED)
-            .actor(Caller.current().actor())
-            .correlation(Caller.current().correlationId());
-    StoredKey rotated = change(event, tx -> keys.rotate(tx, algorithm));
+    StoredKey rotated = change(event(AuditEventType.KEY_ROTATED), tx -> keys.rotate(tx, algorithm));
     keys.reload();
     DelegationRpc.send(
-        answer, RotateKeyResponse.newBuilder().setKey(AdminWire.toWire(rotated)).build());
+        answer, RotateKeyResponse.newBuilder().setKey(AdminWire.toWire(rotated, true)).build());
+  }
+
+  @Override
+  public void revokeKey(RevokeKeyRequest request, StreamObserver<RevokeKeyResponse> answer) {
+    String keyId = request.getKeyId();
+    change(
+        event(AuditEventType.KEY_REVOKED).action("signing key " + keyId),
+        tx -> {
+          keys.revoke(tx, keyId);
+          return keyId;
+        });
+    keys.reload();
+    RevokeKeyResponse.Builder response = RevokeKeyResponse.newBuilder();
+    keys.published().forEach(key -> response.addKeys(toWire(key)));
+    DelegationRpc.send(answer, response.build());
   }
 
   @Override
   public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> answer) {
     ListKeysResponse.Builder response = ListKeysResponse.newBuilder();
-    keys.published().forEach(key -> response.addKeys(AdminWire.toWire(key)));
+    keys.published().forEach(key -> response.addKeys(toWire(key)));
     DelegationRpc.send(answer, response.build());
+  }
+
+  private SigningKey toWire(StoredKey key) {
+    return AdminWire.toWire(key, keys.isCurrent(key));
   }
 
   private Instant now() {
     return clock.instant();
   }
 
-  private AuditDraft event(String what) {
+  private AuditDraft event(AuditEventType type) {
     Caller caller = Caller.current();
-    return trail
-        .draft(AuditEventType.ADMINISTERED)
-        .actor(caller.actor())
-        .correlation(caller.correlationId())
-        .action(what);
+    return trail.draft(type).actor(caller.actor()).correlation(caller.correlationId());
+  }
+
+  private AuditDraft event(String what) {
+    return event(AuditEventType.ADMINISTERED).action(what);
   }
 
   private AuditDraft event(String what, TenantId tenant) {

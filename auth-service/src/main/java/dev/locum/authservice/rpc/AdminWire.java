@@ -233,13 +233,14 @@ final class AdminWire {
         .build();
   }
 
-  static SigningKey toWire(StoredKey key) {
+  static SigningKey toWire(StoredKey key, boolean isCurrent) {
     SigningKey.Builder wire =
         SigningKey.newBuilder()
             .setKeyId(key.key().keyId())
             .setAlgorithm(key.algorithm().joseName())
-            .setCurrent(key.isCurrent())
-            .setCreatedAt(Wire.timestamp(key.createdAt()));
+            .setCurrent(isCurrent)
+            .setCreatedAt(Wire.timestamp(key.createdAt()))
+            .setActivatesAt(Wire.timestamp(key.activatesAt()));
     key.retiresAt().ifPresent(at -> wire.setRetiresAt(Wire.timestamp(at)));
     return wire.build();
   }

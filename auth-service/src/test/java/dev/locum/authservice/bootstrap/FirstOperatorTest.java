@@ -21,6 +21,8 @@ import dev.locum.protocol.admin.v1.PutRouteRequest;
 import dev.locum.protocol.admin.v1.PutTenantRequest;
 import dev.locum.protocol.admin.v1.PutUserRequest;
 import dev.locum.protocol.admin.v1.PutWorkloadRequest;
+import dev.locum.protocol.admin.v1.RevokeKeyRequest;
+import dev.locum.protocol.admin.v1.RevokeKeyResponse;
 import dev.locum.protocol.admin.v1.Role;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
 import dev.locum.protocol.admin.v1.Route;
@@ -230,6 +232,30 @@ class FirstOperatorTest {
     assertThat(admin().listKeys(ListKeysRequest.getDefaultInstance()).getKeysList())
         .extracting(key -> key.getAlgorithm() + " " + key.getCurrent())
         .containsExactly("Ed25519 true", "ES256 false");
+  }
+
+  @Test
+  void revokedKey_killsWhatItSigned_andAnotherSigns() {
+    Channel before = world.asOperator();
+    AdminServiceBlockingStub admin =
+        AdminServiceGrpc.newBlockingStub(before).withDeadlineAfter(30, TimeUnit.SECONDS);
+    String revoked = admin.listKeys(ListKeysRequest.getDefaultInstance()).getKeys(0).getKeyId();
+
+    RevokeKeyResponse left =
+        admin.revokeKey(RevokeKeyRequest.newBuilder().setKeyId(revoked).build());
+
+    assertThat(left.getKeysList())
+        .singleElement()
+        .satisfies(key -> {
+          assertThat(key.getCurrent()).isTrue();
+          assertThat(key.getKeyId()).isNotEqualTo(revoked);
+        });
+    assertThat(refused(() -> describe(before))).isEqualTo(DenialReason.TOKEN_REJECTED);
+    assertThat(describe(world.asOperator()).getWorkloadId()).isEqualTo("operator");
+    assertThat(
+            refused(
+                () -> admin().revokeKey(RevokeKeyRequest.newBuilder().setKeyId(revoked).build())))
+        .isEqualTo(DenialReason.ENTITY_NOT_FOUND);
   }
 
   private void setUp() {

@@ -8,6 +8,7 @@ import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.authservice.fixture.FailingStore;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
+import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.Downstream;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
 import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
@@ -26,6 +27,7 @@ import dev.locum.protocol.admin.v1.PutRouteRequest;
 import dev.locum.protocol.admin.v1.PutTenantRequest;
 import dev.locum.protocol.admin.v1.PutUserRequest;
 import dev.locum.protocol.admin.v1.PutWorkloadRequest;
+import dev.locum.protocol.admin.v1.RevokeKeyRequest;
 import dev.locum.protocol.admin.v1.Role;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
 import dev.locum.protocol.admin.v1.Route;
@@ -261,7 +263,7 @@ class LostStoreTest {
     };
   }
 
-  private static Message adminRequest(String method) {
+  private Message adminRequest(String method) {
     Duration hour = Duration.newBuilder().setSeconds(3600).build();
     return switch (method) {
       case "PutTenant" ->
@@ -320,6 +322,15 @@ class LostStoreTest {
               .build();
       case "ListDownstreams" -> ListDownstreamsRequest.getDefaultInstance();
       case "RotateKey" -> RotateKeyRequest.getDefaultInstance();
+      case "RevokeKey" ->
+          RevokeKeyRequest.newBuilder()
+              .setKeyId(
+                  AdminServiceGrpc.newBlockingStub(world.grpcAs(ProcessWorld.OPERATOR))
+                      .withDeadlineAfter(30, TimeUnit.SECONDS)
+                      .rotateKey(RotateKeyRequest.getDefaultInstance())
+                      .getKey()
+                      .getKeyId())
+              .build();
       case "ListKeys" -> ListKeysRequest.getDefaultInstance();
       default ->
           throw new AssertionError(

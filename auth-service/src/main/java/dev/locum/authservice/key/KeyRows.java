@@ -1,0 +1,118 @@
+package dev.locum.authservice.key;
+
+import dev.locum.authservice.store.Row;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.token.jose.KeySeal;
+import dev.locum.token.jose.SigningAlgorithm;
+import dev.locum.token.jose.SigningKey;
+import dev.locum.token.jose.VerificationKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Signing keys as rows. A lasting key is one that no other has followed yet. */
+final class KeyRows {
+
+  private static final String LASTING = "retires_at IS NULL AND revoked_at IS NULL";
+
+  private KeyRows() {}
+
+  /**
+   * A key with its private half.
+   *
+   * @param key signs
+   * @param stored as everybody may see it
+   */
+  record Held(SigningKey key, StoredKey stored) {}
+
+  /** The keys that were not revoked, the newest first. */
+  static List<Held> held(Transaction tx, KeySeal sealing) {
+    return tx.query(
+        "SELECT id, sealed_private_key, public_key, created_at, activates_at, retires_at FROM"
+            + " signing_key WHERE revoked_at IS NULL ORDER BY activates_at DESC, id",
+        row ->
+            new Held(
+                sealing.open(row.text("sealed_private_key"), row.text("id")), readStored(row)));
+  }
+
+  private static StoredKey readStored(Row row) {
+    return new StoredKey(
+        VerificationKey.parse(row.text("public_key")),
+        row.instant("created_at"),
+        row.instant("activates_at"),
+        row.optionalInstant("retires_at"));
+  }
+
+  static void insert(
+      Transaction tx, KeySeal sealing, SigningKey key, Instant now, Instant activatesAt) {
+    tx.update(
+        "INSERT INTO signing_key (id, algorithm, sealed_private_key, public_key, created_at,"
+            + " activates_at, retires_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
+        key.keyId(),
+        key.algorithm().joseName(),
+        sealing.seal(key),
+        key.verificationKey().toJwk(),
+        now,
+        activatesAt);
+  }
+
+  /** When the lasting key was made. */
+  static Optional<Instant> newest(Transaction tx) {
+    return tx
+        .query(
+            "SELECT created_at FROM signing_key WHERE " + LASTING + " ORDER BY created_at DESC",
+            row -> row.instant("created_at"))
+        .stream()
+        .findFirst();
+  }
+
+  static boolean hasLasting(Transaction tx) {
+    return newest(tx).isPresent();
+  }
+
+  /** Whether some key signs at this time. */
+  static boolean hasActive(Transaction tx, Instant now) {
+    return !tx.query(
+            "SELECT id FROM signing_key WHERE revoked_at IS NULL AND activates_at <= ?"
+                + " AND (retires_at IS NULL OR retires_at > ?)",
+            row -> row.text("id"),
+            now,
+            now)
+        .isEmpty();
+  }
+
+  static void activateLasting(Transaction tx, Instant now) {
+    tx.update("UPDATE signing_key SET activates_at = ? WHERE " + LASTING, now);
+  }
+
+  static void retireLasting(Transaction tx, Instant retiresAt) {
+    tx.update("UPDATE signing_key SET retires_at = ? WHERE " + LASTING, retiresAt);
+  }
+
+  static void removeRetired(Transaction tx, Instant now) {
+    tx.update("DELETE FROM signing_key WHERE retires_at < ?", now);
+  }
+
+  /** The algorithm of a key that verifies at this time. */
+  static Optional<SigningAlgorithm> algorithm(Transaction tx, String keyId, Instant now) {
+    return tx.queryOne(
+            "SELECT algorithm FROM signing_key WHERE id = ? AND revoked_at IS NULL"
+                + " AND (retires_at IS NULL OR retires_at > ?)",
+            row -> row.text("algorithm"),
+            keyId,
+            now)
+        .flatMap(SigningAlgorithm::ofJoseName);
+  }
+
+  /**
+   * Revokes; nothing is left with which it could sign. The row tells of it until it had retired.
+   */
+  static void revoke(Transaction tx, String keyId, Instant now) {
+    tx.update(
+        "UPDATE signing_key SET revoked_at = ?, retires_at = ?, sealed_private_key = '' WHERE id ="
+            + " ?",
+        now,
+        now.plus(SigningKeys.OVERLAP),
+        keyId);
+  }
+}
