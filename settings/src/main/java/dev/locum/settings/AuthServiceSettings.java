@@ -75,6 +75,8 @@ public record AuthServiceSettings(
    * @param grpc address of the gRPC server
    * @param http address of the HTTP server (metadata, JWKS, token endpoint, login)
    * @param transport how both protect their connections
+   * @param metrics address of the Prometheus metrics; empty: none are served
+   * @param drain how long it answers "not ready" before it stops
    */
   public record Listen(
       @Setting(value = "Address of the gRPC server.", defaultsTo = "127.0.0.1:7420") Address grpc,
@@ -82,7 +84,18 @@ public record AuthServiceSettings(
               value = "Address of the HTTP server: metadata, JWKS, token endpoint, login.",
               defaultsTo = "127.0.0.1:7421")
           Address http,
-      @Setting("how connections are protected") ServerTransport transport) {
+      @Setting("how connections are protected") ServerTransport transport,
+      @Setting(
+              "Address of the Prometheus metrics (`/metrics`), plaintext and without any"
+                  + " credential: one that only Prometheus can reach. Absent: none are served.")
+          Optional<Address> metrics,
+      @Setting(
+              value =
+                  "How long the auth service answers \"not ready\" and goes on serving before it"
+                      + " stops, so that load balancers can turn away from it.",
+              defaultsTo = "0s",
+              atMost = "60s")
+          Duration drain) {
 
     /** Refuses plaintext that other machines can reach. */
     public Listen {

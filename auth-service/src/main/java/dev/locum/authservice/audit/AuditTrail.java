@@ -10,6 +10,7 @@ import dev.locum.authservice.store.Transaction;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +23,7 @@ public final class AuditTrail {
   public static final String COMPONENT = "auth-service";
 
   private final Store store;
+  private final Consumer<AuditEvent> told;
   private final AuditRecorder recorder;
 
   /**
@@ -30,11 +32,21 @@ public final class AuditTrail {
    * @param ids unique event ids
    */
   public AuditTrail(Store store, Supplier<String> ids, Clock clock) {
+    this(store, ids, clock, event -> {});
+  }
+
+  /**
+   * A trail of which somebody is told.
+   *
+   * @param told gets every event of the authority's own as it is written, before the commit
+   */
+  public AuditTrail(Store store, Supplier<String> ids, Clock clock, Consumer<AuditEvent> told) {
     this.store = store;
+    this.told = told;
     this.recorder =
         new AuditRecorder(
             AuditParties.of(COMPONENT, ""),
-            events -> store.write(tx -> insert(tx, events)),
+            events -> store.write(tx -> insertOwn(tx, events)),
             ids,
             clock);
   }
@@ -50,7 +62,7 @@ public final class AuditTrail {
 
   /** Records events of the authority in the transaction of what they tell of. */
   public void record(Transaction tx, AuditDraft... drafts) {
-    insert(tx, Arrays.stream(drafts).map(AuditDraft::event).toList());
+    insertOwn(tx, Arrays.stream(drafts).map(AuditDraft::event).toList());
   }
 
   /**
@@ -66,6 +78,12 @@ public final class AuditTrail {
   /** Events that match, oldest first. */
   public List<StoredEvent> search(AuditQuery query) {
     return store.read(tx -> query.run(tx));
+  }
+
+  private int insertOwn(Transaction tx, List<AuditEvent> events) {
+    int stored = insert(tx, events);
+    events.forEach(told);
+    return stored;
   }
 
   private static int insert(Transaction tx, List<AuditEvent> events) {

@@ -4,6 +4,7 @@ import dev.locum.audit.EventIds;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.connection.Connections;
 import dev.locum.authservice.delegation.Delegations;
+import dev.locum.authservice.delegation.Reconciler;
 import dev.locum.authservice.delegation.TemporalOpenWorkflows;
 import dev.locum.authservice.delegation.Tickets;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
@@ -29,6 +30,8 @@ import dev.locum.authservice.store.SqliteDatabase;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreLimits;
 import dev.locum.authservice.store.StoreUnavailableException;
+import dev.locum.authservice.telemetry.MetricsServer;
+import dev.locum.authservice.telemetry.Telemetry;
 import dev.locum.authservice.user.PasswordHashing;
 import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.StoredUsers;
@@ -55,6 +58,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,22 +76,22 @@ public final class AuthServiceProcess implements AutoCloseable {
 
   private final Store store;
   private final Frontends frontends;
-  private final Delegations delegations;
-  private final KeyRotation keyRotation;
+  private final Background background;
+  private final Watched watched;
   private final AuthorityServer grpc;
   private final OAuthHttpServer http;
 
   private AuthServiceProcess(
       Store store,
       Frontends frontends,
-      Delegations delegations,
-      KeyRotation keyRotation,
+      Background background,
+      Watched watched,
       AuthorityServer grpc,
       OAuthHttpServer http) {
     this.store = store;
     this.frontends = frontends;
-    this.delegations = delegations;
-    this.keyRotation = keyRotation;
+    this.background = background;
+    this.watched = watched;
     this.grpc = grpc;
     this.http = http;
   }
@@ -146,30 +150,19 @@ public final class AuthServiceProcess implements AutoCloseable {
   }
 
   private static AuthServiceProcess assemble(
-      AuthServiceSettings settings, Clock clock, Store store, Frontends frontends)
+      AuthServiceSettings settings, Clock clock, Store unmeasured, Frontends frontends)
       throws IOException {
+    Telemetry telemetry = Telemetry.create();
+    Store store = telemetry.measured(unmeasured);
+    Readiness readiness = new Readiness(store);
     SecureRandom random = new SecureRandom();
     CryptoProviders providers = CryptoProviders.choose();
     Issuer issuer = new Issuer(settings.issuer().toString());
-    AuditTrail trail = new AuditTrail(store, new EventIds(clock, random), clock);
-    SigningKeys keys =
-        SigningKeys.load(
-            store,
-            KeyEncryptionKey.parse(settings.keys().encryptionKey().reveal()),
-            algorithm(settings.keys().algorithm()),
-            clock);
-    TokenIssuer tokens =
-        new TokenIssuer(
-            issuer,
-            new JoseTokenSigner(keys::current, providers),
-            clock,
-            () -> new TokenId(UUID.randomUUID().toString()));
-    TokenVerifier verifier =
-        TokenVerifier.builder()
-            .issuer(issuer)
-            .signatures(new JoseSignatureVerifier(keys, providers))
-            .clock(clock)
-            .build();
+    AuditTrail trail =
+        new AuditTrail(store, new EventIds(clock, random), clock, telemetry::decided);
+    SigningKeys keys = loadKeys(settings.keys(), store, clock);
+    TokenIssuer tokens = issuerOfTokens(issuer, keys, providers, clock);
+    TokenVerifier verifier = verifierOfTokens(issuer, keys, providers, clock);
     WorkloadAuthentication workloads = new WorkloadAuthentication(issuer, store, providers, clock);
     ServiceTokenDesk desk = new ServiceTokenDesk(issuer, workloads, tokens, trail);
     if (settings.bootstrap().operatorKeyFile().isPresent()) {
@@ -201,7 +194,8 @@ public final class AuthServiceProcess implements AutoCloseable {
                     new Connections(workloads, verifier, store, trail)),
                 new AuthorityServer.Records(store, trail, new ApiKeys(random), clock),
                 new AuthorityServer.UserSide(users.users(), users.accessTokens(), users.sessions()),
-                delegations));
+                delegations),
+            telemetry.calls());
     OAuthHttpServer http =
         startHttp(
             settings,
@@ -211,28 +205,90 @@ public final class AuthServiceProcess implements AutoCloseable {
                     desk,
                     delegations,
                     new Introspections(users.accessTokens(), delegations.worth(), trail),
-                    keys),
+                    keys,
+                    readiness),
                 verifier,
-                new OAuthServices.UserServices(
-                    users.sessions(),
-                    users.logins(),
-                    users.devices(),
-                    new LoginHousekeeping(
-                        store, users.sessions(), users.logins(), users.devices())),
+                users.services(store),
                 new OAuthServices.Making(random, () -> UUID.randomUUID().toString(), clock)),
             grpc);
-    KeyRotation keyRotation =
-        new KeyRotation(
-            store,
-            trail,
-            keys,
-            new KeyRotation.Schedule(
-                algorithm(settings.keys().algorithm()), settings.keys().rotateEvery()));
-    keyRotation.start();
-    delegations.reconciler().start();
+    telemetry.observe(keys);
+    telemetry.observe(delegations.reconciler());
+    Background background =
+        new Background(
+            delegations.reconciler(),
+            new KeyRotation(store, trail, keys, schedule(settings.keys())));
+    Watched watched =
+        new Watched(
+            readiness, startMetrics(settings, telemetry, grpc, http), settings.listen().drain());
+    background.start();
+    readiness.start(grpc::setReady);
     LOG.info("auth service ready: gRPC {}, HTTP {}, {}", grpc.port(), http.address(), providers);
-    return new AuthServiceProcess(store, frontends, delegations, keyRotation, grpc, http);
+    return new AuthServiceProcess(store, frontends, background, watched, grpc, http);
   }
+
+  private static SigningKeys loadKeys(AuthServiceSettings.Keys keys, Store store, Clock clock) {
+    return SigningKeys.load(
+        store,
+        KeyEncryptionKey.parse(keys.encryptionKey().reveal()),
+        algorithm(keys.algorithm()),
+        clock);
+  }
+
+  private static KeyRotation.Schedule schedule(AuthServiceSettings.Keys keys) {
+    return new KeyRotation.Schedule(algorithm(keys.algorithm()), keys.rotateEvery());
+  }
+
+  private static TokenVerifier verifierOfTokens(
+      Issuer issuer, SigningKeys keys, CryptoProviders providers, Clock clock) {
+    return TokenVerifier.builder()
+        .issuer(issuer)
+        .signatures(new JoseSignatureVerifier(keys, providers))
+        .clock(clock)
+        .build();
+  }
+
+  private static TokenIssuer issuerOfTokens(
+      Issuer issuer, SigningKeys keys, CryptoProviders providers, Clock clock) {
+    return new TokenIssuer(
+        issuer,
+        new JoseTokenSigner(keys::current, providers),
+        clock,
+        () -> new TokenId(UUID.randomUUID().toString()));
+  }
+
+  private static Optional<MetricsServer> startMetrics(
+      AuthServiceSettings settings,
+      Telemetry telemetry,
+      AuthorityServer grpc,
+      OAuthHttpServer http) {
+    try {
+      return settings
+          .listen()
+          .metrics()
+          .map(address -> MetricsServer.start(socketAddress(address), telemetry));
+    } catch (RuntimeException e) {
+      http.close();
+      grpc.close();
+      throw e;
+    }
+  }
+
+  /** What goes on beside the calls. */
+  private record Background(Reconciler reconciler, KeyRotation keyRotation) {
+
+    void start() {
+      keyRotation.start();
+      reconciler.start();
+    }
+
+    void close() {
+      reconciler.close();
+      keyRotation.close();
+    }
+  }
+
+  /** What others watch it by. */
+  private record Watched(Readiness readiness, Optional<MetricsServer> metrics, Duration drain) {}
 
   private static OAuthHttpServer startHttp(
       AuthServiceSettings settings, OAuthServices services, AuthorityServer grpc)
@@ -294,6 +350,11 @@ public final class AuthServiceProcess implements AutoCloseable {
           new DeviceGrants(records, sessions, making));
     }
 
+    OAuthServices.UserServices services(Store store) {
+      return new OAuthServices.UserServices(
+          sessions, logins, devices, new LoginHousekeeping(store, sessions, logins, devices));
+    }
+
     /**
      * The configured limit holds for one user from one address; the others keep their proportion.
      */
@@ -319,18 +380,25 @@ public final class AuthServiceProcess implements AutoCloseable {
     return grpc.port();
   }
 
+  /** Where the metrics are served; empty: nowhere. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return watched.metrics().map(MetricsServer::address);
+  }
+
   /** Where the HTTP server listens. */
   public InetSocketAddress httpAddress() {
     return http.address();
   }
 
-  /** Ends what is under way and stops; what was answered is durable. */
+  /** Says that it is not ready, drains, ends what is under way; what was answered is durable. */
   @Override
   public void close() {
-    delegations.reconciler().close();
-    keyRotation.close();
+    watched.readiness().drain(watched.drain());
+    watched.readiness().close();
+    background.close();
     http.close();
     grpc.close();
+    watched.metrics().ifPresent(MetricsServer::close);
     frontends.close();
     store.close();
   }

@@ -43,18 +43,21 @@ final class OAuthAuthority implements Authority {
   private final Delegations delegations;
   private final Introspections introspections;
   private final SigningKeys keys;
+  private final Readiness readiness;
 
   OAuthAuthority(
       Store store,
       ServiceTokenDesk desk,
       Delegations delegations,
       Introspections introspections,
-      SigningKeys keys) {
+      SigningKeys keys,
+      Readiness readiness) {
     this.store = store;
     this.desk = desk;
     this.delegations = delegations;
     this.introspections = introspections;
     this.keys = keys;
+    this.readiness = readiness;
   }
 
   @Override
@@ -199,11 +202,7 @@ final class OAuthAuthority implements Authority {
 
   @Override
   public boolean isReady() {
-    try {
-      return store.read(tx -> !keys.published().isEmpty());
-    } catch (StoreUnavailableException e) {
-      return false;
-    }
+    return readiness.isReady();
   }
 
   /** As it stands now: it may have been disabled since it proved itself. */

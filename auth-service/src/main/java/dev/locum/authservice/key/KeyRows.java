@@ -104,6 +104,14 @@ final class KeyRows {
         .flatMap(SigningAlgorithm::ofJoseName);
   }
 
+  static boolean isRevoked(Transaction tx, String keyId) {
+    return tx.queryOne(
+            "SELECT id FROM signing_key WHERE id = ? AND revoked_at IS NOT NULL",
+            row -> row.text("id"),
+            keyId)
+        .isPresent();
+  }
+
   /**
    * Revokes; nothing is left with which it could sign. The row tells of it until it had retired.
    */

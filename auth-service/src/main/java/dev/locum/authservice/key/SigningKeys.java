@@ -73,6 +73,11 @@ public final class SigningKeys implements KeySource {
     return signing().key();
   }
 
+  /** When the key that signs now was made. */
+  public Instant currentCreatedAt() {
+    return signing().stored().createdAt();
+  }
+
   /** Of the keys that may sign already, the one that verifies for longest. */
   private KeyRows.Held signing() {
     Instant now = clock.instant();
@@ -175,13 +180,16 @@ public final class SigningKeys implements KeySource {
 
   /**
    * Revokes a key in the caller's transaction: whatever it signed is worth nothing, and its private
-   * half is destroyed. Where no other key goes on, a new one of its algorithm signs at once. {@link
-   * #reload} once it is committed.
+   * half is destroyed. Where no other key goes on, a new one of its algorithm signs at once.
+   * Repeating it succeeds. {@link #reload} once it is committed.
    *
    * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such key or it verifies no more
    */
   public void revoke(Transaction tx, String keyId) {
     Instant now = clock.instant();
+    if (KeyRows.isRevoked(tx, keyId)) {
+      return;
+    }
     SigningAlgorithm algorithm =
         KeyRows.algorithm(tx, keyId, now)
             .orElseThrow(

@@ -21,6 +21,7 @@ import dev.locum.authservice.oauth.page.DevicePage;
 import dev.locum.authservice.oauth.page.LoginPage;
 import dev.locum.token.Issuer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,8 +51,12 @@ final class Routes {
     get(paths.openIdMetadata(), metadata);
     get(paths.openIdMetadataInserted(), metadata);
     get(paths.keySet(), new KeySetEndpoint(authority));
-    get("/health/live", request -> health(true));
-    get("/health/ready", request -> health(authority.isReady()));
+    for (String live : List.of("/health/live", "/healthz")) {
+      get(live, request -> health(true));
+    }
+    for (String ready : List.of("/health/ready", "/readyz")) {
+      get(ready, request -> health(authority.isReady()));
+    }
   }
 
   private void addOAuth(OAuthHttpSettings settings, Paths paths, OAuthServices services) {

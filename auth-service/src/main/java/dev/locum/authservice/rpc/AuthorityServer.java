@@ -17,6 +17,8 @@ import dev.locum.token.Issuer;
 import dev.locum.token.TokenVerifier;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
@@ -96,12 +98,17 @@ public final class AuthorityServer implements AutoCloseable {
   public record UserSide(Users users, AccessTokens accessTokens, Sessions sessions) {}
 
   /**
-   * Starts serving.
+   * Starts serving. It is not ready before it is told so by {@link #setReady}.
    *
+   * @param outermost sees every call as its caller does
    * @throws IOException if the address cannot be bound
    */
   public static AuthorityServer start(
-      InetSocketAddress bind, ServerCredentials credentials, Domain domain) throws IOException {
+      InetSocketAddress bind,
+      ServerCredentials credentials,
+      Domain domain,
+      ServerInterceptor outermost)
+      throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     Identity identity = domain.identity();
     Records records = domain.records();
@@ -143,16 +150,28 @@ public final class AuthorityServer implements AutoCloseable {
                     records.clock()))
             .addService(health.getHealthService())
             .fallbackHandlerRegistry(new UnknownMethods())
-            // Run in the opposite order: the boundary is outermost.
+            // Run in the opposite order: the last one is outermost.
             .intercept(new RequestText())
             .intercept(
                 new CallerAuthentication(
                     identity.verifier(), identity.issuer(), records.store(), records.trail()))
             .intercept(new StoreBoundary())
             .intercept(new ErrorBoundary())
+            .intercept(outermost)
             .build()
             .start();
-    return new AuthorityServer(server, health);
+    AuthorityServer serving = new AuthorityServer(server, health);
+    serving.setReady(false);
+    return serving;
+  }
+
+  /** What the health service answers, for the server as a whole. */
+  public void setReady(boolean isReady) {
+    health.setStatus(
+        HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+        isReady
+            ? HealthCheckResponse.ServingStatus.SERVING
+            : HealthCheckResponse.ServingStatus.NOT_SERVING);
   }
 
   public int port() {

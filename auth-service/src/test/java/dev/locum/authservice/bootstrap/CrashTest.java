@@ -7,10 +7,8 @@ import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.LoopbackClient;
 import dev.locum.authservice.fixture.ProcessWorld;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
-import dev.locum.protocol.auth.v1.GetKeySetRequest;
 import dev.locum.protocol.auth.v1.IssueDelegationRequest;
 import dev.locum.protocol.auth.v1.IssueDelegationResponse;
-import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.testkit.await.Await;
 import dev.locum.testkit.net.FreePort;
 import dev.locum.token.WorkloadId;
@@ -18,6 +16,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,24 +152,20 @@ class CrashTest {
               .redirectOutput(directory.resolve("child.log").toFile())
               .start();
       channel = NettyChannelBuilder.forAddress("127.0.0.1", grpc).usePlaintext().build();
-      Await.until("the child", PATIENCE, this::isServing);
-      trigger =
-          DelegationServiceGrpc.newBlockingStub(
-              ProcessWorld.proven(channel, keys.getOrDefault(ProcessWorld.TRIGGER, "")));
       try (LoopbackClient client = new LoopbackClient(http)) {
+        Await.until("the child", PATIENCE, () -> isReady(client));
+        trigger =
+            DelegationServiceGrpc.newBlockingStub(
+                ProcessWorld.proven(channel, keys.getOrDefault(ProcessWorld.TRIGGER, "")));
         access = ProcessWorld.login(client).path("access_token").asText();
       }
     }
 
-    private boolean isServing() {
+    private boolean isReady(LoopbackClient client) {
       assertThat(process.isAlive()).as("the child lives").isTrue();
       try {
-        return !TokenServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(2, TimeUnit.SECONDS)
-            .getKeySet(GetKeySetRequest.getDefaultInstance())
-            .getJwks()
-            .isEmpty();
-      } catch (StatusRuntimeException e) {
+        return client.get("/readyz").statusCode() == 200;
+      } catch (UncheckedIOException e) {
         return false;
       }
     }

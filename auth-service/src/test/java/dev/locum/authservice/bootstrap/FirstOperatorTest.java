@@ -253,8 +253,14 @@ class FirstOperatorTest {
     assertThat(refused(() -> describe(before))).isEqualTo(DenialReason.TOKEN_REJECTED);
     assertThat(describe(world.asOperator()).getWorkloadId()).isEqualTo("operator");
     assertThat(
-            refused(
-                () -> admin().revokeKey(RevokeKeyRequest.newBuilder().setKeyId(revoked).build())))
+            admin()
+                .revokeKey(RevokeKeyRequest.newBuilder().setKeyId(revoked).build())
+                .getKeysList())
+        .as("repeated")
+        .isEqualTo(left.getKeysList());
+    assertThat(
+            refused(() ->
+                admin().revokeKey(RevokeKeyRequest.newBuilder().setKeyId("nonesuch").build())))
         .isEqualTo(DenialReason.ENTITY_NOT_FOUND);
   }
 

@@ -191,15 +191,24 @@ class SigningKeysTest {
   }
 
   @Test
-  void revoke_unknownRevokedOrRetiredKey_isNotFound() {
-    String former = keys.current().keyId();
-    rotate();
-    revoke(former);
+  void revoke_repeated_changesNothing() {
+    String revoked = keys.current().keyId();
+    revoke(revoked);
+    String present = keys.current().keyId();
+
+    revoke(revoked);
+
+    assertThat(keys.current().keyId()).isEqualTo(present);
+    assertThat(keys.published()).hasSize(1);
+  }
+
+  @Test
+  void revoke_unknownOrRetiredKey_isNotFound() {
     String retired = keys.current().keyId();
     rotate();
     world.clock.advance(SigningKeys.OVERLAP);
 
-    for (String id : List.of("nonesuch", former, retired)) {
+    for (String id : List.of("nonesuch", retired)) {
       assertThatThrownBy(() -> revoke(id))
           .isInstanceOfSatisfying(
               DenialException.class,
