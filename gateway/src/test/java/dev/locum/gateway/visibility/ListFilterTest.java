@@ -113,6 +113,75 @@ final class ListFilterTest {
     }
   }
 
+  /** Pieces of the language in any order: a filter within the tenant, or refused. */
+  @Test
+  void anyPieces_inAnyOrder_stayWithinTheTenantOrAreRefused() {
+    List<String> pieces =
+        List.of(
+            "A",
+            "WorkflowId",
+            "'bob.'",
+            "'",
+            "\"",
+            "''",
+            "`B`",
+            "`",
+            "(",
+            ")",
+            ",",
+            "=",
+            "!=",
+            "<",
+            "1",
+            "-1",
+            "1.5",
+            "true",
+            "NOT",
+            "AND",
+            "OR",
+            "IN",
+            "BETWEEN",
+            "STARTS_WITH",
+            "IS",
+            "NULL",
+            "ORDER BY",
+            "GROUP BY",
+            "DESC",
+            "\\",
+            "--",
+            "/*",
+            ";",
+            "LIMIT",
+            "\n");
+    Condition mine = new Condition.StartsWith("WorkflowId", false, new Literal.Text("alice."));
+    Random random = new Random(7);
+    int parsed = 0;
+    for (int i = 0; i < 300_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(9); length >= 0; length--) {
+        text.append(pieces.get(random.nextInt(pieces.size()))).append(' ');
+      }
+      ListFilter filter;
+      try {
+        filter = ListFilter.parse(text.toString());
+      } catch (FilterException e) {
+        continue;
+      }
+      parsed++;
+      Condition narrowed =
+          ListFilter.parse(filter.narrowedTo("WorkflowId", "alice.").print()).where().orElseThrow();
+      assertThat(narrowed)
+          .as(text.toString())
+          .isEqualTo(
+              filter
+                  .where()
+                  .<Condition>map(theirs -> new Condition.And(List.of(mine, theirs)))
+                  .orElse(mine));
+    }
+
+    assertThat(parsed).isGreaterThan(100);
+  }
+
   /** Makes trees of every form, with names and values that look like syntax. */
   private record RandomFilters(Random random) {
 

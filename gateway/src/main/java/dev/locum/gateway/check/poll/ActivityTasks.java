@@ -47,7 +47,7 @@ public final class ActivityTasks {
             new Withhold(
                 reason,
                 detail,
-                List.of(TaskReports.activityFailed(call.namespace(), task.getTaskToken(), reason)),
+                List.of(TaskReports.activityFailed(call.namespace(), task, reason)),
                 empty),
         misplaced(call, task));
   }
@@ -67,7 +67,7 @@ public final class ActivityTasks {
         new CheckedTask.Refusal(
             reason,
             "an activity of no workflow of the tenant's",
-            List.of(TaskReports.activityFailed(call.namespace(), task.getTaskToken(), reason))));
+            List.of(TaskReports.activityFailed(call.namespace(), task, reason))));
   }
 
   private static DelegationNeed.Target target(

@@ -1,15 +1,21 @@
 package dev.locum.gateway.check.poll;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import dev.locum.gateway.check.ResponseVerdict.UpstreamCall;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.worker.header.LocumHeaders;
+import dev.locum.worker.temporal.TemporalFailures;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.FailWorkflowExecutionCommandAttributes;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.failure.v1.ApplicationFailureInfo;
 import io.temporal.api.failure.v1.Failure;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
@@ -23,6 +29,9 @@ public final class TaskReports {
 
   private static final String SERVICE = "temporal.api.workflowservice.v1.WorkflowService/";
   private static final String IDENTITY = "locum-gateway";
+
+  /** Lets the right worker be first; also what marks an attempt that did not begin. */
+  private static final Duration A_SECOND = Duration.newBuilder().setSeconds(1).build();
 
   private TaskReports() {}
 
@@ -69,16 +78,38 @@ public final class TaskReports {
             .build());
   }
 
-  /** The activity failed; for good, unless it may succeed at another worker or later. */
-  static UpstreamCall activityFailed(String namespace, ByteString token, DenialReason reason) {
+  /**
+   * The attempt of the activity failed: for good, if it may never act; else so that it is tried
+   * again. Where attempts are counted and the workflow's side reschedules, one that did not begin
+   * is not lost: it gets the failure that the worker library knows as such.
+   */
+  static UpstreamCall activityFailed(
+      String namespace, PollActivityTaskQueueResponse task, DenialReason reason) {
+    Failure.Builder failure = failure(reason, "").toBuilder();
+    if (reason.isRetryable()) {
+      ApplicationFailureInfo.Builder info = failure.getApplicationFailureInfoBuilder();
+      info.setNextRetryDelay(A_SECOND);
+      if (LocumHeaders.reschedules(task.getHeader().getFieldsMap())) {
+        info.setNonRetryable(true).setDetails(number(task.getAttempt()));
+      }
+    }
     return new UpstreamCall(
         SERVICE + "RespondActivityTaskFailed",
         RespondActivityTaskFailedRequest.newBuilder()
             .setNamespace(namespace)
-            .setTaskToken(token)
+            .setTaskToken(task.getTaskToken())
             .setIdentity(IDENTITY)
-            .setFailure(failure(reason, ""))
+            .setFailure(failure)
             .build());
+  }
+
+  private static Payloads number(int value) {
+    return Payloads.newBuilder()
+        .addPayloads(
+            Payload.newBuilder()
+                .putMetadata("encoding", ByteString.copyFromUtf8("json/plain"))
+                .setData(ByteString.copyFromUtf8(Integer.toString(value))))
+        .build();
   }
 
   /**
@@ -92,7 +123,7 @@ public final class TaskReports {
         .setSource(IDENTITY)
         .setApplicationFailureInfo(
             ApplicationFailureInfo.newBuilder()
-                .setType(reason.publicReason().code())
+                .setType(TemporalFailures.type(reason))
                 .setNonRetryable(!reason.isRetryable()))
         .build();
   }

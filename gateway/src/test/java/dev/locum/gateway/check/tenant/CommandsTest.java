@@ -249,7 +249,7 @@ final class CommandsTest {
                   WorkflowTaskFailedCause
                       .WORKFLOW_TASK_FAILED_CAUSE_BAD_SIGNAL_WORKFLOW_EXECUTION_ATTRIBUTES);
           assertThat(failed.getFailure().getApplicationFailureInfo().getType())
-              .isEqualTo("DELEGATION_REJECTED");
+              .isEqualTo("locum.DELEGATION_REJECTED");
         });
     assertThat(
             rules.checkResponse(

@@ -14,11 +14,14 @@ import dev.locum.gateway.check.DelegationNeed.Place;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.worker.header.LocumHeaders;
+import dev.locum.worker.temporal.NotBegun;
 import io.temporal.api.common.v1.Header;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.QueryResultType;
+import io.temporal.api.enums.v1.RetryState;
 import io.temporal.api.history.v1.History;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
@@ -46,6 +49,8 @@ import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
+import io.temporal.common.converter.DefaultDataConverter;
+import io.temporal.failure.ActivityFailure;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -241,7 +246,7 @@ final class DeliveryTest {
                         .isEqualTo(CommandType.COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION);
                     var failure = command.getFailWorkflowExecutionCommandAttributes().getFailure();
                     assertThat(failure.getApplicationFailureInfo().getType())
-                        .isEqualTo("DELEGATION_REJECTED");
+                        .isEqualTo("locum.DELEGATION_REJECTED");
                     assertThat(failure.getApplicationFailureInfo().getNonRetryable()).isTrue();
                     assertThat(failure.getMessage()).doesNotContain("REVOKED");
                   });
@@ -274,6 +279,29 @@ final class DeliveryTest {
   void refusedActivity_isFailedForGood_unlessAnotherWorkerMay() {
     assertThat(activityReport(DenialReason.DELEGATION_REVOKED)).isTrue();
     assertThat(activityReport(DenialReason.DELEGATION_WRONG_WORKLOAD)).isFalse();
+  }
+
+  /** The worker library's workflow side knows such a failure, and schedules the activity again. */
+  @Test
+  void countedAttemptThatDidNotBegin_isNotLost() {
+    PollActivityTaskQueueResponse task =
+        activity().toBuilder()
+            .setAttempt(3)
+            .setHeader(
+                HEADER.toBuilder().putFields(LocumHeaders.RESCHEDULES, LocumHeaders.reschedules()))
+            .build();
+
+    Message report =
+        report(refused(DELEGATED, pollActivity(), task, DenialReason.AUTHORITY_UNAVAILABLE));
+
+    Throwable failure =
+        DefaultDataConverter.STANDARD_INSTANCE.failureToException(
+            ((RespondActivityTaskFailedRequest) report).getFailure());
+    assertThat(
+            NotBegun.in(
+                new ActivityFailure(
+                    "", 1, 2, "a", "1", RetryState.RETRY_STATE_UNSPECIFIED, "", failure)))
+        .hasValueSatisfying(notBegun -> assertThat(NotBegun.attempt(notBegun)).hasValue(3));
   }
 
   private boolean activityReport(DenialReason reason) {
