@@ -20,9 +20,13 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
+import io.temporal.api.workflowservice.v1.GetClusterInfoRequest;
 import io.temporal.api.workflowservice.v1.RecordWorkerHeartbeatRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -180,6 +184,37 @@ class OperationTest {
                   .getStatus()
                   .getCode())
           .isEqualTo(Status.Code.PERMISSION_DENIED);
+    }
+  }
+
+  @Test
+  void metrics_countCallsByTenantMethodAndOutcome() throws Exception {
+    rules.deny(WorkflowServiceGrpc.getGetClusterInfoMethod(), DenialReason.METHOD_NOT_ALLOWED);
+    try (GatewayWorld world = world(settings -> settings);
+        HttpClient http = HttpClient.newHttpClient()) {
+      Channel alice = world.withApiKey("alice-worker");
+      stub(alice).describeNamespace(DESCRIBE);
+      stub(alice).describeNamespace(DESCRIBE);
+      assertThat(
+              catchThrowableOfType(
+                  StatusRuntimeException.class,
+                  () -> stub(alice).getClusterInfo(GetClusterInfoRequest.getDefaultInstance())))
+          .isNotNull();
+
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(world.metrics()).build(),
+              HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.body().lines().filter(line -> line.startsWith("locum_gateway_calls")))
+          .anyMatch(line ->
+              line.contains("tenant=\"alice\"")
+                  && line.contains("DescribeNamespace")
+                  && line.contains("outcome=\"ANSWERED\"")
+                  && line.endsWith(" 2.0"))
+          .anyMatch(line ->
+              line.contains("GetClusterInfo") && line.contains("outcome=\"METHOD_NOT_ALLOWED\""));
+      assertThat(answer.body()).doesNotContain("alice-worker", "test-key-");
     }
   }
 

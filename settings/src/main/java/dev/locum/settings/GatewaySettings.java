@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Settings of the gateway.
@@ -77,6 +78,7 @@ public record GatewaySettings(
    * @param address address of the gRPC server
    * @param transport how connections are protected
    * @param spiffe bundles of SPIFFE trust domains
+   * @param metrics address of the Prometheus metrics; empty: none are served
    */
   public record Listen(
       @Setting(value = "Address of the gRPC server.", defaultsTo = "127.0.0.1:7440")
@@ -90,7 +92,11 @@ public record GatewaySettings(
                       + " certificate counts by its thumbprint alone.",
               form = "[a-z0-9._-]{1,255}",
               defaultsTo = "{}")
-          Map<String, Path> spiffe) {
+          Map<String, Path> spiffe,
+      @Setting(
+              "Address of the Prometheus metrics (`/metrics`), plaintext and without any"
+                  + " credential: one that only Prometheus can reach. Absent: none are served.")
+          Optional<Address> metrics) {
 
     /** Refuses plaintext that other machines can reach, and SVIDs that nobody can show. */
     public Listen {

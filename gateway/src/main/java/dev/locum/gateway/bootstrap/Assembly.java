@@ -13,6 +13,8 @@ import dev.locum.gateway.check.CallRules;
 import dev.locum.gateway.delegation.DelegationGate;
 import dev.locum.gateway.limit.TenantBounds;
 import dev.locum.gateway.limit.TenantLimits;
+import dev.locum.gateway.telemetry.MetricsServer;
+import dev.locum.gateway.telemetry.Telemetry;
 import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.gateway.upstream.EventLoops;
 import dev.locum.gateway.upstream.TemporalMethods;
@@ -68,6 +70,7 @@ final class Assembly {
         started(UpstreamChannels.on(loops, Connections.frontends(settings, loops)));
     Authority authority =
         new Authority(authService, credentials, settings.limits().authServiceTimeout());
+    Telemetry telemetry = Telemetry.create();
     CallDesk desk =
         new CallDesk(
             TemporalMethods.compiled(),
@@ -77,16 +80,23 @@ final class Assembly {
             new DelegationGate(new CheckedDelegations(authority, clock)),
             upstream,
             trail,
+            telemetry,
             clock,
             settings.dryRun());
-    return started(
-        GatewayServer.start(
-            socketAddress(settings.listen().address()),
-            Connections.server(settings.listen().transport()),
-            Connections.trustDomains(settings.listen().spiffe()),
-            loops,
-            desk,
-            bounds()));
+    GatewayServer server =
+        started(
+            GatewayServer.start(
+                socketAddress(settings.listen().address()),
+                Connections.server(settings.listen().transport()),
+                Connections.trustDomains(settings.listen().spiffe()),
+                loops,
+                desk,
+                bounds()));
+    telemetry.observeOpenCalls(server::openCalls);
+    if (settings.listen().metrics().isPresent()) {
+      started(MetricsServer.start(socketAddress(settings.listen().metrics().get()), telemetry));
+    }
+    return server;
   }
 
   private ServiceTokenCredentials credentials(ManagedChannel authService) {

@@ -4,6 +4,7 @@ import dev.locum.gateway.caller.Callers;
 import dev.locum.gateway.check.CallRules;
 import dev.locum.gateway.delegation.DelegationGate;
 import dev.locum.gateway.limit.TenantLimits;
+import dev.locum.gateway.telemetry.Telemetry;
 import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.gateway.upstream.TemporalMethods;
 import dev.locum.gateway.upstream.Upstream;
@@ -19,6 +20,7 @@ import java.time.Clock;
  * @param delegations what verifies delegations
  * @param upstream Temporal
  * @param trail where refusals are recorded
+ * @param telemetry where calls are counted
  * @param clock the clock
  * @param dryRun whether refusals are only recorded
  */
@@ -30,5 +32,6 @@ public record CallDesk(
     DelegationGate delegations,
     Upstream upstream,
     RefusalTrail trail,
+    Telemetry telemetry,
     Clock clock,
     boolean dryRun) {}

@@ -16,6 +16,7 @@ import dev.locum.gateway.rpc.CallEnd;
 import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.gateway.upstream.TemporalMethod;
 import dev.locum.gateway.upstream.Upstream;
+import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
@@ -54,6 +55,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
   private final InboundHeaders headers;
   private final @Nullable Deadline deadline;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final long begun = System.nanoTime();
 
   private @Nullable Credential credential;
   private volatile Authentication.@Nullable Proven proven;
@@ -101,7 +103,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         }
         proven = by;
         if (cancelled) {
-          end();
+          end("CANCELLED");
         } else if (halfClosed) {
           complete();
         } else {
@@ -286,7 +288,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       Metadata trailers)
       throws InvalidProtocolBufferException {
     if (!status.isOk()) {
-      if (end()) {
+      if (end(status.getCode().name())) {
         CallEnd.passOn(call, status, trailers, headers.correlationId());
       }
       return;
@@ -353,7 +355,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
   }
 
   private void respond(Message response) {
-    if (end()) {
+    if (end("ANSWERED")) {
       call.sendHeaders(new Metadata());
       call.sendMessage(response);
       CallEnd.ok(call);
@@ -366,7 +368,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         AuditEventType.TEMPORAL_CALLED,
         rejection,
         told -> {
-          if (!end()) {
+          if (!end(told.reason().publicReason().code())) {
             return;
           }
           if (told.reason() == DenialReason.METHOD_NOT_ALLOWED
@@ -426,7 +428,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     cancelled = true;
     cancelUpstream();
     if (proven != null || unproven) {
-      end();
+      end("CANCELLED");
     }
   }
 
@@ -437,16 +439,23 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     }
   }
 
-  /** Whether this is the end; the only place where a call stops to count. */
-  private boolean end() {
+  /**
+   * Whether this is the end; the only place where a call stops to count.
+   *
+   * @param outcome for the metrics, see {@link dev.locum.gateway.telemetry.Telemetry#ended}
+   */
+  private boolean end(String outcome) {
     if (!ended.compareAndSet(false, true)) {
       return false;
     }
     open.remove(this);
     Authentication.Proven by = proven;
+    String tenant = "";
     if (by != null) {
       desk.limits().end(by.caller());
+      tenant = by.caller().tenant().map(TenantId::value).orElse("");
     }
+    desk.telemetry().ended(tenant, method.name(), outcome, System.nanoTime() - begun);
     return true;
   }
 
@@ -483,7 +492,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       refuse(e.rejection());
     } catch (Exception e) {
       LOG.error("{} failed, correlation {}", method, headers.correlationId(), e);
-      if (end()) {
+      if (end(DenialReason.SERVER_FAULT.code())) {
         CallEnd.refuse(call, Rejection.of(DenialReason.SERVER_FAULT), headers.correlationId());
       }
       cancelUpstream();
