@@ -41,6 +41,8 @@ public final class FieldTable {
 
   /** Texts that name nothing of another tenant's, wherever they occur. */
   private static final String[] PLAIN_NAMES = {
+    "accepted_request_message_id",
+    "rejected_request_message_id",
     "active_cluster_name",
     "add_new_build_id_in_new_default_set",
     "binary_checksum",

@@ -8,9 +8,13 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.locum.gateway.caller.CallerRole;
+import io.temporal.api.update.v1.Acceptance;
+import io.temporal.api.update.v1.Rejection;
+import io.temporal.api.update.v1.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -47,6 +51,10 @@ final class CompletenessTest {
           "PollWorkflowTaskQueueResponse.task_token",
           "PollWorkflowTaskQueueResponse.next_page_token",
           "PollActivityTaskQueueResponse.task_token");
+
+  /** What a field of the type Any may hold, which no descriptor tells. */
+  private static final List<Descriptor> ENVELOPED =
+      List.of(Acceptance.getDescriptor(), Rejection.getDescriptor(), Response.getDescriptor());
 
   private final MethodCatalogue catalogue = MethodCatalogue.compiled();
 
@@ -196,6 +204,7 @@ final class CompletenessTest {
             .flatMap(service -> service.getMethods().stream())
             .map(end)
             .collect(Collectors.toCollection(ArrayDeque::new));
+    waiting.addAll(ENVELOPED);
     Set<Descriptor> found = new LinkedHashSet<>();
     while (!waiting.isEmpty()) {
       Descriptor message = waiting.poll();

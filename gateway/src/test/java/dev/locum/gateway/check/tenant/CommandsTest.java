@@ -43,7 +43,10 @@ import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.api.taskqueue.v1.StickyExecutionAttributes;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.update.v1.Acceptance;
+import io.temporal.api.update.v1.Meta;
+import io.temporal.api.update.v1.Rejection;
 import io.temporal.api.update.v1.Request;
+import io.temporal.api.update.v1.Response;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
@@ -292,7 +295,18 @@ final class CommandsTest {
 
     assertThat(cause(message(forged)))
         .isEqualTo("WORKFLOW_TASK_FAILED_CAUSE_BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE");
-    assertThat(check(WORKER, message(Acceptance.getDefaultInstance())).method()).isEqualTo(METHOD);
+    Acceptance honest =
+        Acceptance.newBuilder()
+            .setAcceptedRequestMessageId("update/request")
+            .setAcceptedRequestSequencingEventId(5)
+            .setAcceptedRequest(
+                Request.newBuilder().setMeta(Meta.newBuilder().setUpdateId("u").setIdentity("i")))
+            .build();
+    Rejection rejection =
+        Rejection.newBuilder().setRejectedRequestMessageId("update/request").build();
+    for (Message body : List.of(honest, rejection, Response.getDefaultInstance())) {
+      assertThat(check(WORKER, message(body)).method()).isEqualTo(METHOD);
+    }
   }
 
   @Test
