@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.locum.audit.AuditEvent;
 import dev.locum.audit.AuditEventType;
 import dev.locum.testkit.await.Await;
-import dev.locum.token.RawToken;
 import dev.locum.worker.context.Principal;
 import dev.locum.worker.fixture.FakeWorkload;
 import dev.locum.worker.fixture.HeaderedClient;
@@ -18,14 +17,17 @@ import dev.locum.worker.fixture.WorkerWorld;
 import dev.locum.worker.fixture.WorkerWorld.Pool;
 import dev.locum.worker.header.LocumHeaders;
 import io.temporal.api.enums.v1.EventType;
+import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
 import io.temporal.client.WorkflowStub;
 import io.temporal.worker.Worker;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.Timeout;
 /** Work that outlives tokens and workers, and work of many tenants at once. */
 @Timeout(180)
 final class LongRunningTest {
+
+  private static final int RUNS = 1_000;
 
   private final Journal journal = new Journal();
   private WorkerWorld world;
@@ -115,47 +119,104 @@ final class LongRunningTest {
         .noneMatch(e -> e.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED);
   }
 
-  /** S2-12: many runs of two tenants at once never mix. */
+  /**
+   * S2-12: a thousand runs of two tenants at once never mix, though all workers are killed in the
+   * middle and others replay what they left.
+   */
   @Test
-  void parallelRunsOfTenants_never_mix() {
-    int runs = 100;
-    Journal bobs = new Journal();
-    world.alice(this::registerOneStep);
-    world.pool(
-        FakeWorkload.BOB,
-        "queue-bob",
-        builder -> builder,
-        worker -> {
-          worker.registerWorkflowImplementationTypes(Trips.OneStep.class);
-          worker.registerActivitiesImplementations(new Trips.Noting(bobs));
-        });
-    Map<WorkflowStub, String> expected = new HashMap<>();
-    List<WorkflowStub> stubs = new ArrayList<>();
-    for (int i = 0; i < runs; i++) {
+  @Timeout(420)
+  void parallelRunsOfTenants_withWorkersKilledInTheMiddle_neverMix() {
+    List<Journal> killed = List.of(new Journal(), new Journal());
+    List<Journal> successors = List.of(new Journal(), new Journal());
+    List<Pool> first = tenantsWorkers(killed);
+    Map<WorkflowStub, Trip> runs = new LinkedHashMap<>();
+    Map<String, String> whom = new HashMap<>();
+    for (int i = 0; i < RUNS; i++) {
       boolean alice = i % 2 == 0;
-      String user = (alice ? "ada-" : "ben-") + i;
-      String tenant = alice ? "alice" : "bob";
+      Principal principal = new Principal("user-" + i, alice ? "alice" : "bob");
       String queue = alice ? "queue-alice" : "queue-bob";
-      Trip trip = world.trip("TripWorkflow", draft -> draft.of(user, tenant).taskQueues(queue));
-      WorkflowStub stub = stub(trip, user, tenant, queue);
+      Trip trip =
+          world.trip(
+              "TripWorkflow",
+              draft -> draft.of(principal.userId(), principal.tenantId()).taskQueues(queue));
+      WorkflowStub stub = stub(trip, principal, queue);
       stub.start();
-      stubs.add(stub);
-      expected.put(stub, user + "@" + tenant);
+      runs.put(stub, trip);
+      whom.put(trip.id(), principal.userId() + "@" + principal.tenantId());
     }
+    Await.until(
+        "some work of both",
+        Duration.ofMinutes(2),
+        () -> killed.stream().allMatch(journal -> journal.entries().size() >= RUNS / 20));
+    first.forEach(Pool::close);
 
-    for (WorkflowStub stub : stubs) {
-      assertThat(stub.getResult(String.class)).isEqualTo(expected.get(stub));
+    tenantsWorkers(successors);
+
+    runs.forEach(
+        (stub, trip) -> assertThat(stub.getResult(String.class)).isEqualTo(whom.get(trip.id())));
+    for (List<Journal> journals : List.of(killed, successors)) {
+      assertThat(journals.get(0).entries()).allSatisfy(entry -> isOf("alice", whom, entry));
+      assertThat(journals.get(1).entries()).allSatisfy(entry -> isOf("bob", whom, entry));
     }
-    assertThat(journal.entries()).hasSize(runs / 2).allMatch(entry -> entry.endsWith("@alice"));
-    assertThat(bobs.entries()).hasSize(runs / 2).allMatch(entry -> entry.endsWith("@bob"));
+    assertThat(begunAndEndedElsewhere(killed, successors))
+        .as("runs that were replayed")
+        .isPositive();
+    assertThat(runs.values()).noneMatch(LongRunningTest::isNotDeterministic);
     assertThat(world.audit().events(AuditEventType.DELEGATION_VERIFIED))
         .extracting(AuditEvent::parties)
+        .hasSizeGreaterThanOrEqualTo(3 * RUNS)
         .allSatisfy(parties -> assertThat(parties.actor()).isEqualTo(parties.tenant() + "-worker"));
   }
 
-  private WorkflowStub stub(Trip trip, String user, String tenant, String queue) {
-    RawToken token = trip.token();
-    return HeaderedClient.of(world.stubs(), LocumHeaders.encode(token, new Principal(user, tenant)))
+  /** Alice's worker and Bob's, in this order, each with its journal. */
+  private List<Pool> tenantsWorkers(List<Journal> journals) {
+    return List.of(
+        world.pool(
+            FakeWorkload.ALICE,
+            "queue-alice",
+            builder -> builder,
+            worker -> registerTwoSteps(worker, journals.get(0))),
+        world.pool(
+            FakeWorkload.BOB,
+            "queue-bob",
+            builder -> builder,
+            worker -> registerTwoSteps(worker, journals.get(1))));
+  }
+
+  private static void registerTwoSteps(Worker worker, Journal into) {
+    worker.registerWorkflowImplementationTypes(TwoSteps.class);
+    worker.registerActivitiesImplementations(new Trips.Noting(into));
+  }
+
+  /** An entry names its run and the one for whom it was done: they must belong together. */
+  private static void isOf(String tenant, Map<String, String> whom, String entry) {
+    String run = entry.substring(0, entry.indexOf('/'));
+    assertThat(entry).endsWith(" for " + whom.get(run)).endsWith("@" + tenant);
+  }
+
+  private static long begunAndEndedElsewhere(List<Journal> before, List<Journal> after) {
+    Set<String> begun = runsOf(before, "/begin");
+    return runsOf(after, "/end").stream().filter(begun::contains).count();
+  }
+
+  private static Set<String> runsOf(List<Journal> journals, String step) {
+    return journals.stream()
+        .flatMap(journal -> journal.entries().stream())
+        .filter(entry -> entry.contains(step))
+        .map(entry -> entry.substring(0, entry.indexOf('/')))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isNotDeterministic(Trip trip) {
+    return trip.history().stream()
+        .filter(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED)
+        .anyMatch(event ->
+            event.getWorkflowTaskFailedEventAttributes().getCause()
+                == WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR);
+  }
+
+  private WorkflowStub stub(Trip trip, Principal principal, String queue) {
+    return HeaderedClient.of(world.stubs(), LocumHeaders.encode(trip.token(), principal))
         .newUntypedWorkflowStub(
             "TripWorkflow", WorkerWorld.options(trip.id()).toBuilder().setTaskQueue(queue).build());
   }
@@ -183,6 +244,18 @@ final class LongRunningTest {
       activities.step("day 1");
       activities.step("day 2");
       return activities.step("day 3");
+    }
+  }
+
+  /** Two steps that name their run. */
+  public static final class TwoSteps implements TripWorkflow {
+    @Override
+    public String run() {
+      TripActivities activities =
+          Workflow.newActivityStub(TripActivities.class, Trips.activityOptions());
+      String run = Workflow.getInfo().getWorkflowId();
+      activities.step(run + "/begin");
+      return activities.step(run + "/end");
     }
   }
 
