@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import dev.locum.grpcauthz.client.WorkloadCredential;
 import dev.locum.testkit.audit.RecordingAuditSink;
 import dev.locum.testkit.time.TestClock;
@@ -15,8 +16,11 @@ import dev.locum.worker.fixture.RecordHistories;
 import dev.locum.worker.fixture.Trips;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.History;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.history.v1.MarkerRecordedEventAttributes;
 import io.temporal.common.WorkflowExecutionHistory;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
@@ -104,6 +108,38 @@ final class ReplayTest {
         .filteredOn(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
         .hasSizeGreaterThan(1);
     assertThat(history("refused").getHistory().toString()).contains("locum.DELEGATION_REJECTED");
+  }
+
+  /** A later release may record more; this one replays it and ignores what it does not know. */
+  @Test
+  void historyOfALaterRelease_always_replays() throws Exception {
+    WorkflowExecutionHistory recorded = history("everything");
+    History.Builder later = History.newBuilder();
+    for (HistoryEvent event : recorded.getHistory().getEventsList()) {
+      later.addEvents(
+          event.getEventType() == EventType.EVENT_TYPE_MARKER_RECORDED ? withMore(event) : event);
+    }
+    assertThat(later.build()).isNotEqualTo(recorded.getHistory());
+
+    assertThatCode(() ->
+            WorkflowReplayer.replayWorkflowExecution(
+                new WorkflowExecutionHistory(later.build(), "trip-1"), worker))
+        .doesNotThrowAnyException();
+  }
+
+  private static HistoryEvent withMore(HistoryEvent event) {
+    HistoryEvent.Builder changed = event.toBuilder();
+    MarkerRecordedEventAttributes.Builder marker =
+        changed.getMarkerRecordedEventAttributesBuilder();
+    Payloads.Builder result = marker.getDetailsOrThrow("result").toBuilder();
+    String json = result.getPayloads(0).getData().toStringUtf8();
+    if (json.contains("\"actions\"")) {
+      result
+          .getPayloadsBuilder(0)
+          .setData(ByteString.copyFromUtf8("{\"since\":2," + json.substring(1)));
+      marker.putDetails("result", result.build());
+    }
+    return changed.build();
   }
 
   /** The negative control: a history without its verification is not ours and does not replay. */

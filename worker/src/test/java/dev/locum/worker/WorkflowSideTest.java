@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What workflow-side code calls, by the default rules of Temporal's {@code temporal-workflowcheck},
- * which is on no package registry: no time, no chance, no threads, no machine. It follows calls
+ * which is not published (ADR 0017): no time, no chance, no threads, no machine. It follows calls
  * through our own classes; what {@code WorkflowChecks} does is not replayed and is left out. And
  * what activities may see (S2-11, S2-17).
  */

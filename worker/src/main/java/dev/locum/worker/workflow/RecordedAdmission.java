@@ -1,9 +1,13 @@
 package dev.locum.worker.workflow;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 /**
- * What the history keeps of the decision about a signal.
+ * What the history keeps of the decision about a signal; compatible like {@link
+ * RecordedVerification}.
  *
  * @param admitted whether the handler runs
  * @param code the public code of the refusal; empty when admitted
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record RecordedAdmission(boolean admitted, String code) {}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks by local activity, so that the answer is in the history and a replay asks nobody. While
- * nobody can answer it asks again, at most every 10 seconds, for as long as the workflow lives.
+ * nobody can answer it asks again, at most every 30 seconds, for as long as the workflow lives.
  * Cancelling the workflow does not interrupt it: what is not verified cannot even clean up.
  */
 final class RecordedQuestions {
@@ -28,11 +28,14 @@ final class RecordedQuestions {
   private static final LocalActivityOptions OPTIONS =
       LocalActivityOptions.newBuilder()
           .setStartToCloseTimeout(Duration.ofSeconds(20))
+          // Longer pauses are timers: a task that is held open is handed out again by and by, and
+          // each time the whole history would ask anew beside the question that still waits.
+          .setLocalRetryThreshold(Duration.ofSeconds(2))
           .setRetryOptions(
               RetryOptions.newBuilder()
                   .setInitialInterval(Duration.ofMillis(200))
                   .setBackoffCoefficient(2)
-                  .setMaximumInterval(Duration.ofSeconds(10))
+                  .setMaximumInterval(Duration.ofSeconds(30))
                   // Without a number the SDK takes "for ever" for "no retries" in local activities.
                   .setMaximumAttempts(Integer.MAX_VALUE)
                   .build())
