@@ -34,6 +34,10 @@ public final class AuditShipper implements AutoCloseable {
 
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Gathers events, so that a busy worker sends few large requests and not one for each event. */
+  private static final Duration GATHERING = Duration.ofMillis(100);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -88,8 +92,11 @@ public final class AuditShipper implements AutoCloseable {
     try {
       while (true) {
         Step step = step();
-        if (closing && step != Step.SENT) {
+        if (closing && (step == Step.NOTHING_THERE || step == Step.FAILED)) {
           return;
+        }
+        if (step == Step.SENT_ALL && !closing) {
+          TimeUnit.MILLISECONDS.sleep(GATHERING.toMillis());
         }
         pause = step == Step.FAILED ? await(pause) : FIRST_PAUSE;
       }
@@ -101,6 +108,7 @@ public final class AuditShipper implements AutoCloseable {
   private enum Step {
     NOTHING_THERE,
     SENT,
+    SENT_ALL,
     FAILED
   }
 
@@ -114,7 +122,7 @@ public final class AuditShipper implements AutoCloseable {
         return Step.FAILED;
       }
       spool.acknowledge(events.size());
-      return Step.SENT;
+      return events.size() < BATCH ? Step.SENT_ALL : Step.SENT;
     } catch (RuntimeException e) {
       log.error("the audit spool failed; its events stay in it", e);
       return Step.FAILED;
