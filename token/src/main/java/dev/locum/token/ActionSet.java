@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of actions: the {@code scope} of a delegation or downstream token (RFC 6749 §3.3).
@@ -21,6 +23,9 @@ public final class ActionSet implements Iterable<Action> {
   private static final ActionSet EMPTY = new ActionSet(new TreeSet<>());
 
   private final SortedSet<Action> actions;
+
+  /** Made once, when it is asked for: a service asks about the same set at every call. */
+  private volatile @Nullable Set<String> names;
 
   private ActionSet(SortedSet<Action> actions) {
     this.actions = Collections.unmodifiableSortedSet(actions);
@@ -103,6 +108,16 @@ public final class ActionSet implements Iterable<Action> {
 
   public SortedSet<Action> toSet() {
     return actions;
+  }
+
+  /** The names of the actions; immutable. */
+  public Set<String> names() {
+    Set<String> known = names;
+    if (known == null) {
+      known = actions.stream().map(Action::name).collect(Collectors.toUnmodifiableSet());
+      names = known;
+    }
+    return known;
   }
 
   @Override

@@ -41,10 +41,12 @@ public final class CallerAuthenticator {
 
   private final CallerRules rules;
   private final LocumTokens tokens;
+  private final String userPurpose;
 
   CallerAuthenticator(CallerRules rules) {
     this.rules = rules;
     this.tokens = new LocumTokens(rules);
+    this.userPurpose = "user for " + rules.self();
   }
 
   /** Starts the rules of a service. */
@@ -298,33 +300,49 @@ public final class CallerAuthenticator {
   }
 
   private CallerContext user(UserTokens users, RawToken token) {
-    VerifiedJwt verified =
+    ProvenUser proven =
         rules
             .cache()
             .map(cache ->
                 cache.verify(
-                    users.verifier(),
-                    "user for " + rules.self(),
+                    users,
+                    userPurpose,
                     token,
-                    () -> users.verifier().verify(token, rules.self()),
-                    jwt -> new VerificationCache.Life(jwt.id(), jwt.expiresAt())))
-            .orElseGet(() -> users.verifier().verify(token, rules.self()))
+                    () -> prove(users, token),
+                    user -> new VerificationCache.Life(user.tokenId(), user.expiresAt())))
+            .orElseGet(() -> prove(users, token))
             .orElseThrow();
+    CallerContext.Builder caller =
+        new CallerContext.Builder(Provenance.USER)
+            .endUser(proven.user())
+            .token(proven.tokenId(), proven.expiresAt());
+    proven.onBehalfOf().ifPresent(caller::onBehalfOf);
+    return caller.build();
+  }
+
+  private Verification<ProvenUser> prove(UserTokens users, RawToken token) {
+    Verification<VerifiedJwt> verified = users.verifier().verify(token, rules.self());
+    if (verified instanceof Verification.Rejected<VerifiedJwt> rejected) {
+      return Verification.rejected(rejected.rejection());
+    }
+    VerifiedJwt jwt = verified.orElseThrow();
     try {
-      EndUser user = users.userOf(verified);
-      CallerContext.Builder caller =
-          new CallerContext.Builder(Provenance.USER)
-              .endUser(user)
-              .token(verified.id(), verified.expiresAt());
-      user.tenant()
-          .ifPresent(
-              tenant -> caller.onBehalfOf(new OnBehalfOf(new Subject(user.subject()), tenant)));
-      return caller.build();
+      EndUser user = users.userOf(jwt);
+      Optional<OnBehalfOf> who =
+          user.tenant().map(tenant -> new OnBehalfOf(new Subject(user.subject()), tenant));
+      return Verification.verified(new ProvenUser(user, who, jwt.id(), jwt.expiresAt()));
+    } catch (DenialException e) {
+      return Verification.rejected(e.rejection());
     } catch (IllegalArgumentException e) {
       // A value of another form; the messages of our value types never show the value.
-      throw new DenialException(DenialReason.TOKEN_CLAIM_REFUSED, String.valueOf(e.getMessage()));
+      return Verification.rejected(
+          Rejection.of(DenialReason.TOKEN_CLAIM_REFUSED, String.valueOf(e.getMessage())));
     }
   }
+
+  /** What a user's token proves. */
+  private record ProvenUser(
+      EndUser user, Optional<OnBehalfOf> onBehalfOf, String tokenId, Instant expiresAt) {}
 
   private VerifiedServiceToken serviceToken(RawToken bearer) {
     Verification<VerifiedServiceToken> verified = tokens.service(bearer);

@@ -1,13 +1,11 @@
 package dev.locum.grpcauthz.caller;
 
 import dev.locum.grpcauthz.jwt.EndUser;
-import dev.locum.token.Action;
 import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationId;
 import dev.locum.token.WorkloadId;
 import io.grpc.Context;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,12 +32,8 @@ public final class CallerContext {
   }
 
   private static Set<String> scopes(Builder facts) {
-    Set<String> scopes = new HashSet<>();
-    for (Action action : facts.actions) {
-      scopes.add(action.name());
-    }
-    facts.endUser.ifPresent(user -> scopes.addAll(user.scopes()));
-    return Set.copyOf(scopes);
+    // A user of another issuer has no actions of Locum, and nobody else has other scopes.
+    return facts.endUser.isPresent() ? facts.endUser.get().scopes() : facts.actions.names();
   }
 
   /**

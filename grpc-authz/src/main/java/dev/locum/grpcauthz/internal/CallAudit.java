@@ -16,6 +16,8 @@ import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class CallAudit {
 
   private final AuditRecorder recorder;
   private final Audience self;
+  private final Map<String, String> actions = new ConcurrentHashMap<>();
 
   /** Records as {@code recorder}'s part, about calls of the service {@code self}. */
   public CallAudit(AuditRecorder recorder, Audience self) {
@@ -79,7 +82,7 @@ public final class CallAudit {
     AuditExecution work =
         AuditExecution.ofDelegation(caller.delegation().map(DelegationId::value).orElse(""))
             .withWorkflow("", "", caller.workflowId())
-            .withAction(ContractAuthorizer.action(contract));
+            .withAction(action(contract));
     AuditDraft draft =
         recorder
             .draft(AuditEventType.DOWNSTREAM_CALLED)
@@ -93,6 +96,13 @@ public final class CallAudit {
             user -> draft.subject(user.subject(), user.tenant().map(TenantId::value).orElse("")));
     caller.onBehalfOf().ifPresent(who -> draft.subject(who.user().value(), who.tenant().value()));
     return draft;
+  }
+
+  /** Once for each method that requires scopes; those are as many as the contract has. */
+  private String action(MethodContract contract) {
+    return contract.requires().isPresent()
+        ? actions.computeIfAbsent(contract.method(), name -> ContractAuthorizer.action(contract))
+        : ContractAuthorizer.action(contract);
   }
 
   /** The store may set the actor to the part that reports; who called stands here as well. */

@@ -62,6 +62,7 @@ public final class SignedTokenTrust implements TrustSource {
   private static final String BEARER = "bearer ";
 
   private final Audience self;
+  private final String purpose;
   private final JwtVerifier verifier;
   private final Map<Issuer, Caller> callers;
   private final String header;
@@ -71,6 +72,7 @@ public final class SignedTokenTrust implements TrustSource {
 
   private SignedTokenTrust(Builder builder, Audience self, JwtVerifier verifier) {
     this.self = self;
+    this.purpose = "signed for " + self;
     this.verifier = verifier;
     this.callers = Map.copyOf(builder.callers);
     this.header = builder.header;
@@ -133,7 +135,7 @@ public final class SignedTokenTrust implements TrustSource {
     }
     return cache.verify(
         verifier,
-        "signed for " + self,
+        purpose,
         token,
         () -> verifier.verifyExclusive(token, self),
         jwt -> new VerificationCache.Life(jwt.id(), jwt.expiresAt()));
