@@ -2,10 +2,10 @@
 MVN := ./mvnw -B
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format lint e2e dev docs proto-baseline reproducible
+.PHONY: help build test format lint e2e dev docs proto-baseline contract-baseline reproducible
 
 help: ## this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## everything the build decides on: compile, analyse, test, package
 	$(MVN) verify
@@ -33,6 +33,9 @@ docs: ## generated pages, and API documentation of the libraries, into target/re
 
 proto-baseline: ## on a release: move the protocol baseline to what the .proto files say now
 	$(MVN) -Dquick -pl protocol test -Dtest=ProtocolCompatibilityTest -Dlocum.proto.baseline=write
+
+contract-baseline: ## after a review: move who may call what in the example to what its .proto files say now
+	$(MVN) -Dquick -pl examples/car-sharing -am test -Dtest=ContractBaselineTest -Dsurefire.failIfNoSpecifiedTests=false -Dlocum.contract.baseline=write
 
 reproducible: ## build a library twice and compare the bytes
 	scripts/reproducible-check

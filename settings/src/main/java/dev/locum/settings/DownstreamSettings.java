@@ -22,6 +22,7 @@ import java.util.Map;
  * @param actions the actions that it performs; empty: those of its contract
  * @param callers the workloads that it trusts
  * @param online whether it asks the auth service about each delegation
+ * @param services the services that it calls as itself
  * @param audit where it keeps audit events
  */
 @Section(
@@ -47,8 +48,9 @@ public record DownstreamSettings(
                 "How callers may prove themselves: `exchange` (a token for this service alone),"
                     + " `forward` (the delegation token), `slice` (the delegation token, of which"
                     + " only `actions` count), `on-behalf` (a service token with forwarded user"
-                    + " and tenant), `service` (a service token of a caller for itself). Empty:"
-                    + " `exchange` alone.",
+                    + " and tenant), `service` (a service token of a caller for itself), `user` (a"
+                    + " user's own access token for this service; it never opens an internal"
+                    + " method). Empty: `exchange` alone.",
             defaultsTo = "[]")
         List<Acceptance> accept,
     @Setting(
@@ -71,6 +73,13 @@ public record DownstreamSettings(
                     + " forwarded identity, so that a revocation counts at once.",
             defaultsTo = "true")
         boolean online,
+    @Setting(
+            value =
+                "Services that it calls as itself, by their registered names. It needs to be"
+                    + " trusted there. Empty: none.",
+            defaultsTo = "{}",
+            form = "[a-z][a-z0-9-]{0,62}")
+        Map<String, PeerSettings> services,
     @Setting("Audit events.") AuditSettings audit) {
 
   /** Refuses modes that could never let anybody in, and a slice of nothing. */
@@ -78,6 +87,7 @@ public record DownstreamSettings(
     accept = accept.isEmpty() ? List.of(Acceptance.EXCHANGE) : List.copyOf(accept);
     actions = List.copyOf(actions);
     callers = Map.copyOf(callers);
+    services = Map.copyOf(services);
     boolean namesCallers =
         accept.contains(Acceptance.ON_BEHALF) || accept.contains(Acceptance.SERVICE);
     Rules.check()
@@ -102,7 +112,8 @@ public record DownstreamSettings(
     FORWARD("forward"),
     SLICE("slice"),
     ON_BEHALF("on-behalf"),
-    SERVICE("service");
+    SERVICE("service"),
+    USER("user");
 
     private final String label;
 

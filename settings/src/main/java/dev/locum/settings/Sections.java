@@ -18,6 +18,7 @@ public final class Sections {
           GatewaySettings.class,
           WorkerSettings.class,
           DownstreamSettings.class,
+          CallerSettings.class,
           CliSettings.class);
 
   private Sections() {}

@@ -6,6 +6,7 @@ import dev.locum.carsharing.event.TripReactor;
 import dev.locum.carsharing.saga.BookingActivities;
 import dev.locum.carsharing.saga.TripSaga;
 import dev.locum.carsharing.saga.TripWorkflow;
+import dev.locum.grpcauthz.caller.CallerMode;
 import dev.locum.worker.testing.LocumTestContext;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.WorkflowClient;
@@ -32,7 +33,9 @@ final class SagaWorld implements AutoCloseable {
 
   private static final String QUEUE = "queue-alice";
 
-  final TestServices services = new TestServices();
+  final TestServices services;
+
+  private final boolean forwardsDelegation;
   final List<TripCompleted> completed = new CopyOnWriteArrayList<>();
 
   /** Activity types that fail for good. */
@@ -41,6 +44,20 @@ final class SagaWorld implements AutoCloseable {
   final TestWorkflowEnvironment temporal;
 
   SagaWorld(TripReactor... more) {
+    this(new TestServices(), false, more);
+  }
+
+  /**
+   * A worker that forwards the delegation token itself, in its own header, instead of showing a
+   * token in {@code authorization}.
+   */
+  static SagaWorld forwarding(CallerMode... accepted) {
+    return new SagaWorld(new TestServices(accepted), true);
+  }
+
+  private SagaWorld(TestServices services, boolean forwardsDelegation, TripReactor... more) {
+    this.services = services;
+    this.forwardsDelegation = forwardsDelegation;
     temporal =
         TestWorkflowEnvironment.newInstance(
             TestEnvironmentOptions.newBuilder()
@@ -106,7 +123,11 @@ final class SagaWorld implements AutoCloseable {
       }
       LocumTestContext context = LocumTestContext.of("user-ada", "alice");
       for (String service : List.of("fleet", "trip", "billing")) {
-        context.grpc(service, services.channel(service, "user-ada", "alice", trip));
+        context.grpc(
+            service,
+            forwardsDelegation
+                ? services.forwarding(service, trip)
+                : services.channel(service, "user-ada", "alice", trip));
       }
       try {
         return context.call(() -> super.execute(input));

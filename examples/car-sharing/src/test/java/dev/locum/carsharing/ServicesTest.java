@@ -264,7 +264,7 @@ class ServicesTest {
   @Test
   void list_forTheCatalog_pagesAndFilters() {
     FleetServiceGrpc.FleetServiceBlockingStub catalog =
-        FleetServiceGrpc.newBlockingStub(world.catalog("fleet"));
+        FleetServiceGrpc.newBlockingStub(world.as("catalog", "fleet"));
 
     assertThat(ids(catalog, ListVehiclesRequest.newBuilder().setTenant("alice")))
         .containsExactly("car-1", "car-2", "car-9");
@@ -293,7 +293,7 @@ class ServicesTest {
     failsWith(
         Status.Code.PERMISSION_DENIED,
         () ->
-            BillingServiceGrpc.newBlockingStub(world.catalog("billing"))
+            BillingServiceGrpc.newBlockingStub(world.as("catalog", "billing"))
                 .openTab(OpenTabRequest.newBuilder().setTrip("t1").build()));
   }
 

@@ -5,6 +5,7 @@ import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.EventIds;
 import dev.locum.carsharing.api.billing.v1.BillingServiceGrpc;
 import dev.locum.carsharing.api.fleet.v1.FleetServiceGrpc;
+import dev.locum.carsharing.api.fleet.v1.Vehicle;
 import dev.locum.carsharing.api.fleet.v1.VehicleStatus;
 import dev.locum.carsharing.api.trip.v1.TripServiceGrpc;
 import dev.locum.carsharing.billing.TabRows;
@@ -12,7 +13,9 @@ import dev.locum.carsharing.fleet.FleetRows;
 import dev.locum.carsharing.journal.Journal;
 import dev.locum.carsharing.rpc.BillingService;
 import dev.locum.carsharing.rpc.FleetService;
+import dev.locum.carsharing.rpc.TripEdge;
 import dev.locum.carsharing.rpc.TripService;
+import dev.locum.carsharing.rpc.VehicleLookup;
 import dev.locum.carsharing.trip.TripRows;
 import dev.locum.grpcauthz.caller.CallerAuthenticator;
 import dev.locum.grpcauthz.caller.CallerMode;
@@ -23,6 +26,7 @@ import dev.locum.testkit.token.TestIssuer;
 import dev.locum.token.Audience;
 import dev.locum.token.WorkloadId;
 import io.grpc.BindableService;
+import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -40,12 +44,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -67,6 +73,7 @@ public final class TestServices implements AutoCloseable {
   public final TestIssuer issuer = TestIssuer.at(Clock.systemUTC());
   public final RecordingAuditSink audit = new RecordingAuditSink();
   public final Faults faults = new Faults();
+  public final ReceivedHeaders received = new ReceivedHeaders();
   public final FleetRows fleet =
       new FleetRows()
           .with("alice", "car-1", VehicleStatus.VEHICLE_STATUS_AVAILABLE)
@@ -80,9 +87,25 @@ public final class TestServices implements AutoCloseable {
   private final Map<String, ManagedChannel> channels = new HashMap<>();
 
   public TestServices() {
-    serve("fleet", new FleetService(fleet, Journal.inMemory(fleet)));
-    serve("trip", new TripService(trips, Journal.inMemory(trips)));
-    serve("billing", new BillingService(tabs, Journal.inMemory(tabs)));
+    this(CallerMode.EXCHANGE, CallerMode.SERVICE, CallerMode.USER);
+  }
+
+  /** Services that believe callers who prove themselves in one of these ways. */
+  public TestServices(CallerMode... accepted) {
+    serve("fleet", accepted, new FleetService(fleet, Journal.inMemory(fleet)));
+    Journal tripJournal = Journal.inMemory(trips);
+    serve(
+        "trip",
+        accepted,
+        new TripService(trips, tripJournal),
+        new TripEdge(trips, tripJournal, this::findVehicle));
+    serve("billing", accepted, new BillingService(tabs, Journal.inMemory(tabs)));
+  }
+
+  /** As the trip service finds vehicles: as itself. */
+  private Vehicle findVehicle(String tenant, String vehicle) {
+    return VehicleLookup.at(raw("fleet"), new ServiceBearer(() -> serviceToken("trip", "fleet")))
+        .find(tenant, vehicle);
   }
 
   /** A fleet client of Ada's trip. */
@@ -112,9 +135,32 @@ public final class TestServices implements AutoCloseable {
                 .text());
   }
 
-  /** A channel of the trip service, which may look things up. */
-  public Channel catalog(String service) {
-    return bearing(service, () -> issuer.serviceToken().workload("trip").audience(service).text());
+  /** A channel whose calls carry the delegation token in its own header, and nothing else. */
+  public Channel forwarding(String service, String trip) {
+    return ClientInterceptors.intercept(
+        raw(service),
+        new Bearing(
+            "txn-token",
+            () ->
+                issuer
+                    .delegationToken()
+                    .workflow("TripWorkflow", trip)
+                    .actions(Objects.requireNonNull(ACTIONS.get(service)))
+                    .text()));
+  }
+
+  /** A channel whose calls carry a workload's own service token. */
+  public Channel as(String workload, String service) {
+    return bearing(service, () -> serviceToken(workload, service));
+  }
+
+  /** A channel whose calls carry a user's own access token for the service. */
+  public Channel user(String service, String user, String tenant) {
+    return bearing(service, () -> issuer.accessToken().audience(service).of(user, tenant).text());
+  }
+
+  private String serviceToken(String workload, String service) {
+    return issuer.serviceToken().workload(workload).audience(service).text();
   }
 
   public ManagedChannel raw(String service) {
@@ -133,10 +179,11 @@ public final class TestServices implements AutoCloseable {
   }
 
   private Channel bearing(String service, Supplier<String> token) {
-    return ClientInterceptors.intercept(raw(service), new Bearing(token));
+    return ClientInterceptors.intercept(
+        raw(service), new Bearing("authorization", () -> "Bearer " + token.get()));
   }
 
-  private void serve(String name, BindableService service) {
+  private void serve(String name, CallerMode[] accepted, BindableService... services) {
     Clock clock = Clock.systemUTC();
     GrpcAuthorization authorization =
         GrpcAuthorization.builder()
@@ -144,8 +191,11 @@ public final class TestServices implements AutoCloseable {
                 CallerAuthenticator.builder()
                     .self(new Audience(name))
                     .verifier(issuer.verifier())
-                    .accept(CallerMode.EXCHANGE, CallerMode.SERVICE)
-                    .trust(TrustedWorkload.of(new WorkloadId("trip")).withRoles(Set.of("catalog")))
+                    .trustDomain(TestIssuer.TRUST_DOMAIN)
+                    .accept(accepted)
+                    .trust(trusted("trip", "edge"))
+                    .trust(trusted("catalog", "catalog"))
+                    .trust(trusted("scheduler", "scheduler"))
                     .build())
             .audit(
                 new AuditRecorder(
@@ -160,8 +210,11 @@ public final class TestServices implements AutoCloseable {
       Server server =
           authorization
               .secure(
-                  InProcessServerBuilder.forName(place),
-                  () -> ServerInterceptors.intercept(service, faults))
+                  InProcessServerBuilder.forName(place).addStreamTracerFactory(received),
+                  Arrays.stream(services)
+                      .map(service ->
+                          (BindableService) () -> ServerInterceptors.intercept(service, faults))
+                      .toArray(BindableService[]::new))
               .build()
               .start();
       open.add(server::shutdownNow);
@@ -174,7 +227,11 @@ public final class TestServices implements AutoCloseable {
     channels.put(name, channel);
   }
 
-  private record Bearing(Supplier<String> token) implements ClientInterceptor {
+  private static TrustedWorkload trusted(String workload, String role) {
+    return TrustedWorkload.of(new WorkloadId(workload)).withRoles(Set.of(role));
+  }
+
+  private record Bearing(String header, Supplier<String> value) implements ClientInterceptor {
 
     @Override
     public <ReqT, RespT> ClientCall<ReqT, RespT> interceptCall(
@@ -182,12 +239,29 @@ public final class TestServices implements AutoCloseable {
       return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
         @Override
         public void start(Listener<RespT> listener, Metadata headers) {
-          headers.put(
-              Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-              "Bearer " + token.get());
+          headers.put(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER), value.get());
           super.start(listener, headers);
         }
       };
+    }
+  }
+
+  /** Puts a token on calls as production's call credentials do. */
+  private static final class ServiceBearer extends CallCredentials {
+
+    private final Supplier<String> token;
+
+    ServiceBearer(Supplier<String> token) {
+      this.token = token;
+    }
+
+    @Override
+    public void applyRequestMetadata(RequestInfo call, Executor executor, MetadataApplier applier) {
+      Metadata headers = new Metadata();
+      headers.put(
+          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+          "Bearer " + token.get());
+      applier.apply(headers);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.locum.carsharing.bootstrap;
 
+import dev.locum.carsharing.caller.Catalog;
+import dev.locum.settings.CallerSettings;
 import dev.locum.settings.DownstreamSettings;
 import dev.locum.settings.SettingsLoader;
 import dev.locum.settings.WorkerSettings;
@@ -11,9 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A process of the example: {@code fleet | trip | billing | worker --config locum.yaml}. A service
- * reads the section {@code downstream}, the worker the section {@code worker}. A service keeps its
- * rows next to its audit spool, in {@code NAME.journal}. It ends when it is asked to.
+ * A process of the example: {@code fleet | trip | billing | worker | scheduler | catalog --config
+ * locum.yaml}. A service reads the section {@code downstream}, the worker the section {@code
+ * worker}, the scheduler and the catalog's client the section {@code caller}. A service keeps its
+ * rows next to its audit spool, in {@code NAME.journal}. The catalog's client says what there is
+ * and ends; every other part ends when it is asked to.
  */
 public final class CarSharing {
 
@@ -23,11 +27,16 @@ public final class CarSharing {
 
   public static void main(String[] arguments) throws InterruptedException {
     if (arguments.length != 3 || !arguments[1].equals("--config")) {
-      LOG.error("expected: fleet | trip | billing | worker --config locum.yaml");
+      LOG.error(
+          "expected: fleet | trip | billing | worker | scheduler | catalog --config locum.yaml");
       System.exit(2);
     }
     AutoCloseable process;
     try {
+      if (arguments[0].equals("catalog")) {
+        list(Path.of(arguments[2]));
+        return;
+      }
       process = start(arguments[0], Path.of(arguments[2]));
     } catch (IOException | RuntimeException e) {
       LOG.error("{} did not start: {}", arguments[0], e.getMessage(), e);
@@ -44,6 +53,9 @@ public final class CarSharing {
     if (part.equals("worker")) {
       return WorkerProcess.start(loader.load(config, WorkerSettings.class), clock);
     }
+    if (part.equals("scheduler")) {
+      return CallerProcess.open(loader.load(config, CallerSettings.class), clock).surveying();
+    }
     DownstreamSettings settings = loader.load(config, DownstreamSettings.class);
     if (!settings.name().equals(part)) {
       throw new IllegalArgumentException(
@@ -51,6 +63,17 @@ public final class CarSharing {
     }
     Path journal = settings.audit().spool().resolveSibling(settings.name() + ".journal");
     return DownstreamProcess.start(settings, journal, clock);
+  }
+
+  private static void list(Path config) throws IOException {
+    CallerSettings settings =
+        new SettingsLoader(System.getenv()).load(config, CallerSettings.class);
+    try (CallerProcess process = CallerProcess.open(settings, Clock.systemUTC())) {
+      Catalog catalog = process.catalog();
+      for (String tenant : ExampleService.TENANTS) {
+        LOG.info("{}: {}", tenant, catalog.available(tenant));
+      }
+    }
   }
 
   private static void close(AutoCloseable process) {

@@ -6,6 +6,7 @@ import dev.locum.audit.EventIds;
 import dev.locum.audit.spool.FileAuditSpool;
 import dev.locum.audit.spool.SpoolSettings;
 import dev.locum.audit.spool.SpoolingAuditSink;
+import dev.locum.carsharing.rpc.VehicleLookup;
 import dev.locum.grpcauthz.audit.AuditShipper;
 import dev.locum.grpcauthz.caller.CallerAuthenticator;
 import dev.locum.grpcauthz.caller.CallerMode;
@@ -18,6 +19,7 @@ import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.grpcauthz.keys.AuthorityVerifier;
 import dev.locum.grpcauthz.server.GrpcAuthorization;
 import dev.locum.settings.DownstreamSettings;
+import dev.locum.settings.PeerSettings;
 import dev.locum.settings.ServerTransport;
 import dev.locum.settings.value.Address;
 import dev.locum.token.ActionSet;
@@ -26,6 +28,7 @@ import dev.locum.token.Issuer;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.jose.CryptoProviders;
+import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -41,6 +44,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -62,19 +67,19 @@ public final class DownstreamProcess implements AutoCloseable {
   private final GrpcAuthorization authorization;
   private final ExampleService service;
   private final Trail trail;
-  private final ManagedChannel authService;
+  private final List<ManagedChannel> channels;
 
   private DownstreamProcess(
       Server server,
       GrpcAuthorization authorization,
       ExampleService service,
       Trail trail,
-      ManagedChannel authService) {
+      List<ManagedChannel> channels) {
     this.server = server;
     this.authorization = authorization;
     this.service = service;
     this.trail = trail;
-    this.authService = authService;
+    this.channels = channels;
   }
 
   /**
@@ -87,8 +92,10 @@ public final class DownstreamProcess implements AutoCloseable {
       throws IOException {
     CryptoProviders providers = CryptoProviders.choose();
     Issuer issuer = new Issuer(settings.issuer().toString());
+    List<ManagedChannel> channels = new ArrayList<>();
     ManagedChannel authService =
         Peers.authService(settings.authService(), settings.workload()).open();
+    channels.add(authService);
     ServiceTokens tokens =
         new ServiceTokens(
             authService, Peers.credential(settings.workload(), issuer, providers, clock), clock);
@@ -98,7 +105,8 @@ public final class DownstreamProcess implements AutoCloseable {
             credentials(settings, tokens, issuer),
             AuthorityVerifier.of(issuer, providers, clock));
     Trail trail = Trail.open(settings, authority, clock);
-    ExampleService service = ExampleService.named(settings.name(), journal);
+    ExampleService service =
+        ExampleService.named(settings.name(), journal, fleet(settings, tokens, channels));
     GrpcAuthorization authorization =
         GrpcAuthorization.builder()
             .authenticator(callers(settings, authority, clock))
@@ -106,9 +114,12 @@ public final class DownstreamProcess implements AutoCloseable {
             .clock(clock)
             .build();
     Server server =
-        authorization.secure(builder(settings.listen()), service.bindable()).build().start();
+        authorization
+            .secure(builder(settings.listen()), service.services().toArray(BindableService[]::new))
+            .build()
+            .start();
     LOG.info("{} ready on port {}, {}", settings.name(), server.getPort(), providers);
-    return new DownstreamProcess(server, authorization, service, trail, authService);
+    return new DownstreamProcess(server, authorization, service, trail, channels);
   }
 
   /** The port that it serves. */
@@ -130,16 +141,25 @@ public final class DownstreamProcess implements AutoCloseable {
     authorization.close();
     service.close();
     trail.close();
-    authService.shutdownNow();
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+
+  /** The fleet as this service itself calls it; with no token or header of its own callers. */
+  private static VehicleLookup fleet(
+      DownstreamSettings settings, ServiceTokens tokens, List<ManagedChannel> channels)
+      throws IOException {
+    PeerSettings peer = settings.services().get("fleet");
+    if (peer == null) {
+      return VehicleLookup.none();
+    }
+    ManagedChannel channel = Peers.channel(peer.target(), peer.transport()).open();
+    channels.add(channel);
+    return VehicleLookup.at(channel, Peers.asItself(tokens, new Audience("fleet"), peer));
   }
 
   private static ServiceTokenCredentials credentials(
       DownstreamSettings settings, ServiceTokens tokens, Issuer issuer) {
-    ServiceTokenCredentials credentials =
-        ServiceTokenCredentials.of(tokens, new Audience(issuer.value()));
-    return Peers.isInsecure(settings.authService())
-        ? credentials.onInsecureLoopback()
-        : credentials;
+    return Peers.asItself(tokens, new Audience(issuer.value()), settings.authService());
   }
 
   private static CallerAuthenticator callers(

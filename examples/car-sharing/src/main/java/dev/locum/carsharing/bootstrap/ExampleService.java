@@ -6,7 +6,9 @@ import dev.locum.carsharing.fleet.FleetRows;
 import dev.locum.carsharing.journal.Journal;
 import dev.locum.carsharing.rpc.BillingService;
 import dev.locum.carsharing.rpc.FleetService;
+import dev.locum.carsharing.rpc.TripEdge;
 import dev.locum.carsharing.rpc.TripService;
+import dev.locum.carsharing.rpc.VehicleLookup;
 import dev.locum.carsharing.trip.TripRows;
 import io.grpc.BindableService;
 import java.io.IOException;
@@ -14,10 +16,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A service of the example with its rows. */
-record ExampleService(BindableService bindable, Journal journal) implements AutoCloseable {
+record ExampleService(List<BindableService> services, Journal journal) implements AutoCloseable {
 
   /** The operators of the example; each has the same vehicles. */
-  private static final List<String> TENANTS = List.of("alice", "bob");
+  static final List<String> TENANTS = List.of("alice", "bob");
 
   /** A trip keeps its vehicle; so many that it takes long until none is left. */
   private static final int VEHICLES = 2000;
@@ -28,24 +30,26 @@ record ExampleService(BindableService bindable, Journal journal) implements Auto
   /**
    * Opens a service.
    *
+   * @param fleet how the trip service finds vehicles
    * @throws IllegalArgumentException if there is none of that name
    */
-  static ExampleService named(String name, Path journal) throws IOException {
+  static ExampleService named(String name, Path journal, VehicleLookup fleet) throws IOException {
     return switch (name) {
       case "fleet" -> {
         FleetRows rows = vehicles();
         Journal opened = Journal.open(journal, rows);
-        yield new ExampleService(new FleetService(rows, opened), opened);
+        yield new ExampleService(List.of(new FleetService(rows, opened)), opened);
       }
       case "trip" -> {
         TripRows rows = new TripRows();
         Journal opened = Journal.open(journal, rows);
-        yield new ExampleService(new TripService(rows, opened), opened);
+        yield new ExampleService(
+            List.of(new TripService(rows, opened), new TripEdge(rows, opened, fleet)), opened);
       }
       case "billing" -> {
         TabRows rows = new TabRows();
         Journal opened = Journal.open(journal, rows);
-        yield new ExampleService(new BillingService(rows, opened), opened);
+        yield new ExampleService(List.of(new BillingService(rows, opened)), opened);
       }
       default ->
           throw new IllegalArgumentException(

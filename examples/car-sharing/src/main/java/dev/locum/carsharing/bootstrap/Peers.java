@@ -1,6 +1,8 @@
 package dev.locum.carsharing.bootstrap;
 
 import dev.locum.grpcauthz.client.RpcChannel;
+import dev.locum.grpcauthz.client.ServiceTokenCredentials;
+import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.grpcauthz.client.WorkloadCredential;
 import dev.locum.settings.ClientCertificate;
 import dev.locum.settings.ClientTransport;
@@ -8,6 +10,7 @@ import dev.locum.settings.PeerSettings;
 import dev.locum.settings.WorkloadProof;
 import dev.locum.settings.WorkloadSettings;
 import dev.locum.settings.value.Address;
+import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.TokenId;
@@ -69,6 +72,13 @@ final class Peers {
             new ByteArrayInputStream(shown.key().reveal().getBytes(StandardCharsets.UTF_8))) {
       channel.presenting(chain, key);
     }
+  }
+
+  /** Puts tokens of the process itself on calls to a server. */
+  static ServiceTokenCredentials asItself(
+      ServiceTokens tokens, Audience audience, PeerSettings peer) {
+    ServiceTokenCredentials credentials = ServiceTokenCredentials.of(tokens, audience);
+    return isInsecure(peer) ? credentials.onInsecureLoopback() : credentials;
   }
 
   static boolean isInsecure(PeerSettings peer) {

@@ -22,7 +22,16 @@ final class Callers {
     if (!caller.workflowId().isEmpty() && !caller.workflowId().equals(trip)) {
       throw new DenialException(DenialReason.DELEGATION_WRONG_WORKFLOW, "trip: another workflow's");
     }
-    return caller
+    return user();
+  }
+
+  /**
+   * The user who calls, or for whom it is called.
+   *
+   * @throws DenialException if nobody stands behind the call
+   */
+  static OnBehalfOf user() {
+    return CallerContext.current()
         .onBehalfOf()
         .orElseThrow(
             () -> new DenialException(DenialReason.CALLER_NOT_ALLOWED, "on behalf of nobody"));

@@ -50,6 +50,20 @@ public final class TripRows implements Rows {
     return found;
   }
 
+  /**
+   * One trip of one user.
+   *
+   * @throws NotPossibleException if there is none of that id, or it is another user's: nobody
+   *     learns which
+   */
+  public Trip get(String tenant, String user, String trip) {
+    Trip found = get(tenant, trip);
+    if (!found.getUser().equals(user)) {
+      throw NotPossibleException.notFound("There is no such trip.");
+    }
+    return found;
+  }
+
   private Trip record(Entry entry, RecordTripRequest request) {
     Trip known = own(entry, request.getTrip());
     return known != null

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.carsharing.api.fleet.v1.FleetServiceGrpc;
 import dev.locum.carsharing.api.fleet.v1.ReserveVehicleRequest;
+import dev.locum.carsharing.api.trip.v1.CheckVehicleRequest;
+import dev.locum.carsharing.api.trip.v1.GetMyTripRequest;
 import dev.locum.carsharing.api.trip.v1.RecordTripRequest;
+import dev.locum.carsharing.api.trip.v1.TripEdgeServiceGrpc;
 import dev.locum.carsharing.api.trip.v1.TripServiceGrpc;
 import dev.locum.carsharing.saga.TripRequest;
 import dev.locum.carsharing.saga.TripResult;
@@ -15,10 +18,13 @@ import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.audit.v1.Outcome;
+import dev.locum.settings.CallerSettings;
 import dev.locum.settings.DownstreamSettings;
 import dev.locum.settings.SettingsLoader;
 import dev.locum.settings.WorkerSettings;
 import dev.locum.testkit.auth.FakeAuthService;
+import dev.locum.testkit.auth.FakeWorkload;
+import dev.locum.testkit.auth.FakeWorld;
 import dev.locum.testkit.await.Await;
 import dev.locum.testkit.token.TestIssuer;
 import dev.locum.token.RawToken;
@@ -27,6 +33,7 @@ import dev.locum.worker.context.Principal;
 import dev.locum.worker.header.LocumHeaders;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
@@ -93,7 +100,11 @@ class ProcessesTest {
 
   @BeforeEach
   void start() throws IOException {
-    authority = keep(FakeAuthService.start(TestIssuer.at(clock)));
+    FakeWorld world = FakeWorld.demo();
+    for (String caller : List.of("scheduler", "catalog", "stranger")) {
+      world.with(FakeWorkload.downstream(caller));
+    }
+    authority = keep(FakeAuthService.start(TestIssuer.at(clock), world));
     EmbeddedTemporal engine = keep(EmbeddedTemporal.start());
     for (String name : List.of("fleet", "trip", "billing")) {
       DownstreamProcess process =
@@ -220,6 +231,78 @@ class ProcessesTest {
     refused("trip", headers, DenialReason.FORWARDED_HEADER_REFUSED);
   }
 
+  /** S4-08: other processes call internal methods as themselves, over their own way in. */
+  @Test
+  void otherCallers_asProcesses_areLetInByTheirOwnIdentities() throws IOException {
+    try (CallerProcess scheduler = caller("scheduler");
+        CallerProcess catalog = caller("catalog");
+        CallerProcess stranger = caller("stranger")) {
+      assertThat(catalog.catalog().available("alice")).hasSize(8);
+      assertThat(scheduler.survey().leftBehind("alice")).isEmpty();
+      assertThatThrownBy(() -> stranger.catalog().available("alice"))
+          .satisfies(
+              e -> assertThat(Refusals.reasonOf(e)).isEqualTo(DenialReason.CALLER_NOT_ALLOWED));
+    }
+    Await.until("their calls on the trail", () -> downstreamCalls().size() == 3);
+    assertThat(downstreamCalls())
+        .extracting(AuditEvent::getDetail)
+        .anySatisfy(detail -> assertThat(detail).contains("ListVehicles by scheduler"))
+        .anySatisfy(detail -> assertThat(detail).contains("ListVehicles by catalog"));
+  }
+
+  /** The edge asks the fleet as itself; a user's own token is for the edge alone. */
+  @Test
+  void edge_ofTheTripProcess_answersUsers() throws IOException {
+    String ada = authority.issuer().accessToken().audience("trip").text();
+    ManagedChannel channel =
+        RpcChannel.to("127.0.0.1:" + ports.get("trip")).insecureLoopback().open();
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + ada);
+    try {
+      TripEdgeServiceGrpc.TripEdgeServiceBlockingStub edge =
+          TripEdgeServiceGrpc.newBlockingStub(channel)
+              .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+
+      assertThat(
+              edge.checkVehicle(CheckVehicleRequest.newBuilder().setVehicle("car-1").build())
+                  .getVehicle())
+          .isEqualTo("car-1");
+      assertThatThrownBy(
+              () -> edge.getMyTrip(GetMyTripRequest.newBuilder().setTrip("none").build()))
+          .satisfies(
+              e -> assertThat(Status.fromThrowable(e).getCode()).isEqualTo(Status.Code.NOT_FOUND));
+    } finally {
+      channel.shutdownNow();
+    }
+    refused("trip", Map.of("authorization", "Bearer " + ada), DenialReason.NO_CREDENTIAL);
+  }
+
+  private CallerProcess caller(String id) throws IOException {
+    String settings =
+        """
+        caller:
+          issuer: %s
+          authService:
+            target: %s
+            insecure: {plaintext: true}
+          workload:
+            id: %s
+            apiKey: file:%s
+          services:
+            fleet: {target: "127.0.0.1:%d", insecure: {plaintext: true}}
+            trip: {target: "127.0.0.1:%d", insecure: {plaintext: true}}
+        """
+            .formatted(
+                TestIssuer.ISSUER,
+                authority.address(),
+                id,
+                apiKey(id),
+                ports.get("fleet"),
+                ports.get("trip"));
+    return CallerProcess.open(loader.parse(settings, directory, CallerSettings.class), clock);
+  }
+
   private TripWorkflow begin(String id, int seconds) {
     String token =
         authority.adopt(
@@ -314,14 +397,27 @@ class ProcessesTest {
   private String downstream(String name) throws IOException {
     String trust =
         """
-          accept: [on-behalf]
+          accept: [on-behalf, service, user]
+          services:
+            fleet: {target: "127.0.0.1:%d", insecure: {plaintext: true}}
           callers:
+            scheduler:
+              roles: [scheduler]
             alice-worker:
               tenants: [alice]
               actions: [trip.record, trip.end, trip.cancel]
             bob-worker:
               tenants: [bob]
               actions: [trip.record, trip.end, trip.cancel]
+        """
+            .formatted(ports.getOrDefault("fleet", 1));
+    String readers =
+        """
+          accept: [exchange, service]
+          callers:
+            scheduler: {roles: [scheduler]}
+            catalog: {roles: [catalog]}
+            trip: {roles: [edge]}
         """;
     return """
     downstream:
@@ -347,7 +443,7 @@ class ProcessesTest {
             name,
             apiKey(name),
             name,
-            name.equals("trip") ? trust : "");
+            name.equals("trip") ? trust : readers);
   }
 
   private String worker(String target) throws IOException {
