@@ -47,6 +47,17 @@ class ContractReportTest {
     assertThat(after).contains("made.Made/M0 internal").doesNotContain("public");
   }
 
+  /** S4-10: two markers; setting one does not set the other. */
+  @Test
+  void report_oneMarker_isNotTheOther() {
+    assertThat(Contracts.report(Contracts.made("", "internal: true", "public: true")).methods())
+        .extracting(MethodContract::posture)
+        .containsExactly(Posture.INTERNAL, Posture.PUBLIC);
+    assertThat(Contracts.report(Contracts.made("public: true", "public: false")).methods())
+        .extracting(MethodContract::posture)
+        .containsExactly(Posture.GATED);
+  }
+
   /** The writer of the set need not know our options. */
   @Test
   void report_optionsAsUnknownFields_areRead() throws Exception {
