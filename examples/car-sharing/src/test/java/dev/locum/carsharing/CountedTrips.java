@@ -31,6 +31,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Arrays;
@@ -71,7 +72,8 @@ final class CountedTrips implements AutoCloseable {
     server =
         authorization
             .secure(
-                NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0), transport),
+                NettyServerBuilder.forAddress(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), transport),
                 () -> changed(new Counting(), record))
             .build()
             .start();
