@@ -301,6 +301,11 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       respond(response);
       return;
     }
+    if (ended.get()) {
+      // The caller went away while Temporal handed out a task: it need not wait for its timeout.
+      reports.send(TakenTask.giveBack(namespace, response), () -> {});
+      return;
+    }
     if (isFresh()) {
       check(forward, response);
       return;
@@ -362,23 +367,29 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     }
   }
 
-  /** Records the refusal and tells the caller. */
+  /**
+   * Records the refusal and tells the caller. A limit says nothing about rights, and a tenant that
+   * has reached one must not fill the trail: it is counted only.
+   */
   private void refuse(Rejection rejection) {
-    record(
-        AuditEventType.TEMPORAL_CALLED,
-        rejection,
-        told -> {
-          if (!end(told.reason().publicReason().code())) {
-            return;
-          }
-          if (told.reason() == DenialReason.METHOD_NOT_ALLOWED
-              && ProbedMethods.isProbed(method.name())) {
-            CallEnd.unimplemented(call);
-          } else {
-            CallEnd.refuse(call, told, headers.correlationId());
-          }
-          cancelUpstream();
-        });
+    if (rejection.reason() == DenialReason.TENANT_LIMIT_REACHED) {
+      tell(rejection);
+    } else {
+      record(AuditEventType.TEMPORAL_CALLED, rejection, this::tell);
+    }
+  }
+
+  private void tell(Rejection rejection) {
+    if (!end(rejection.reason().publicReason().code())) {
+      return;
+    }
+    if (rejection.reason() == DenialReason.METHOD_NOT_ALLOWED
+        && ProbedMethods.isProbed(method.name())) {
+      CallEnd.unimplemented(call);
+    } else {
+      CallEnd.refuse(call, rejection, headers.correlationId());
+    }
+    cancelUpstream();
   }
 
   private void record(AuditEventType type, Rejection rejection, Consumer<Rejection> then) {

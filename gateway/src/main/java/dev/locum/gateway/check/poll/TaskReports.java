@@ -67,7 +67,7 @@ public final class TaskReports {
   }
 
   /** The query failed. */
-  static UpstreamCall queryFailed(String namespace, ByteString token, DenialReason reason) {
+  public static UpstreamCall queryFailed(String namespace, ByteString token, DenialReason reason) {
     return new UpstreamCall(
         SERVICE + "RespondQueryTaskCompleted",
         RespondQueryTaskCompletedRequest.newBuilder()
@@ -83,7 +83,7 @@ public final class TaskReports {
    * again. Where attempts are counted and the workflow's side reschedules, one that did not begin
    * is not lost: it gets the failure that the worker library knows as such.
    */
-  static UpstreamCall activityFailed(
+  public static UpstreamCall activityFailed(
       String namespace, PollActivityTaskQueueResponse task, DenialReason reason) {
     Failure.Builder failure = failure(reason, "").toBuilder();
     if (reason.isRetryable()) {
