@@ -9,11 +9,14 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the certificate of a connection once, when its handshake is done. */
 final class ConnectionProof extends ServerTransportFilter {
@@ -32,7 +35,7 @@ final class ConnectionProof extends ServerTransportFilter {
     return attributes.toBuilder().set(CONNECTION, connection).build();
   }
 
-  private Optional<Credential> proof(@org.jspecify.annotations.Nullable SSLSession session) {
+  private Optional<Credential> proof(@Nullable SSLSession session) {
     if (session == null) {
       return Optional.empty();
     }
@@ -40,13 +43,10 @@ final class ConnectionProof extends ServerTransportFilter {
       List<X509Certificate> chain = chain(session.getPeerCertificates());
       X509Certificate leaf = chain.get(0);
       Optional<Credential> svid =
-          trustDomains
-              .spiffeId(chain)
-              .map(id -> new Credential.Svid(id, leaf.getNotAfter().toInstant()));
+          trustDomains.spiffeId(chain).map(id -> new Credential.Svid(id, notAfter(leaf)));
       return svid.isPresent()
           ? svid
-          : Optional.of(
-              new Credential.Certificate(thumbprint(leaf), leaf.getNotAfter().toInstant()));
+          : Optional.of(new Credential.Certificate(thumbprint(leaf), notAfter(leaf)));
     } catch (SSLPeerUnverifiedException e) {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
@@ -56,6 +56,14 @@ final class ConnectionProof extends ServerTransportFilter {
 
   private static List<X509Certificate> chain(Certificate[] certificates) {
     return List.of(certificates).stream().map(X509Certificate.class::cast).toList();
+  }
+
+  /**
+   * A certificate tells its times in a type that is banned here; this prints it in milliseconds.
+   */
+  private static Instant notAfter(X509Certificate leaf) {
+    return Instant.ofEpochMilli(
+        Long.parseLong(String.format(Locale.ROOT, "%tQ", leaf.getNotAfter())));
   }
 
   private static String thumbprint(X509Certificate leaf) throws GeneralSecurityException {
