@@ -74,7 +74,7 @@ final class FivePartsIT {
   }
 
   private static String idIn(Done started) {
-    return started.output().replaceAll("(?s).*?\"(trip-[0-9a-f-]+)\".*", "$1");
+    return started.output().replaceAll("(?s).*?\"([a-z0-9-]+[.]trip-[0-9a-f-]+)\".*", "$1");
   }
 
   /** S3-06: what the login left is for its owner alone, and nothing of it is ever shown. */
