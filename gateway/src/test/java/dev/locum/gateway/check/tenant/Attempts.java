@@ -75,7 +75,7 @@ final class Attempts {
 
   static GatewayCaller withQueue(CallerRole role, String queue) {
     GatewayCaller caller = Scene.alice(role);
-    var grant = caller.grants().get(Scene.SHARED);
+    NamespaceGrant grant = caller.grant(Scene.SHARED).orElseThrow();
     return new GatewayCaller(
         caller.workload(),
         role,

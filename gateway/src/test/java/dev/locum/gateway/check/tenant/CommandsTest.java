@@ -53,6 +53,7 @@ import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
 import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedResponse;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -141,7 +142,9 @@ final class CommandsTest {
   void everyKindOfCommand_isTriedHere() {
     Set<CommandType> tried = EnumSet.noneOf(CommandType.class);
     ALLOWED.forEach(command -> tried.add(command.getCommandType()));
-    attacks().forEach(attack -> tried.add(((Command) attack.get()[0]).getCommandType()));
+    attacks()
+        .map(attack -> (Command) Objects.requireNonNull(attack.get()[0]))
+        .forEach(command -> tried.add(command.getCommandType()));
 
     assertThat(tried).containsAll(known());
   }
