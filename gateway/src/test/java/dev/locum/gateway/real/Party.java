@@ -1,0 +1,155 @@
+package dev.locum.gateway.real;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Channel;
+import io.temporal.api.command.v1.Command;
+import io.temporal.api.command.v1.CompleteWorkflowExecutionCommandAttributes;
+import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.CommandType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Somebody who calls Temporal by hand, in the shared namespace.
+ *
+ * @param channel how it reaches Temporal
+ */
+record Party(Channel channel) {
+
+  private static final int LONG = 60;
+
+  /** Long enough for Temporal to hand out what it has, also on a busy machine. */
+  private static final int SHORT = 8;
+
+  WorkflowServiceGrpc.WorkflowServiceBlockingStub calls() {
+    return calls(LONG);
+  }
+
+  private WorkflowServiceGrpc.WorkflowServiceBlockingStub calls(int seconds) {
+    return WorkflowServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(seconds, TimeUnit.SECONDS);
+  }
+
+  static WorkflowExecution execution(String workflowId) {
+    return WorkflowExecution.newBuilder().setWorkflowId(workflowId).build();
+  }
+
+  static StartWorkflowExecutionRequest.Builder startOf(String workflowId, String queue) {
+    return StartWorkflowExecutionRequest.newBuilder()
+        .setNamespace(RealWorld.SHARED)
+        .setRequestId(UUID.randomUUID().toString())
+        .setWorkflowId(workflowId)
+        .setWorkflowType(WorkflowType.newBuilder().setName(RealWorld.TYPE))
+        .setTaskQueue(TaskQueue.newBuilder().setName(queue));
+  }
+
+  /** Starts a workflow; answers its run. */
+  String start(String workflowId, String queue) {
+    return calls().startWorkflowExecution(startOf(workflowId, queue).build()).getRunId();
+  }
+
+  /** Waits for a workflow task. */
+  PollWorkflowTaskQueueResponse poll(String queue) {
+    return poll(TaskQueue.newBuilder().setName(queue).build(), LONG);
+  }
+
+  /** Takes what there is; the answer may be without a task. */
+  PollWorkflowTaskQueueResponse glance(TaskQueue queue) {
+    return poll(queue, SHORT);
+  }
+
+  private PollWorkflowTaskQueueResponse poll(TaskQueue queue, int seconds) {
+    return calls(seconds)
+        .pollWorkflowTaskQueue(
+            PollWorkflowTaskQueueRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setTaskQueue(queue)
+                .setIdentity("by-hand")
+                .build());
+  }
+
+  /** Waits for an activity task. */
+  PollActivityTaskQueueResponse pollActivity(String queue) {
+    return calls()
+        .pollActivityTaskQueue(
+            PollActivityTaskQueueRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setTaskQueue(TaskQueue.newBuilder().setName(queue))
+                .setIdentity("by-hand")
+                .build());
+  }
+
+  /** Answers a workflow task. */
+  void answer(ByteString taskToken, Command command) {
+    calls()
+        .respondWorkflowTaskCompleted(
+            RespondWorkflowTaskCompletedRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setTaskToken(taskToken)
+                .addCommands(command)
+                .build());
+  }
+
+  /** Takes the next workflow task of a queue and completes its workflow. */
+  void finishNext(String queue) {
+    answer(poll(queue).getTaskToken(), completion());
+  }
+
+  static Command completion() {
+    return Command.newBuilder()
+        .setCommandType(CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION)
+        .setCompleteWorkflowExecutionCommandAttributes(
+            CompleteWorkflowExecutionCommandAttributes.getDefaultInstance())
+        .build();
+  }
+
+  void terminate(String workflowId) {
+    calls()
+        .terminateWorkflowExecution(
+            TerminateWorkflowExecutionRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setWorkflowExecution(execution(workflowId))
+                .build());
+  }
+
+  WorkflowExecutionStatus status(String workflowId) {
+    return calls()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setExecution(execution(workflowId))
+                .build())
+        .getWorkflowExecutionInfo()
+        .getStatus();
+  }
+
+  List<HistoryEvent> history(String workflowId) {
+    return history(workflowId, "");
+  }
+
+  List<HistoryEvent> history(String workflowId, String runId) {
+    return calls()
+        .getWorkflowExecutionHistory(
+            GetWorkflowExecutionHistoryRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setExecution(execution(workflowId).toBuilder().setRunId(runId))
+                .build())
+        .getHistory()
+        .getEventsList();
+  }
+}

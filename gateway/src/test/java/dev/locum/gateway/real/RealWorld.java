@@ -1,0 +1,103 @@
+package dev.locum.gateway.real;
+
+import dev.locum.gateway.check.tenant.TenantRules;
+import dev.locum.gateway.fixture.GatewayWorld;
+import dev.locum.gateway.seal.SealKey;
+import dev.locum.gateway.seal.TokenSeal;
+import dev.locum.protocol.auth.v1.DelegationRule;
+import dev.locum.settings.TemporalSettings;
+import dev.locum.settings.value.Address;
+import dev.locum.testkit.auth.FakeNamespace;
+import dev.locum.testkit.auth.FakeWorkload;
+import dev.locum.testkit.auth.FakeWorld;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Alice and Bob at a real Temporal, with a gateway before it and without one. They share the
+ * namespace {@value #SHARED}, and have one each; ids of theirs begin with {@code alice.} and {@code
+ * bob.}. Delegations are allowed and not asked for, so that a plain SDK is at work.
+ */
+final class RealWorld implements AutoCloseable {
+
+  static final String SHARED = "default";
+  static final String TYPE = "TripWorkflow";
+
+  private final RealTemporal temporal;
+  private final GatewayWorld gateway;
+  private final ManagedChannel bare;
+
+  private RealWorld(RealTemporal temporal, Path directory, String... queues) throws IOException {
+    this.temporal = temporal;
+    this.gateway =
+        GatewayWorld.start(
+            directory,
+            new TenantRules(new TokenSeal(SealKey.of(new byte[32]), List.of())),
+            settings ->
+                GatewayWorld.with(
+                    settings, TemporalSettings.plaintext(Address.parse(temporal.address()))));
+    DelegationRule allowed = DelegationRule.DELEGATION_RULE_ALLOWED;
+    FakeWorld world = gateway.world();
+    world.with(FakeNamespace.shared(SHARED).asking(allowed));
+    for (String tenant : List.of("alice", "bob")) {
+      world.with(FakeNamespace.of(tenant + "-own", tenant).asking(allowed));
+      String[] own = new String[queues.length];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = tenant + "-" + queues[i];
+      }
+      world.with(FakeWorkload.worker(tenant + "-worker", tenant, own));
+      world.with(FakeWorkload.starter(tenant + "-starter", tenant, own));
+    }
+    this.bare =
+        NettyChannelBuilder.forTarget(temporal.address(), InsecureChannelCredentials.create())
+            .build();
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param queues what each tenant is granted, with its name and a dash before
+   */
+  static RealWorld start(Path directory, String... queues) throws IOException {
+    RealTemporal temporal = RealTemporal.start(directory, List.of(SHARED, "alice-own", "bob-own"));
+    try {
+      return new RealWorld(temporal, directory, queues);
+    } catch (IOException | RuntimeException e) {
+      temporal.close();
+      throw e;
+    }
+  }
+
+  GatewayWorld gateway() {
+    return gateway;
+  }
+
+  /** The way around the gateway. */
+  ManagedChannel bareChannel() {
+    return bare;
+  }
+
+  /** Anybody, directly at Temporal. */
+  Party bare() {
+    return new Party(bare);
+  }
+
+  /** A workload, through the gateway. */
+  Party through(String workload) {
+    return new Party(gateway.withApiKey(workload));
+  }
+
+  @Override
+  public void close() {
+    bare.shutdownNow();
+    try {
+      gateway.close();
+    } finally {
+      temporal.close();
+    }
+  }
+}

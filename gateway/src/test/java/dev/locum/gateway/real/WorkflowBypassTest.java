@@ -1,0 +1,382 @@
+package dev.locum.gateway.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import dev.locum.token.denial.DenialReason;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.common.v1.Callback;
+import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.api.query.v1.WorkflowQuery;
+import io.temporal.api.schedule.v1.Schedule;
+import io.temporal.api.schedule.v1.ScheduleAction;
+import io.temporal.api.schedule.v1.ScheduleState;
+import io.temporal.api.taskqueue.v1.TaskQueue;
+import io.temporal.api.workflow.v1.NewWorkflowExecutionInfo;
+import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
+import io.temporal.api.workflowservice.v1.DeleteScheduleRequest;
+import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
+import io.temporal.api.workflowservice.v1.DescribeScheduleRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
+import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
+import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
+import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
+import io.temporal.api.workflowservice.v1.QueryWorkflowResponse;
+import io.temporal.api.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Bob after Alice's workflows, schedules and namespace: each attack works at a bare Temporal, is
+ * refused by the gateway, and leaves Alice's work to end well.
+ */
+@Tag("real-temporal")
+final class WorkflowBypassTest {
+
+  @TempDir private static Path directory;
+  private static RealWorld world;
+
+  private final Party bare = world.bare();
+  private final Party alice = world.through("alice-worker");
+  private final Party aliceStarter = world.through("alice-starter");
+  private final Party bobStarter = world.through("bob-starter");
+
+  @BeforeAll
+  static void start() throws IOException {
+    world = RealWorld.start(directory, "work", "query", "conflict", "calls", "schedule");
+  }
+
+  @AfterAll
+  static void end() {
+    if (world != null) {
+      world.close();
+    }
+  }
+
+  @Test
+  void bypass_05_5_09_callsAboutAVictimsWorkflow_findNothing() {
+    bare.start("alice.calls-1", "alice-calls");
+    bare.calls()
+        .respondWorkflowTaskCompleted(
+            RespondWorkflowTaskCompletedRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setTaskToken(bare.poll("alice-calls").getTaskToken())
+                .build());
+    calls("alice.calls-1").values().forEach(attack -> attack.accept(bare));
+    assertThat(bare.status("alice.calls-1"))
+        .as("terminated by somebody else")
+        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED);
+
+    aliceStarter.start("alice.calls-2", "alice-calls");
+    int before = aliceStarter.history("alice.calls-2").size();
+    calls("alice.calls-2")
+        .values()
+        .forEach(
+            attack -> Refused.with(DenialReason.WORK_NOT_FOUND, () -> attack.accept(bobStarter)));
+
+    assertThat(aliceStarter.history("alice.calls-2")).hasSize(before);
+    assertFinishes("alice.calls-2", "alice-calls");
+  }
+
+  /** What a stranger may try on a workflow; the last ends it. */
+  private static Map<String, Consumer<Party>> calls(String workflowId) {
+    Map<String, Consumer<Party>> calls = new LinkedHashMap<>();
+    calls.put("describe", party -> describe(party, workflowId));
+    calls.put("history", party -> party.history(workflowId));
+    calls.put("history backwards", party -> historyBackwards(party, workflowId));
+    calls.put("signal", party -> signal(party, workflowId));
+    calls.put("signal with start", party -> signalWithStart(party, workflowId));
+    calls.put("cancel", party -> cancel(party, workflowId));
+    calls.put("reset", party -> reset(party, workflowId));
+    calls.put("terminate", party -> party.terminate(workflowId));
+    return calls;
+  }
+
+  @Test
+  void bypass_05_5_09_aVictimsState_isNotQueried() throws Exception {
+    aliceStarter.start("alice.query-1", "alice-query");
+    alice
+        .calls()
+        .respondWorkflowTaskCompleted(
+            RespondWorkflowTaskCompletedRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setTaskToken(alice.poll("alice-query").getTaskToken())
+                .build());
+
+    ListenableFuture<QueryWorkflowResponse> stranger =
+        WorkflowServiceGrpc.newFutureStub(world.bareChannel())
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .queryWorkflow(query("alice.query-1"));
+    PollWorkflowTaskQueueResponse asked = alice.poll("alice-query");
+    assertThat(asked.hasQuery()).isTrue();
+    alice
+        .calls()
+        .respondQueryTaskCompleted(
+            RespondQueryTaskCompletedRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setTaskToken(asked.getTaskToken())
+                .setCompletedTypeValue(1)
+                .build());
+    assertThat(stranger.get(60, TimeUnit.SECONDS).hasQueryRejected()).as("answered").isFalse();
+
+    Refused.with(
+        DenialReason.WORK_NOT_FOUND,
+        () -> bobStarter.calls().queryWorkflow(query("alice.query-1")));
+
+    signal(aliceStarter, "alice.query-1");
+    assertFinishes("alice.query-1", "alice-query");
+  }
+
+  @Test
+  void bypass_05_5_08_startsUnderAVictimsId_areRefused() {
+    StartWorkflowExecutionRequest join =
+        conflicting(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING);
+    StartWorkflowExecutionRequest kill =
+        conflicting(WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING);
+    String run = bare.start("alice.conflict-1", "alice-conflict");
+    StartWorkflowExecutionResponse joined = bare.calls().startWorkflowExecution(join);
+    assertThat(joined.getRunId()).as("the victim's").isEqualTo(run);
+    assertThat(bare.calls().startWorkflowExecution(kill).getRunId()).isNotEqualTo(run);
+    bare.terminate("alice.conflict-1");
+
+    aliceStarter.start("alice.conflict-1", "alice-conflict");
+    Refused.with(
+        DenialReason.WORK_NOT_FOUND, () -> bobStarter.calls().startWorkflowExecution(join));
+    Refused.with(
+        DenialReason.WORK_NOT_FOUND, () -> bobStarter.calls().startWorkflowExecution(kill));
+
+    assertFinishes("alice.conflict-1", "alice-conflict");
+  }
+
+  private static StartWorkflowExecutionRequest conflicting(WorkflowIdConflictPolicy policy) {
+    return Party.startOf("alice.conflict-1", "bob-conflict")
+        .setWorkflowIdConflictPolicy(policy)
+        .build();
+  }
+
+  @Test
+  void bypass_05_5_12_callbacks_areRefused() {
+    Callback forged =
+        Callback.newBuilder()
+            .setNexus(
+                Callback.Nexus.newBuilder()
+                    .setUrl("temporal://system")
+                    .putHeader("nexus-callback-token", "forged"))
+            .build();
+    bare.calls()
+        .startWorkflowExecution(
+            Party.startOf("bob.callback-1", "bob-work").addCompletionCallbacks(forged).build());
+    assertThat(describe(bare, "bob.callback-1")).as("attached").isOne();
+    bare.terminate("bob.callback-1");
+
+    Refused.with(
+        DenialReason.METHOD_NOT_ALLOWED,
+        () ->
+            bobStarter
+                .calls()
+                .startWorkflowExecution(
+                    Party.startOf("bob.callback-2", "bob-work")
+                        .addCompletionCallbacks(forged)
+                        .build()));
+  }
+
+  @Test
+  void bypass_05_5_05_aNamespaceOfAnothers_isNotThere() {
+    bare.calls().describeNamespace(namespace("alice-own"));
+    bare.calls().listWorkflowExecutions(list("alice-own"));
+    bare.calls().startWorkflowExecution(startIn("alice-own"));
+
+    for (String namespace : new String[] {"alice-own", "nowhere", "temporal-system"}) {
+      Refused.with(
+          DenialReason.ENTITY_NOT_FOUND,
+          () -> bobStarter.calls().describeNamespace(namespace(namespace)));
+      Refused.with(
+          DenialReason.ENTITY_NOT_FOUND,
+          () -> bobStarter.calls().listWorkflowExecutions(list(namespace)));
+      Refused.with(
+          DenialReason.ENTITY_NOT_FOUND,
+          () -> bobStarter.calls().startWorkflowExecution(startIn(namespace)));
+    }
+    assertThat(refusal("alice-own").getStatus().getDescription())
+        .as("one that exists and one that does not look the same")
+        .isEqualTo(refusal("nowhere").getStatus().getDescription());
+    bobStarter.calls().listWorkflowExecutions(list("bob-own"));
+  }
+
+  private StatusRuntimeException refusal(String namespace) {
+    return catchThrowableOfType(
+        StatusRuntimeException.class,
+        () -> bobStarter.calls().describeNamespace(namespace(namespace)));
+  }
+
+  @Test
+  void bypass_05_5_11_aVictimsSchedule_isNotThere() {
+    aliceStarter.calls().createSchedule(schedule("alice.daily", "alice"));
+    describeSchedule(bare, "alice.daily");
+    deleteSchedule(bare, "alice.daily");
+    aliceStarter.calls().createSchedule(schedule("alice.weekly", "alice"));
+
+    Refused.with(DenialReason.WORK_NOT_FOUND, () -> describeSchedule(bobStarter, "alice.weekly"));
+    Refused.with(DenialReason.WORK_NOT_FOUND, () -> deleteSchedule(bobStarter, "alice.weekly"));
+    Refused.with(
+        DenialReason.WORK_NOT_FOUND,
+        () -> bobStarter.calls().createSchedule(schedule("bob.daily", "alice")));
+
+    describeSchedule(aliceStarter, "alice.weekly");
+    deleteSchedule(aliceStarter, "alice.weekly");
+  }
+
+  private void assertFinishes(String workflowId, String queue) {
+    alice.finishNext(queue);
+    assertThat(aliceStarter.status(workflowId))
+        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
+  }
+
+  /** How many callbacks a workflow has. */
+  private static int describe(Party party, String workflowId) {
+    return party
+        .calls()
+        .describeWorkflowExecution(
+            DescribeWorkflowExecutionRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setExecution(Party.execution(workflowId))
+                .build())
+        .getCallbacksCount();
+  }
+
+  private static void historyBackwards(Party party, String workflowId) {
+    party
+        .calls()
+        .getWorkflowExecutionHistoryReverse(
+            GetWorkflowExecutionHistoryReverseRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setExecution(Party.execution(workflowId))
+                .build());
+  }
+
+  private static void signal(Party party, String workflowId) {
+    party
+        .calls()
+        .signalWorkflowExecution(
+            SignalWorkflowExecutionRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setWorkflowExecution(Party.execution(workflowId))
+                .setSignalName("stop")
+                .build());
+  }
+
+  private static void signalWithStart(Party party, String workflowId) {
+    party
+        .calls()
+        .signalWithStartWorkflowExecution(
+            SignalWithStartWorkflowExecutionRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setWorkflowId(workflowId)
+                .setWorkflowType(WorkflowType.newBuilder().setName(RealWorld.TYPE))
+                .setTaskQueue(TaskQueue.newBuilder().setName("bob-calls"))
+                .setSignalName("stop")
+                .build());
+  }
+
+  private static void cancel(Party party, String workflowId) {
+    party
+        .calls()
+        .requestCancelWorkflowExecution(
+            RequestCancelWorkflowExecutionRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setWorkflowExecution(Party.execution(workflowId))
+                .build());
+  }
+
+  private static void reset(Party party, String workflowId) {
+    party
+        .calls()
+        .resetWorkflowExecution(
+            ResetWorkflowExecutionRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setWorkflowExecution(Party.execution(workflowId))
+                .setRequestId(workflowId)
+                .setWorkflowTaskFinishEventId(4)
+                .build());
+  }
+
+  private static QueryWorkflowRequest query(String workflowId) {
+    return QueryWorkflowRequest.newBuilder()
+        .setNamespace(RealWorld.SHARED)
+        .setExecution(Party.execution(workflowId))
+        .setQuery(WorkflowQuery.newBuilder().setQueryType("state"))
+        .build();
+  }
+
+  private static DescribeNamespaceRequest namespace(String name) {
+    return DescribeNamespaceRequest.newBuilder().setNamespace(name).build();
+  }
+
+  private static ListWorkflowExecutionsRequest list(String namespace) {
+    return ListWorkflowExecutionsRequest.newBuilder().setNamespace(namespace).build();
+  }
+
+  private static StartWorkflowExecutionRequest startIn(String namespace) {
+    return Party.startOf("bob.intruder", "bob-work").setNamespace(namespace).build();
+  }
+
+  /** A paused schedule that would start a workflow of a tenant. */
+  private static CreateScheduleRequest schedule(String id, String tenant) {
+    NewWorkflowExecutionInfo start =
+        NewWorkflowExecutionInfo.newBuilder()
+            .setWorkflowId(tenant + ".scheduled")
+            .setWorkflowType(WorkflowType.newBuilder().setName(RealWorld.TYPE))
+            .setTaskQueue(TaskQueue.newBuilder().setName(tenant + "-schedule"))
+            .build();
+    return CreateScheduleRequest.newBuilder()
+        .setNamespace(RealWorld.SHARED)
+        .setScheduleId(id)
+        .setRequestId(id)
+        .setSchedule(
+            Schedule.newBuilder()
+                .setAction(ScheduleAction.newBuilder().setStartWorkflow(start))
+                .setState(ScheduleState.newBuilder().setPaused(true)))
+        .build();
+  }
+
+  private static void describeSchedule(Party party, String id) {
+    party
+        .calls()
+        .describeSchedule(
+            DescribeScheduleRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setScheduleId(id)
+                .build());
+  }
+
+  private static void deleteSchedule(Party party, String id) {
+    party
+        .calls()
+        .deleteSchedule(
+            DeleteScheduleRequest.newBuilder()
+                .setNamespace(RealWorld.SHARED)
+                .setScheduleId(id)
+                .build());
+  }
+}
