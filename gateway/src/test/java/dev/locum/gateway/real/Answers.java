@@ -18,6 +18,8 @@ final class Answers {
       Set.of(
           "run_id",
           "first_execution_run_id",
+          "first_run_id",
+          "activity_id",
           "original_execution_run_id",
           "new_execution_run_id",
           "request_id",

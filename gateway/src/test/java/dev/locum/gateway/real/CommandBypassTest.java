@@ -24,8 +24,10 @@ import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,13 +46,13 @@ final class CommandBypassTest {
   private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(60);
 
   @TempDir private static Path directory;
-  private static RealWorld world;
+  private static @Nullable RealWorld world;
 
-  private final Party bare = world.bare();
-  private final Party alice = world.through("alice-worker");
-  private final Party bob = world.through("bob-worker");
-  private final Party aliceStarter = world.through("alice-starter");
-  private final Party bobStarter = world.through("bob-starter");
+  private final Party bare = world().bare();
+  private final Party alice = world().through("alice-worker");
+  private final Party bob = world().through("bob-worker");
+  private final Party aliceStarter = world().through("alice-starter");
+  private final Party bobStarter = world().through("bob-starter");
 
   /**
    * An order that leaves the tenant.
@@ -59,7 +61,7 @@ final class CommandBypassTest {
    * @param command the order, for a victim's workflow of this id
    * @param worked what the bare server's history says of it
    */
-  private record Order(String name, Function<String, Command> command, EventType worked) {
+  record Order(String name, Function<String, Command> command, EventType worked) {
     @Override
     public String toString() {
       return name;
@@ -69,6 +71,10 @@ final class CommandBypassTest {
   @BeforeAll
   static void start() throws IOException {
     world = RealWorld.start(directory, "work", "orders", "list");
+  }
+
+  private static RealWorld world() {
+    return Objects.requireNonNull(world);
   }
 
   @AfterAll

@@ -33,8 +33,10 @@ import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -49,17 +51,21 @@ import org.junit.jupiter.api.io.TempDir;
 final class QueueBypassTest {
 
   @TempDir private static Path directory;
-  private static RealWorld world;
+  private static @Nullable RealWorld world;
 
-  private final Party bare = world.bare();
-  private final Party alice = world.through("alice-worker");
-  private final Party bob = world.through("bob-worker");
-  private final Party aliceStarter = world.through("alice-starter");
+  private final Party bare = world().bare();
+  private final Party alice = world().through("alice-worker");
+  private final Party bob = world().through("bob-worker");
+  private final Party aliceStarter = world().through("alice-starter");
 
   @BeforeAll
   static void start() throws IOException {
     world =
         RealWorld.start(directory, "called-sticky", "sticky", "plain", "token", "id", "shutdown");
+  }
+
+  private static RealWorld world() {
+    return Objects.requireNonNull(world);
   }
 
   @AfterAll

@@ -47,6 +47,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -233,7 +234,7 @@ final class SameAnswersTest {
               ScheduleOptions.newBuilder().build());
       said(calls().describeSchedule(schedule()));
       handle.unpause("go on");
-      said(handle.describe().getSchedule().getState().getNote());
+      said(Objects.requireNonNull(handle.describe().getSchedule().getState()).getNote());
       handle.delete();
       said(catchThrowable(handle::describe));
     }
@@ -297,8 +298,9 @@ final class SameAnswersTest {
     }
 
     private void list(WorkflowStub trip) {
-      String query = "RunId = '" + trip.getExecution().getRunId() + "'";
-      String count = "RunId = '" + trip.getExecution().getRunId() + "' GROUP BY ExecutionStatus";
+      String run = Objects.requireNonNull(trip.getExecution()).getRunId();
+      String query = "RunId = '" + run + "'";
+      String count = "RunId = '" + run + "' GROUP BY ExecutionStatus";
       Await.until("the row", PATIENCE, () -> rows(query).stream().anyMatch(Run::isCompleted));
       rows(query).forEach(this::said);
       said(

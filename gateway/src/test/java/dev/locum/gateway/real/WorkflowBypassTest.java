@@ -8,6 +8,7 @@ import dev.locum.token.denial.DenialReason;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.Callback;
 import io.temporal.api.common.v1.WorkflowType;
+import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.query.v1.WorkflowQuery;
@@ -39,8 +40,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -55,16 +58,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class WorkflowBypassTest {
 
   @TempDir private static Path directory;
-  private static RealWorld world;
+  private static @Nullable RealWorld world;
 
-  private final Party bare = world.bare();
-  private final Party alice = world.through("alice-worker");
-  private final Party aliceStarter = world.through("alice-starter");
-  private final Party bobStarter = world.through("bob-starter");
+  private final Party bare = world().bare();
+  private final Party alice = world().through("alice-worker");
+  private final Party aliceStarter = world().through("alice-starter");
+  private final Party bobStarter = world().through("bob-starter");
 
   @BeforeAll
   static void start() throws IOException {
     world = RealWorld.start(directory, "work", "query", "conflict", "calls", "schedule");
+  }
+
+  private static RealWorld world() {
+    return Objects.requireNonNull(world);
   }
 
   @AfterAll
@@ -125,7 +132,7 @@ final class WorkflowBypassTest {
                 .build());
 
     ListenableFuture<QueryWorkflowResponse> stranger =
-        WorkflowServiceGrpc.newFutureStub(world.bareChannel())
+        WorkflowServiceGrpc.newFutureStub(world().bareChannel())
             .withDeadlineAfter(60, TimeUnit.SECONDS)
             .queryWorkflow(query("alice.query-1"));
     PollWorkflowTaskQueueResponse asked = alice.poll("alice-query");
@@ -136,7 +143,7 @@ final class WorkflowBypassTest {
             RespondQueryTaskCompletedRequest.newBuilder()
                 .setNamespace(RealWorld.SHARED)
                 .setTaskToken(asked.getTaskToken())
-                .setCompletedTypeValue(1)
+                .setCompletedType(QueryResultType.QUERY_RESULT_TYPE_ANSWERED)
                 .build());
     assertThat(stranger.get(60, TimeUnit.SECONDS).hasQueryRejected()).as("answered").isFalse();
 
