@@ -2,7 +2,7 @@
 MVN := ./mvnw -B
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format lint e2e dev docs proto-baseline contract-baseline reproducible
+.PHONY: help build test format lint e2e real-temporal dev docs proto-baseline contract-baseline reproducible
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +20,11 @@ lint: ## static analysis, formatting and dependency rules, no tests
 	$(MVN) verify -DskipTests
 
 e2e: ## the end-to-end tests on real processes
-	$(MVN) -Dquick -pl e2e -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -Dquick -pl e2e -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -De2e.excluded=
+
+real-temporal: ## the gateway before a real Temporal server, which is built once (needs Go)
+	scripts/temporal-server build
+	$(MVN) -Dquick -Dlocum.real-temporal -pl gateway -am test -Dtest='dev.locum.gateway.real.*Test' -Dsurefire.failIfNoSpecifiedTests=false
 
 dev: ## the whole of Locum in one JVM on this machine
 	./locum up

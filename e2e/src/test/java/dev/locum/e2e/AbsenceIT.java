@@ -32,9 +32,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Work goes on, or waits unharmed, while somebody who took part in it is not there. */
+@Tag("outage")
 final class AbsenceIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);

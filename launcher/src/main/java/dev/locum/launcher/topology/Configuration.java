@@ -21,12 +21,12 @@ final class Configuration {
           catalog: {roles: [catalog]}\
       """;
 
-  /** Each worker may act for its own tenant's users alone. */
+  /** Each worker may act for its own tenant's users alone; the catalog may look up any trip. */
   private static final String TRIP_CALLERS =
       """
         accept: [on-behalf, service]
         callers:
-          catalog: {roles: [catalog]}
+          catalog: {roles: [scheduler]}
           alice-worker: {tenants: [alice], actions: [trip.record, trip.end, trip.cancel]}
           bob-worker: {tenants: [bob], actions: [trip.record, trip.end, trip.cancel]}\
       """;
