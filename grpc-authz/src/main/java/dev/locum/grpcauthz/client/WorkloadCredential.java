@@ -1,7 +1,15 @@
 package dev.locum.grpcauthz.client;
 
+import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
+import dev.locum.token.TokenId;
 import dev.locum.token.WorkloadId;
+import dev.locum.token.jose.ClientAssertionIssuer;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.JoseTokenSigner;
+import dev.locum.token.jose.SigningKey;
+import java.time.Clock;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +32,23 @@ public sealed interface WorkloadCredential {
    */
   static WorkloadCredential privateKey(WorkloadId workload, Supplier<RawToken> assertions) {
     return new PrivateKey(workload, assertions);
+  }
+
+  /**
+   * {@code private_key_jwt}, signed here with the workload's key.
+   *
+   * @param issuer the auth service's issuer: the only audience of the assertions
+   */
+  static WorkloadCredential privateKey(
+      WorkloadId workload, Issuer issuer, SigningKey key, CryptoProviders providers, Clock clock) {
+    ClientAssertionIssuer assertions =
+        new ClientAssertionIssuer(
+            workload,
+            issuer,
+            new JoseTokenSigner(key, providers),
+            clock,
+            () -> new TokenId(UUID.randomUUID().toString()));
+    return privateKey(workload, () -> assertions.issue().token());
   }
 
   /** An API key, sent as it is: use it over TLS only. */

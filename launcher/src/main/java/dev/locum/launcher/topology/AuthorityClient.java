@@ -6,11 +6,8 @@ import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.grpcauthz.client.WorkloadCredential;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
-import dev.locum.token.TokenId;
 import dev.locum.token.WorkloadId;
-import dev.locum.token.jose.ClientAssertionIssuer;
 import dev.locum.token.jose.CryptoProviders;
-import dev.locum.token.jose.JoseTokenSigner;
 import dev.locum.token.jose.SecretKeyAccess;
 import dev.locum.token.jose.SigningKey;
 import io.grpc.CallCredentials;
@@ -18,7 +15,6 @@ import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.UUID;
 
 /**
  * A channel to the auth service and the credentials of one workload on it.
@@ -42,18 +38,10 @@ public record AuthorityClient(
   public static AuthorityClient as(
       String target, Path ca, Issuer issuer, Identity workload, Clock clock) throws IOException {
     ManagedChannel channel = RpcChannel.to(target).trusting(ca).open();
-    ClientAssertionIssuer assertions =
-        new ClientAssertionIssuer(
-            workload.id(),
-            issuer,
-            new JoseTokenSigner(workload.key(), CryptoProviders.choose()),
-            clock,
-            () -> new TokenId(UUID.randomUUID().toString()));
-    ServiceTokens tokens =
-        new ServiceTokens(
-            channel,
-            WorkloadCredential.privateKey(workload.id(), () -> assertions.issue().token()),
-            clock);
+    WorkloadCredential credential =
+        WorkloadCredential.privateKey(
+            workload.id(), issuer, workload.key(), CryptoProviders.choose(), clock);
+    ServiceTokens tokens = new ServiceTokens(channel, credential, clock);
     return new AuthorityClient(
         channel, tokens, ServiceTokenCredentials.of(tokens, new Audience(issuer.value())));
   }

@@ -10,11 +10,8 @@ import dev.locum.settings.TriggerSettings;
 import dev.locum.settings.WorkloadProof;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
-import dev.locum.token.TokenId;
 import dev.locum.token.WorkloadId;
-import dev.locum.token.jose.ClientAssertionIssuer;
 import dev.locum.token.jose.CryptoProviders;
-import dev.locum.token.jose.JoseTokenSigner;
 import dev.locum.token.jose.SecretKeyAccess;
 import dev.locum.token.jose.SigningKey;
 import io.grpc.Channel;
@@ -31,7 +28,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.util.UUID;
 
 /** Turns settings of connections into channels and credentials. */
 final class Connections {
@@ -87,18 +83,13 @@ final class Connections {
       case WorkloadProof.Certificate _ -> WorkloadCredential.certificate(id);
       case WorkloadProof.ApiKey key ->
           WorkloadCredential.apiKey(id, RawToken.of(key.key().reveal()));
-      case WorkloadProof.PrivateKey key -> {
-        ClientAssertionIssuer assertions =
-            new ClientAssertionIssuer(
-                id,
-                issuer,
-                new JoseTokenSigner(
-                    SigningKey.parsePrivateJwk(key.jwk().reveal(), SecretKeyAccess.granted()),
-                    CryptoProviders.choose()),
-                clock,
-                () -> new TokenId(UUID.randomUUID().toString()));
-        yield WorkloadCredential.privateKey(id, () -> assertions.issue().token());
-      }
+      case WorkloadProof.PrivateKey key ->
+          WorkloadCredential.privateKey(
+              id,
+              issuer,
+              SigningKey.parsePrivateJwk(key.jwk().reveal(), SecretKeyAccess.granted()),
+              CryptoProviders.choose(),
+              clock);
     };
   }
 

@@ -13,11 +13,8 @@ import dev.locum.settings.value.Address;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
-import dev.locum.token.TokenId;
 import dev.locum.token.WorkloadId;
-import dev.locum.token.jose.ClientAssertionIssuer;
 import dev.locum.token.jose.CryptoProviders;
-import dev.locum.token.jose.JoseTokenSigner;
 import dev.locum.token.jose.SecretKeyAccess;
 import dev.locum.token.jose.SigningKey;
 import java.io.ByteArrayInputStream;
@@ -26,7 +23,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.util.UUID;
 
 /**
  * What the settings say of other servers and of the process's own credential, as the libraries take
@@ -90,18 +86,13 @@ final class Peers {
       WorkloadSettings workload, Issuer issuer, CryptoProviders providers, Clock clock) {
     WorkloadId id = new WorkloadId(workload.id());
     return switch (workload.proof()) {
-      case WorkloadProof.PrivateKey key -> {
-        SigningKey signing =
-            SigningKey.parsePrivateJwk(key.jwk().reveal(), SecretKeyAccess.granted());
-        ClientAssertionIssuer assertions =
-            new ClientAssertionIssuer(
-                id,
-                issuer,
-                new JoseTokenSigner(signing, providers),
-                clock,
-                () -> new TokenId(UUID.randomUUID().toString()));
-        yield WorkloadCredential.privateKey(id, () -> assertions.issue().token());
-      }
+      case WorkloadProof.PrivateKey key ->
+          WorkloadCredential.privateKey(
+              id,
+              issuer,
+              SigningKey.parsePrivateJwk(key.jwk().reveal(), SecretKeyAccess.granted()),
+              providers,
+              clock);
       case WorkloadProof.ApiKey key ->
           WorkloadCredential.apiKey(id, RawToken.of(key.key().reveal()));
       case WorkloadProof.Certificate _ -> WorkloadCredential.certificate(id);
