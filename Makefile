@@ -20,7 +20,7 @@ lint: ## static analysis, formatting and dependency rules, no tests
 	$(MVN) verify -DskipTests
 
 e2e: ## the end-to-end tests on real processes
-	$(MVN) -Dquick -pl e2e -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -De2e.excluded=
+	$(MVN) -Dquick -pl e2e -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
 
 real-temporal: ## the gateway before a real Temporal server, which is built once (needs Go)
 	scripts/temporal-server build

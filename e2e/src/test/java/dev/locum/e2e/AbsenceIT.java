@@ -28,15 +28,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Work goes on, or waits unharmed, while somebody who took part in it is not there. */
-@Tag("outage")
 final class AbsenceIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -50,6 +47,7 @@ final class AbsenceIT {
         deployment.topology().start(part);
       }
     }
+    deployment.startOnceReachable(deployment.freshVehicle(), UUID.randomUUID().toString());
   }
 
   /**
@@ -152,9 +150,8 @@ final class AbsenceIT {
     assertThat(after).isEqualTo(before);
 
     deployment.topology().start(Part.AUTH_SERVICE);
+    StartWorkResponse repeated = deployment.startOnceReachable(vehicle, key);
     deployment.topology().start(Part.ALICE_WORKER);
-    StartWorkResponse repeated =
-        deployment.stage().clientOf("ada").start(World.ROUTE, Trip.json(vehicle, 0), key);
     for (String trip : List.of(accepted.getWorkflowId(), repeated.getWorkflowId())) {
       assertThat(deployment.stage().clientOf("ada").result(trip).getWork().getStatus())
           .as(trip)
@@ -197,28 +194,10 @@ final class AbsenceIT {
             DelegationState.DELEGATION_STATE_ABANDONED);
 
     deployment.topology().start(Part.TEMPORAL);
-    StartWorkResponse accepted = startOnceReachable(vehicle, key);
+    StartWorkResponse accepted = deployment.startOnceReachable(vehicle, key);
     GetResultResponse result = deployment.stage().clientOf("ada").result(accepted.getWorkflowId());
     assertThat(result.getWork().getStatus()).isEqualTo(WorkStatus.WORK_STATUS_COMPLETED);
     assertThat(accepted.getRepeated()).isFalse();
-  }
-
-  private StartWorkResponse startOnceReachable(String vehicle, String key) throws Exception {
-    TripClient ada = deployment.stage().clientOf("ada");
-    List<StartWorkResponse> accepted = new ArrayList<>();
-    Await.until(
-        "the trigger reaches Temporal again",
-        LIMIT,
-        () ->
-            Outcome.of(
-                    () -> {
-                      StartWorkResponse answer = ada.start(World.ROUTE, Trip.json(vehicle, 0), key);
-                      accepted.add(answer);
-                      return answer;
-                    })
-                .code()
-                .isEmpty());
-    return accepted.get(0);
   }
 
   private void logOut(StoredTokens login) {

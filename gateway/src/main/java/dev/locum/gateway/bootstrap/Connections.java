@@ -2,6 +2,7 @@ package dev.locum.gateway.bootstrap;
 
 import dev.locum.gateway.upstream.EventLoops;
 import dev.locum.gateway.wire.TrustDomains;
+import dev.locum.grpcauthz.client.PromptReconnect;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.client.WorkloadCredential;
 import dev.locum.settings.ClientCertificate;
@@ -13,11 +14,8 @@ import dev.locum.settings.WorkloadProof;
 import dev.locum.settings.value.Address;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
-import dev.locum.token.TokenId;
 import dev.locum.token.WorkloadId;
-import dev.locum.token.jose.ClientAssertionIssuer;
 import dev.locum.token.jose.CryptoProviders;
-import dev.locum.token.jose.JoseTokenSigner;
 import dev.locum.token.jose.SecretKeyAccess;
 import dev.locum.token.jose.SigningKey;
 import io.grpc.ChannelCredentials;
@@ -46,7 +44,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -161,7 +158,7 @@ final class Connections {
           headers.put(AUTHORIZATION, "Bearer " + key.reveal());
           channel.intercept(MetadataUtils.newAttachHeadersInterceptor(headers));
         });
-    return channel.build();
+    return PromptReconnect.of(channel.build());
   }
 
   private static ChannelCredentials credentials(TemporalSettings temporal) throws IOException {
@@ -188,18 +185,13 @@ final class Connections {
       case WorkloadProof.Certificate _ -> WorkloadCredential.certificate(id);
       case WorkloadProof.ApiKey key ->
           WorkloadCredential.apiKey(id, RawToken.of(key.key().reveal()));
-      case WorkloadProof.PrivateKey key -> {
-        ClientAssertionIssuer assertions =
-            new ClientAssertionIssuer(
-                id,
-                issuer,
-                new JoseTokenSigner(
-                    SigningKey.parsePrivateJwk(key.jwk().reveal(), SecretKeyAccess.granted()),
-                    CryptoProviders.choose()),
-                clock,
-                () -> new TokenId(UUID.randomUUID().toString()));
-        yield WorkloadCredential.privateKey(id, () -> assertions.issue().token());
-      }
+      case WorkloadProof.PrivateKey key ->
+          WorkloadCredential.privateKey(
+              id,
+              issuer,
+              SigningKey.parsePrivateJwk(key.jwk().reveal(), SecretKeyAccess.granted()),
+              CryptoProviders.choose(),
+              clock);
     };
   }
 

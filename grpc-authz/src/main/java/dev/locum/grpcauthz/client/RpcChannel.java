@@ -110,7 +110,8 @@ public final class RpcChannel {
   }
 
   /**
-   * Opens the channel; it connects with the first call. The caller shuts it down.
+   * Opens the channel; it connects with the first call, and while the server is away tries again
+   * every second. The caller shuts it down.
    *
    * @throws IllegalStateException if not exactly one of TLS and plaintext was chosen, or a client
    *     certificate for plaintext
@@ -125,7 +126,7 @@ public final class RpcChannel {
     if (serverName != null) {
       channel.overrideAuthority(serverName);
     }
-    return channel.build();
+    return PromptReconnect.of(channel.build());
   }
 
   private ChannelCredentials credentials() {
