@@ -44,7 +44,8 @@ public final class WorkflowRate {
 
   /** Prints a table, and writes the figures as JSON into the file that is named. */
   public static void main(String[] arguments) throws IOException {
-    Path spool = Files.createTempDirectory("locum-workflow-rate");
+    Path results = Path.of(arguments[0]).toAbsolutePath();
+    Path spool = Files.createTempDirectory(results.getParent(), "spool-");
     RateSite site = new RateSite();
     List<Comparison> comparisons = new ArrayList<>();
     try (AgreeingAuthService authService = AgreeingAuthService.start(site);
@@ -58,7 +59,7 @@ public final class WorkflowRate {
       }
     }
     System.out.print(Comparison.table(comparisons));
-    Files.writeString(Path.of(arguments[0]), Comparison.json(comparisons));
+    Files.writeString(results, Comparison.json(comparisons));
   }
 
   /**
