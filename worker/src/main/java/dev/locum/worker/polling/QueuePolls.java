@@ -125,8 +125,9 @@ public final class QueuePolls implements AutoCloseable {
 
   private void returnTo(TaskQueueName queue, long pausedMillis) {
     if (isOwn(queue)) {
-      aside.remove(queue);
+      // In this order: what is found out meanwhile would else suspend before this resumes.
       of(queue).forEach(Polling::resume);
+      aside.remove(queue);
       log.info("queue {} is this worker's again; polling goes on", queue);
     } else {
       askAgain(queue, Math.min(2 * pausedMillis, LONGEST_PAUSE_MILLIS));
