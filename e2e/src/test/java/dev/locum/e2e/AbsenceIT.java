@@ -1,7 +1,6 @@
 package dev.locum.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.locum.carsharing.api.trip.v1.TripStatus;
 import dev.locum.cli.oauth.IssuerHttp;
@@ -56,9 +55,7 @@ final class AbsenceIT {
    */
   @Test
   void workerThatStartsLater_withOutboundConnectionsOnly_completesTheWork() throws Exception {
-    assumeThat(ProcessSockets.areShown())
-        .as("needs Linux: the sockets of a process are read from /proc")
-        .isTrue();
+    ProcessSockets.requireShown();
     deployment.topology().stop(Part.ALICE_WORKER);
     StoredTokens login = deployment.stage().logIn("ada");
     TripClient ada =

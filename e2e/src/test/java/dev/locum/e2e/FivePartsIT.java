@@ -1,7 +1,6 @@
 package dev.locum.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEvent;
@@ -141,9 +140,7 @@ final class FivePartsIT {
   /** S3-92: tokens are JWTs of our own authority; beside Temporal nothing else is needed. */
   @Test
   void deployment_speaksToNothingButItsOwnParts() throws Exception {
-    assumeThat(ProcessSockets.areShown())
-        .as("needs Linux: the sockets of a process are read from /proc")
-        .isTrue();
+    ProcessSockets.requireShown();
     deployment.stage().clientOf("ada");
     Ports ports = deployment.topology().ports();
     Set<Integer> own =
@@ -160,6 +157,7 @@ final class FivePartsIT {
     for (Part part : Part.values()) {
       ProcessSockets sockets = ProcessSockets.of(deployment.pid(part));
       assertThat(own).as(part.id()).containsAll(sockets.connectedTo());
+      assertThat(sockets.elsewhere()).as(part.id()).isEmpty();
     }
     assertThat(ProcessSockets.of(deployment.pid(Part.ALICE_WORKER)).connectedTo())
         .contains(ports.gateway(), ports.authGrpc())

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.e2e.fixture.Deployment;
 import dev.locum.testkit.await.Await;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final int TEMPORAL = 7233;
 
   @TempDir private Path scratch = Path.of(".");
 
@@ -50,22 +53,26 @@ final class LauncherIT {
 
   @Test
   void launcherWhosePortIsTaken_saysWhichAndStartsNothing() throws Exception {
-    try (ServerSocket taken = documentedPort()) {
+    try (Closeable _ = takenPort()) {
       Process up = up();
 
       assertThat(up.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(up.exitValue()).isNotZero();
       assertThat(output())
-          .contains(String.valueOf(taken.getLocalPort()))
+          .contains(String.valueOf(TEMPORAL))
           .contains("--free-ports")
           .doesNotContain("\tat ");
-      assertThat(up.descendants()).isEmpty();
+      assertThat(scratch.resolve("state")).isEmptyDirectory();
     }
   }
 
-  /** The documented port of Temporal, held by this test or by whoever has it. */
-  private static ServerSocket documentedPort() throws IOException {
-    return new ServerSocket(7233, 1, InetAddress.getLoopbackAddress());
+  /** Holds a documented port, unless somebody else does. */
+  private static Closeable takenPort() throws IOException {
+    try {
+      return new ServerSocket(TEMPORAL, 1, InetAddress.getLoopbackAddress());
+    } catch (BindException heldByAnother) {
+      return () -> {};
+    }
   }
 
   private Process up(String... more) throws IOException {
