@@ -3,15 +3,12 @@ package dev.locum.grpcauthz.caller;
 import dev.locum.grpcauthz.header.ForwardedPrincipal;
 import dev.locum.grpcauthz.header.Presented;
 import dev.locum.grpcauthz.header.PresentedCredentials;
-import dev.locum.grpcauthz.jwt.EndUser;
 import dev.locum.grpcauthz.jwt.UserTokens;
-import dev.locum.grpcauthz.jwt.VerifiedJwt;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.DelegationClaims;
 import dev.locum.token.DownstreamClaims;
 import dev.locum.token.RawToken;
-import dev.locum.token.Subject;
 import dev.locum.token.Verification;
 import dev.locum.token.VerifiedAccessToken;
 import dev.locum.token.VerifiedDelegationToken;
@@ -41,12 +38,12 @@ public final class CallerAuthenticator {
 
   private final CallerRules rules;
   private final LocumTokens tokens;
-  private final String userPurpose;
+  private final Optional<EndUsers> users;
 
   CallerAuthenticator(CallerRules rules) {
     this.rules = rules;
     this.tokens = new LocumTokens(rules);
-    this.userPurpose = "user for " + rules.self();
+    this.users = rules.userTokens().map(accepted -> new EndUsers(rules, accepted));
   }
 
   /** Starts the rules of a service. */
@@ -77,11 +74,10 @@ public final class CallerAuthenticator {
    * @throws DenialException if nobody can be proven, or that cannot be found out now
    */
   public CallerContext authenticate(PresentedCredentials presented, String correlationId) {
-    Optional<UserTokens> users =
-        presented.bearer().flatMap(token -> rules.userTokens().filter(are -> areOf(are, token)));
     boolean bearerAlone = presented.forwarded().isEmpty() && presented.txnToken().isEmpty();
-    if (users.isPresent() && bearerAlone) {
-      return user(users.get(), presented.bearer().get());
+    Optional<RawToken> bearer = presented.bearer();
+    if (users.isPresent() && bearerAlone && bearer.filter(users.get()::mayBeOf).isPresent()) {
+      return users.get().authenticate(bearer.get());
     }
     return authenticateByMode(presented, correlationId);
   }
@@ -293,56 +289,6 @@ public final class CallerAuthenticator {
         .token(verified.life().id().value(), verified.life().expiresAt())
         .build();
   }
-
-  /** The token's issuer is one of the users'; where no mode is accepted, it must be. */
-  private boolean areOf(UserTokens users, RawToken token) {
-    return rules.acceptsNoMode() || users.verifier().isOfKnownIssuer(token);
-  }
-
-  private CallerContext user(UserTokens users, RawToken token) {
-    ProvenUser proven =
-        rules
-            .cache()
-            .map(cache ->
-                cache.verify(
-                    users,
-                    userPurpose,
-                    token,
-                    () -> prove(users, token),
-                    user -> new VerificationCache.Life(user.tokenId(), user.expiresAt())))
-            .orElseGet(() -> prove(users, token))
-            .orElseThrow();
-    CallerContext.Builder caller =
-        new CallerContext.Builder(Provenance.USER)
-            .endUser(proven.user())
-            .token(proven.tokenId(), proven.expiresAt());
-    proven.onBehalfOf().ifPresent(caller::onBehalfOf);
-    return caller.build();
-  }
-
-  private Verification<ProvenUser> prove(UserTokens users, RawToken token) {
-    Verification<VerifiedJwt> verified = users.verifier().verify(token, rules.self());
-    if (verified instanceof Verification.Rejected<VerifiedJwt> rejected) {
-      return Verification.rejected(rejected.rejection());
-    }
-    VerifiedJwt jwt = verified.orElseThrow();
-    try {
-      EndUser user = users.userOf(jwt);
-      Optional<OnBehalfOf> who =
-          user.tenant().map(tenant -> new OnBehalfOf(new Subject(user.subject()), tenant));
-      return Verification.verified(new ProvenUser(user, who, jwt.id(), jwt.expiresAt()));
-    } catch (DenialException e) {
-      return Verification.rejected(e.rejection());
-    } catch (IllegalArgumentException e) {
-      // A value of another form; the messages of our value types never show the value.
-      return Verification.rejected(
-          Rejection.of(DenialReason.TOKEN_CLAIM_REFUSED, String.valueOf(e.getMessage())));
-    }
-  }
-
-  /** What a user's token proves. */
-  private record ProvenUser(
-      EndUser user, Optional<OnBehalfOf> onBehalfOf, String tokenId, Instant expiresAt) {}
 
   private VerifiedServiceToken serviceToken(RawToken bearer) {
     Verification<VerifiedServiceToken> verified = tokens.service(bearer);
