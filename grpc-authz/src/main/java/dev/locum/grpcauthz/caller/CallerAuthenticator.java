@@ -256,8 +256,7 @@ public final class CallerAuthenticator {
       case EXCHANGE ->
           map(tokens.downstream(token), verified -> exchanged(token, verified, correlationId));
       case SERVICE -> map(tokens.service(token), this::service);
-      case USER ->
-          map(rules.verifier().verifyAccessToken(token, rules.self()), CallerAuthenticator::user);
+      case USER -> map(tokens.access(token), CallerAuthenticator::user);
       case FORWARD, SLICE, ON_BEHALF ->
           Verification.rejected(
               Rejection.of(DenialReason.TOKEN_KIND_WRONG, "not as a bearer token"));

@@ -129,12 +129,6 @@ public final class VerificationCache {
     return until != null && now.isBefore(until);
   }
 
-  /** How many answers are kept; for tests and metrics. */
-  long size() {
-    entries.cleanUp();
-    return entries.estimatedSize();
-  }
-
   /**
    * The id and the end of an accepted token.
    *
