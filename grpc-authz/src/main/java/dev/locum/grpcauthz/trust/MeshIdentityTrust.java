@@ -95,11 +95,8 @@ public final class MeshIdentityTrust implements TrustSource {
    * @throws IllegalArgumentException if it is no SPIFFE ID
    */
   public MeshIdentityTrust overTlsFrom(String sidecarSpiffeId) {
-    ServicePrincipal principal = new ServicePrincipal(sidecarSpiffeId);
-    if (!principal.isSpiffe()) {
-      throw new IllegalArgumentException("sidecar: " + principal + " (expected: a SPIFFE ID)");
-    }
-    return new MeshIdentityTrust(allowed, header, envoyForm, principal);
+    return new MeshIdentityTrust(
+        allowed, header, envoyForm, ServicePrincipal.spiffe(sidecarSpiffeId));
   }
 
   @Override

@@ -34,7 +34,8 @@ public final class PeerCertificateTrust implements TrustSource {
    * @throws IllegalArgumentException if it is no SPIFFE ID
    */
   public static PeerCertificateTrust allowing(String spiffeId, TrustedWorkload workload) {
-    return new PeerCertificateTrust(AllowedPrincipals.of(spiffe(spiffeId), workload));
+    return new PeerCertificateTrust(
+        AllowedPrincipals.of(ServicePrincipal.spiffe(spiffeId), workload));
   }
 
   /**
@@ -43,15 +44,7 @@ public final class PeerCertificateTrust implements TrustSource {
    * @throws IllegalArgumentException if it is no SPIFFE ID, or is listed already (H9)
    */
   public PeerCertificateTrust and(String spiffeId, TrustedWorkload workload) {
-    return new PeerCertificateTrust(allowed.with(spiffe(spiffeId), workload));
-  }
-
-  private static ServicePrincipal spiffe(String id) {
-    ServicePrincipal principal = new ServicePrincipal(id);
-    if (!principal.isSpiffe()) {
-      throw new IllegalArgumentException("principal: " + principal + " (expected: a SPIFFE ID)");
-    }
-    return principal;
+    return new PeerCertificateTrust(allowed.with(ServicePrincipal.spiffe(spiffeId), workload));
   }
 
   @Override

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 
 /**
  * The name by which a mesh or a certificate knows a service, in one of two forms: the short form of
- * a Kubernetes service account, {@code cluster.local/ns/<namespace>/sa/<account>}, or a SPIFFE ID,
- * {@code spiffe://<trust domain>/<path>}. Compared exactly; the two forms of one account are two
- * principals.
+ * a Kubernetes service account, {@code <trust domain>/ns/<namespace>/sa/<account>} with {@code
+ * cluster.local} for most trust domains, or a SPIFFE ID, {@code spiffe://<trust domain>/<path>}.
+ * Compared exactly; the two forms of one account are two principals.
  *
  * @param value the name
  */
@@ -33,6 +33,19 @@ public record ServicePrincipal(String value) {
           "principal: another form (expected: <trust domain>/ns/<namespace>/sa/<account> or"
               + " spiffe://<trust domain>/<path>)");
     }
+  }
+
+  /**
+   * A SPIFFE ID.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static ServicePrincipal spiffe(String id) {
+    ServicePrincipal principal = new ServicePrincipal(id);
+    if (!principal.isSpiffe()) {
+      throw new IllegalArgumentException("principal: " + id + " (expected: a SPIFFE ID)");
+    }
+    return principal;
   }
 
   /** Whether it is a SPIFFE ID. */

@@ -5,6 +5,7 @@ import dev.locum.token.denial.DenialReason;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,9 @@ final class SpiffeCertificate {
   /** uniformResourceIdentifier (RFC 5280 §4.2.1.6). */
   private static final int URI = 6;
 
+  /** keyCertSign and cRLSign (RFC 5280 §4.2.1.3). */
+  private static final int[] SIGNING_USES = {5, 6};
+
   private SpiffeCertificate() {}
 
   /**
@@ -22,15 +26,15 @@ final class SpiffeCertificate {
    *
    * @param chain the peer's, its own first; empty: it showed none
    * @return empty if there is no certificate
-   * @throws DenialException if it is an authority's certificate, or has not exactly one URI, or
-   *     that is no SPIFFE ID
+   * @throws DenialException if it is an authority's certificate or may sign others, or has not
+   *     exactly one URI, or that is no SPIFFE ID
    */
   static Optional<ServicePrincipal> principal(List<X509Certificate> chain) {
     if (chain.isEmpty()) {
       return Optional.empty();
     }
     X509Certificate leaf = chain.get(0);
-    if (leaf.getBasicConstraints() >= 0) {
+    if (leaf.getBasicConstraints() >= 0 || isForSigning(leaf)) {
       throw refused("an authority's (expected: a workload's)");
     }
     List<String> uris = uris(leaf);
@@ -38,14 +42,16 @@ final class SpiffeCertificate {
       throw refused(uris.size() + " URI names (expected: one)");
     }
     try {
-      ServicePrincipal principal = new ServicePrincipal(uris.get(0));
-      if (principal.isSpiffe()) {
-        return Optional.of(principal);
-      }
+      return Optional.of(ServicePrincipal.spiffe(uris.get(0)));
     } catch (IllegalArgumentException e) {
-      // Falls through: the name is hostile and is not shown.
+      // The name may be hostile and is not shown.
+      throw refused("URI name (expected: a SPIFFE ID)");
     }
-    throw refused("URI name (expected: a SPIFFE ID)");
+  }
+
+  private static boolean isForSigning(X509Certificate certificate) {
+    boolean[] uses = certificate.getKeyUsage();
+    return uses != null && Arrays.stream(SIGNING_USES).anyMatch(use -> uses[use]);
   }
 
   private static List<String> uris(X509Certificate certificate) {

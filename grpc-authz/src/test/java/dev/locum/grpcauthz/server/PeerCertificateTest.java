@@ -3,7 +3,10 @@ package dev.locum.grpcauthz.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.locum.grpcauthz.caller.CallEvidence;
 import dev.locum.grpcauthz.caller.CallerAuthenticator;
+import dev.locum.grpcauthz.caller.Peer;
+import dev.locum.grpcauthz.caller.TrustMarker;
 import dev.locum.grpcauthz.caller.TrustedWorkload;
 import dev.locum.grpcauthz.test.v1.ShopRequest;
 import dev.locum.grpcauthz.trust.PeerCertificateTrust;
@@ -11,6 +14,7 @@ import dev.locum.testkit.tls.CertificateMaker;
 import dev.locum.testkit.tls.IssuedCertificate;
 import dev.locum.token.ActionSet;
 import dev.locum.token.WorkloadId;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -27,6 +31,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +79,29 @@ class PeerCertificateTest {
             DenialReason.CREDENTIAL_UNKNOWN, shop, () -> shop.anonymous().ping(REQUEST));
       }
     }
+  }
+
+  /** X509-SVID §5.2: an authority, or whoever may sign certificates, is no workload. */
+  @Test
+  void vouch_certificateThatMaySign_isRefused() {
+    PeerCertificateTrust trust =
+        PeerCertificateTrust.allowing(WORKER, TrustedWorkload.of(new WorkloadId("worker")));
+
+    assertThat(vouch(trust, authority.issueWorkload("worker", WORKER))).isPresent();
+    for (IssuedCertificate signing :
+        List.of(
+            authority.issueIntermediate("worker", WORKER),
+            authority.issueSigningWorkload("worker", WORKER))) {
+      assertThatThrownBy(() -> vouch(trust, signing))
+          .isInstanceOfSatisfying(
+              DenialException.class,
+              e -> assertThat(e.reason()).isEqualTo(DenialReason.CREDENTIAL_UNKNOWN));
+    }
+  }
+
+  private static Optional<TrustMarker> vouch(PeerCertificateTrust trust, IssuedCertificate shown) {
+    return trust.vouch(
+        CallEvidence.of(Map.of(), new Peer(Optional.empty(), List.of(shown.certificate()))));
   }
 
   @Test

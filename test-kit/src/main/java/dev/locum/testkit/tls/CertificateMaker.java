@@ -128,22 +128,57 @@ public final class CertificateMaker {
    * its SPIFFE ID.
    */
   public IssuedCertificate issueWorkload(String commonName, String... uris) {
+    return issue(commonName, uriNames(uris), KeyPurposeId.id_kp_clientAuth);
+  }
+
+  /** A certificate for an authority below this one, with these URI names. */
+  public IssuedCertificate issueIntermediate(String commonName, String... uris) {
+    return issueSigning(commonName, new BasicConstraints(true), uris);
+  }
+
+  /** A hostile certificate: it says that it is no authority's, and that it signs certificates. */
+  public IssuedCertificate issueSigningWorkload(String commonName, String... uris) {
+    return issueSigning(commonName, new BasicConstraints(false), uris);
+  }
+
+  private IssuedCertificate issueSigning(
+      String commonName, BasicConstraints constraints, String... uris) {
     return issue(
         commonName,
-        Arrays.stream(uris)
-            .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
-            .toList(),
-        KeyPurposeId.id_kp_clientAuth);
+        uriNames(uris),
+        KeyPurposeId.id_kp_clientAuth,
+        constraints,
+        new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign));
+  }
+
+  private static List<GeneralName> uriNames(String... uris) {
+    return Arrays.stream(uris)
+        .map(uri -> new GeneralName(GeneralName.uniformResourceIdentifier, uri))
+        .toList();
   }
 
   private IssuedCertificate issue(
       String commonName, List<GeneralName> alternatives, KeyPurposeId use) {
+    return issue(
+        commonName,
+        alternatives,
+        use,
+        new BasicConstraints(false),
+        new KeyUsage(KeyUsage.digitalSignature));
+  }
+
+  private IssuedCertificate issue(
+      String commonName,
+      List<GeneralName> alternatives,
+      KeyPurposeId use,
+      BasicConstraints constraints,
+      KeyUsage usage) {
     KeyPair subject = newKeys(random);
     X509v3CertificateBuilder builder = builder(name(commonName), subject);
     try {
       JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+      builder.addExtension(Extension.basicConstraints, true, constraints);
+      builder.addExtension(Extension.keyUsage, true, usage);
       builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use));
       builder.addExtension(
           Extension.subjectKeyIdentifier,
