@@ -4,6 +4,7 @@ import dev.locum.grpcauthz.http.Admission;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.PushBuilder;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
@@ -53,6 +54,13 @@ final class StrippedRequest extends HttpServletRequestWrapper {
   /** Cookies are credentials. */
   @Override
   public Cookie @Nullable [] getCookies() {
+    return null;
+  }
+
+  /** A push begins with the headers of the request as it came: there is none. */
+  @Override
+  @SuppressWarnings("deprecation") // Containers of the older versions still push.
+  public @Nullable PushBuilder newPushBuilder() {
     return null;
   }
 
