@@ -51,26 +51,17 @@ public final class HttpAuthorization {
    */
   public static HttpAuthorization of(
       HttpRoutes routes, CallerAuthenticator authenticator, AuditRecorder audit) {
-    List<String> unreachable =
-        routes.all().stream()
-            .filter(route -> route.posture() == Posture.INTERNAL)
-            .map(route -> route.method() + ": internal, but no trust source is configured")
-            .sorted()
-            .toList();
-    if (!unreachable.isEmpty() && !authenticator.hasTrustSource()) {
-      throw new ContractException(unreachable);
-    }
-    return new HttpAuthorization(
-        routes,
-        authenticator,
-        new CallGate(authenticator, new CallAudit(audit, authenticator.self())));
+    CallGate gate = new CallGate(authenticator, new CallAudit(audit, authenticator.self()));
+    gate.requireReachable(routes.all());
+    return new HttpAuthorization(routes, authenticator, gate);
   }
 
   /**
    * Lets a request in.
    *
    * @param correlationId of {@link #correlationOf}
-   * @throws DenialException if it is refused; that is recorded
+   * @throws DenialException if it is refused; that is recorded, but for a credential header whose
+   *     name is no legal one, which is refused before anything is decided
    */
   public Admission admit(HttpCall call, String correlationId) {
     Set<String> trust = authenticator.trustHeaders();

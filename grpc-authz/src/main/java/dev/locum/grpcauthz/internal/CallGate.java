@@ -3,11 +3,14 @@ package dev.locum.grpcauthz.internal;
 import dev.locum.grpcauthz.caller.CallEvidence;
 import dev.locum.grpcauthz.caller.CallerAuthenticator;
 import dev.locum.grpcauthz.caller.CallerContext;
+import dev.locum.grpcauthz.contract.ContractException;
 import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.grpcauthz.contract.Posture;
 import dev.locum.grpcauthz.header.Presented;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.Rejection;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -21,6 +24,24 @@ public final class CallGate {
   public CallGate(CallerAuthenticator authenticator, CallAudit audit) {
     this.authenticator = authenticator;
     this.audit = audit;
+  }
+
+  /**
+   * Refuses contracts that nobody could ever meet: an internal method without anything that proves
+   * services is an author's mistake (H1).
+   *
+   * @throws ContractException with all such methods
+   */
+  public void requireReachable(Collection<MethodContract> contracts) {
+    List<String> unreachable =
+        contracts.stream()
+            .filter(contract -> contract.posture() == Posture.INTERNAL)
+            .map(contract -> contract.method() + ": internal, but no trust source is configured")
+            .sorted()
+            .toList();
+    if (!unreachable.isEmpty() && !authenticator.hasTrustSource()) {
+      throw new ContractException(unreachable);
+    }
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.locum.audit.AuditRecorder;
 import dev.locum.grpcauthz.caller.CallerAuthenticator;
 import dev.locum.grpcauthz.contract.ContractException;
 import dev.locum.grpcauthz.contract.MethodContract;
-import dev.locum.grpcauthz.contract.Posture;
 import dev.locum.grpcauthz.contract.ServiceContracts;
 import dev.locum.grpcauthz.internal.CallAudit;
 import dev.locum.grpcauthz.internal.CallGate;
@@ -78,7 +77,7 @@ public final class GrpcAuthorization implements AutoCloseable {
         Arrays.stream(services).map(BindableService::bindService).toList();
     ServiceContracts contracts = ServiceContracts.of(definitions, Set.copyOf(parts.open));
     CallerAuthenticator authenticator = Builder.present("authenticator", parts.authenticator);
-    requireTrustSource(contracts, authenticator);
+    gate.requireReachable(contracts.all());
     warn(contracts);
     ContractInterceptor inner =
         new ContractInterceptor(
@@ -94,20 +93,6 @@ public final class GrpcAuthorization implements AutoCloseable {
   @Override
   public void close() {
     expiry.close();
-  }
-
-  /** An internal method that nobody could ever prove a right to is an author's mistake (H1). */
-  private static void requireTrustSource(
-      ServiceContracts contracts, CallerAuthenticator authenticator) {
-    List<String> unreachable =
-        contracts.all().stream()
-            .filter(contract -> contract.posture() == Posture.INTERNAL)
-            .map(contract -> contract.method() + ": internal, but no trust source is configured")
-            .sorted()
-            .toList();
-    if (!unreachable.isEmpty() && !authenticator.hasTrustSource()) {
-      throw new ContractException(unreachable);
-    }
   }
 
   private static void warn(ServiceContracts contracts) {
