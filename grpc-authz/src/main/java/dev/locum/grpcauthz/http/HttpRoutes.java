@@ -30,7 +30,11 @@ import java.util.regex.Pattern;
 public final class HttpRoutes {
 
   private static final Pattern METHOD = Pattern.compile("[A-Z]+");
-  private static final Pattern ROUTE = Pattern.compile("(/[A-Za-z0-9._~:@-]+)*(/\\*)?");
+
+  /** Segments neither empty nor dots: of another form none could ever be asked for. */
+  private static final Pattern ROUTE =
+      Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~:@-]+)*(/\\*)?");
+
   private static final String BELOW = "/*";
 
   private final Map<String, MethodContract> byRoute;
@@ -110,9 +114,7 @@ public final class HttpRoutes {
       String route = method + " " + path;
       if (!METHOD.matcher(method).matches()
           || path.isEmpty()
-          || !(path.equals("/") || ROUTE.matcher(path).matches())
-          || path.contains("/../")
-          || path.contains("/./")) {
+          || !(path.equals("/") || ROUTE.matcher(path).matches())) {
         problems.add(route + ": another form (expected: METHOD /path or METHOD /path/*)");
       } else if (byRoute.put(route, contract(route, posture, requires)) != null) {
         problems.add(route + ": listed twice (expected: once)");

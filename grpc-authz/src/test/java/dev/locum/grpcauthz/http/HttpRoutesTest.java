@@ -106,6 +106,9 @@ class HttpRoutesTest {
           HttpRoutes.builder().open("GET", ""),
           HttpRoutes.builder().open("GET", "/a/*/b"),
           HttpRoutes.builder().open("GET", "/a/../b"),
+          HttpRoutes.builder().open("GET", "/a/.."),
+          HttpRoutes.builder().open("GET", "/a/./*"),
+          HttpRoutes.builder().open("GET", "//*"),
           HttpRoutes.builder().open("GET", "/a%20b")
         }) {
       assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class);
