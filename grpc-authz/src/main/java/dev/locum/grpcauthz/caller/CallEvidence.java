@@ -12,19 +12,12 @@ import java.util.Optional;
  */
 public final class CallEvidence {
 
-  private static final CallEvidence NONE = new CallEvidence(Map.of(), Peer.unknown());
-
   private final Map<String, List<String>> headers;
   private final Peer peer;
 
   private CallEvidence(Map<String, List<String>> headers, Peer peer) {
     this.headers = headers;
     this.peer = peer;
-  }
-
-  /** Nothing. */
-  public static CallEvidence none() {
-    return NONE;
   }
 
   /**

@@ -18,7 +18,10 @@ import java.util.stream.Collectors;
  * <p><b>Security guarantees</b>: whatever is not provably narrower or equal counts as more exposed.
  * A method that is gone is not. A method that is new counts as exposed if it is public, or lets in
  * every authenticated caller; with requirements, or internal, it is only listed. A method that is
- * renamed is one that is gone and one that is new.
+ * renamed is one that is gone and one that is new. <b>Not guaranteed</b>: anything about who is
+ * authenticated, which is a server's configuration. A service counts as an authenticated caller
+ * even if only a trust source knows it, and gated methods ask none: from gated to internal counts
+ * as narrower.
  *
  * @param changes one for each method that is not the same, in the order of their names
  */
