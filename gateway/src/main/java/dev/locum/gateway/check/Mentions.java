@@ -89,7 +89,7 @@ public record Mentions(Call call) implements FieldCheck {
   }
 
   private void workflowType(FieldDescriptor field, String type) {
-    if (!call.grant().workflowTypes().contains(type)) {
+    if (!call.grant().mayStart(type)) {
       throw Refusals.of(DenialReason.ACTION_NOT_ALLOWED, field, "a workflow type without grant");
     }
   }

@@ -107,7 +107,7 @@ final class CommandRules {
   private static List<DelegationNeed> again(
       Call call, TaskBinding workflow, ContinueAsNewWorkflowExecutionCommandAttributes next) {
     String type = orElse(next.getWorkflowType().getName(), workflow.workflowType());
-    if (!type.equals(workflow.workflowType()) && !call.grant().workflowTypes().contains(type)) {
+    if (!type.equals(workflow.workflowType()) && !call.grant().mayStart(type)) {
       throw Refusals.of(
           DenialReason.ACTION_NOT_ALLOWED, "workflow_type", "a workflow type without grant");
     }

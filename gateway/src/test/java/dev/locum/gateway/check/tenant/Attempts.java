@@ -74,6 +74,14 @@ final class Attempts {
   }
 
   static GatewayCaller withQueue(CallerRole role, String queue) {
+    return inShared(role, Set.of(queue), Set.of(Scene.TYPE, "Mail"));
+  }
+
+  static GatewayCaller withType(CallerRole role, String type) {
+    return inShared(role, Set.of(Scene.QUEUE), Set.of(type));
+  }
+
+  private static GatewayCaller inShared(CallerRole role, Set<String> queues, Set<String> types) {
     GatewayCaller caller = Scene.alice(role);
     NamespaceGrant grant = caller.grant(Scene.SHARED).orElseThrow();
     return new GatewayCaller(
@@ -87,8 +95,8 @@ final class Attempts {
                 grant.namespace(),
                 grant.layout(),
                 grant.delegations(),
-                Set.of(queue),
-                grant.workflowTypes(),
+                queues,
+                types,
                 grant.idPrefix(),
                 grant.credentials())));
   }

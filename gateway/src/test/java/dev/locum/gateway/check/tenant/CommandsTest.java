@@ -263,6 +263,24 @@ final class CommandsTest {
         .isInstanceOf(ResponseVerdict.Deliver.class);
   }
 
+  /**
+   * The auth service grants workers every type ({@code *}): their delegations name the real ones.
+   */
+  @ParameterizedTest
+  @MethodSource("ofAnotherType")
+  void workOfAnotherType_isAWorkersThatMayStartAny(Command command) {
+    GatewayCaller any = Attempts.withType(CallerRole.WORKER, "*");
+    GatewayCaller named = Attempts.withType(CallerRole.WORKER, Scene.TYPE);
+
+    assertThat(check(any, completion(command).build()).method()).isEqualTo(METHOD);
+    assertThat(reported(named, completion(command).build()).method())
+        .isEqualTo(Scene.method("RespondWorkflowTaskFailed"));
+  }
+
+  static Stream<Command> ofAnotherType() {
+    return Stream.of(child("alice.child", "Refund"), again("Refund"));
+  }
+
   @Test
   void orders_needADelegationForWhatTheyOrder() {
     GatewayCaller worker = Scene.tenant("alice", CallerRole.WORKER, DelegationRule.REQUIRED);
