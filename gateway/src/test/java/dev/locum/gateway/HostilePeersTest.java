@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.locum.gateway.fixture.GatewayWorld;
 import dev.locum.gateway.fixture.OpenRules;
 import dev.locum.gateway.fixture.RawConnection;
+import dev.locum.testkit.log.CapturedLog;
+import dev.locum.testkit.log.LogCapture;
 import io.grpc.Channel;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -101,6 +103,21 @@ class HostilePeersTest {
 
       assertThat(peer.isRefusedOrClosed(PATIENCE)).isTrue();
       assertThat(world.gateway().openCalls()).isZero();
+    }
+    othersAreServed();
+  }
+
+  @Test // a stranger's words never begin a line of the log
+  void methodWithALineBreak_isNotRepeatedInTheLog() throws Exception {
+    try (LogCapture logs = LogCapture.open();
+        RawConnection peer = RawConnection.open(world)) {
+      peer.headers(1, "/made.Up/Method\nERROR forged");
+
+      assertThat(peer.isRefusedOrClosed(PATIENCE)).isTrue();
+      assertThat(logs.logs())
+          .extracting(CapturedLog::text)
+          .anyMatch(text -> text.contains("METHOD_NOT_ALLOWED"))
+          .noneMatch(text -> text.contains("forged"));
     }
     othersAreServed();
   }

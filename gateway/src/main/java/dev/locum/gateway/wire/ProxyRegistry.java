@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ final class ProxyRegistry extends HandlerRegistry {
 
   private static final Connection UNKNOWN = new Connection(Optional.empty());
   private static final String NOBODY = "";
+
+  /** Keeps a stranger's line breaks and kilobytes out of log and trail. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.]{1,128}/[A-Za-z0-9_]{1,128}");
 
   private final ProxyParts parts;
   private final Map<String, ServerMethodDefinition<?, ?>> known = new HashMap<>();
@@ -89,7 +93,7 @@ final class ProxyRegistry extends HandlerRegistry {
                 AuditEventType.TEMPORAL_CALLED,
                 NOBODY,
                 NOBODY,
-                name,
+                NAME.matcher(name).matches() ? name : "a name of no method",
                 AuditExecution.none(),
                 Rejection.of(DenialReason.METHOD_NOT_ALLOWED, "unknown here"),
                 correlationId),
