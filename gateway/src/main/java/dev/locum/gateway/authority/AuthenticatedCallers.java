@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Asks the auth service whose a credential is, and keeps each answer for at most five seconds.
@@ -76,7 +75,7 @@ public final class AuthenticatedCallers implements Callers {
     return authority
         .authenticate(requestFor(credential))
         .thenApply(answer -> proven(answer, credential, asked))
-        .exceptionally(failure -> refused(rejectionOf(failure)));
+        .exceptionally(failure -> refused(Authority.rejectionOf(failure)));
   }
 
   private static AuthenticateWorkloadRequest requestFor(Credential credential) {
@@ -93,13 +92,6 @@ public final class AuthenticatedCallers implements Callers {
 
   private Authentication refused(Rejection rejection) {
     return new Authentication.Refused(rejection, clock.instant().plus(REFUSAL_KEPT));
-  }
-
-  private static Rejection rejectionOf(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof DenialException denial
-        ? denial.rejection()
-        : Rejection.of(DenialReason.AUTHORITY_UNAVAILABLE, "an answer that cannot be understood");
   }
 
   private static Authentication proven(

@@ -13,11 +13,13 @@ import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc.GatewayServiceFutureStub;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
 import io.grpc.Context;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -74,6 +76,14 @@ public final class Authority {
             },
             MoreExecutors.directExecutor()));
     return answer;
+  }
+
+  /** Why a question got no usable answer: what failed, or an answer that made no sense. */
+  static Rejection rejectionOf(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof DenialException denial
+        ? denial.rejection()
+        : Rejection.of(DenialReason.AUTHORITY_UNAVAILABLE, "an answer that cannot be understood");
   }
 
   /** What the gateway's own credential lacks is a fault of the installation, not of the caller. */

@@ -2,15 +2,12 @@ package dev.locum.gateway.authority;
 
 import dev.locum.protocol.auth.v1.CheckDelegationRequest;
 import dev.locum.protocol.auth.v1.CheckDelegationResponse;
-import dev.locum.token.denial.DenialException;
-import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Asks the auth service whether a delegation is good for a call or task, and keeps each allowance
@@ -50,14 +47,8 @@ public final class CheckedDelegations {
     return authority
         .check(question)
         .thenApply(answer -> new Told(Optional.empty(), until(answer, asked)))
-        .exceptionally(failure -> new Told(Optional.of(rejectionOf(failure)), Instant.MIN));
-  }
-
-  private static Rejection rejectionOf(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof DenialException denial
-        ? denial.rejection()
-        : Rejection.of(DenialReason.AUTHORITY_UNAVAILABLE, "an answer that cannot be understood");
+        .exceptionally(
+            failure -> new Told(Optional.of(Authority.rejectionOf(failure)), Instant.MIN));
   }
 
   private static Instant until(CheckDelegationResponse answer, Instant asked) {
