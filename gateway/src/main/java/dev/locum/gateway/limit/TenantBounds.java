@@ -5,6 +5,6 @@ package dev.locum.gateway.limit;
  *
  * @param callsPerSecond calls; a second's worth may come at once
  * @param openCalls calls at a time, long polls included
- * @param bytesPerSecond bytes of requests and answers; a second's worth may come at once
+ * @param bytesPerSecond bytes of requests; a second's worth may come at once
  */
 public record TenantBounds(int callsPerSecond, int openCalls, long bytesPerSecond) {}

@@ -1,6 +1,7 @@
 package dev.locum.gateway.limit;
 
 import dev.locum.gateway.caller.GatewayCaller;
+import dev.locum.token.TenantId;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +52,7 @@ public final class TenantLimits {
   }
 
   private Usage usage(GatewayCaller caller) {
-    String key = caller.tenant().map(tenant -> tenant.value()).orElse("/" + caller.workload());
+    String key = caller.tenant().map(TenantId::value).orElse("/" + caller.workload());
     Usage usage = usages.get(key);
     return usage != null ? usage : usages.computeIfAbsent(key, this::fresh);
   }

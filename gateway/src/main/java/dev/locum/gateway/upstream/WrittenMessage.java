@@ -24,7 +24,7 @@ final class WrittenMessage implements MethodDescriptor.Marshaller<Message> {
 
   @Override
   public Message parse(InputStream stream) {
-    throw new UnsupportedOperationException("this direction is only written");
+    throw new IllegalStateException("message: read (expected: only written)");
   }
 
   /** Serialises straight into the frame when it is drained, as grpc does. */
