@@ -274,7 +274,7 @@ class DelegationsTest {
             "default",
             failed,
             List.of(),
-            (need, reason, detail) -> new RequestVerdict.Deny(reason, detail),
+            RequestVerdict.OnRefusal.DENY,
             ""));
     frontend.answer(
         WorkflowServiceGrpc.getRespondWorkflowTaskFailedMethod(),

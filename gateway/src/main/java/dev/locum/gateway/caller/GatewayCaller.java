@@ -36,6 +36,11 @@ public record GatewayCaller(
     }
   }
 
+  /** The tenant's name; empty for a workload of the platform. */
+  public String tenantName() {
+    return tenant.map(TenantId::value).orElse("");
+  }
+
   /** The grant for a namespace, if there is one and it accepts how the caller proved itself. */
   public Optional<NamespaceGrant> grant(String namespace) {
     return Optional.ofNullable(grants.get(namespace))

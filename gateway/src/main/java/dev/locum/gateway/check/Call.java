@@ -7,7 +7,6 @@ import dev.locum.gateway.caller.Layout;
 import dev.locum.gateway.caller.NamespaceGrant;
 import dev.locum.gateway.catalogue.MethodEntry;
 import dev.locum.gateway.seal.OpenedTask;
-import dev.locum.token.TenantId;
 import io.temporal.api.common.v1.Header;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public record Call(
 
   /** The tenant; empty for a workload of the platform. */
   public String tenant() {
-    return caller.tenant().map(TenantId::value).orElse("");
+    return caller.tenantName();
   }
 
   /** Whether other tenants have work in the namespace and the caller is one of the tenants. */

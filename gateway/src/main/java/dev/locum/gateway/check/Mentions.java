@@ -8,7 +8,6 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.common.v1.WorkflowType;
-import io.temporal.api.enums.v1.TaskQueueKind;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 
 /**
@@ -57,10 +56,7 @@ public record Mentions(Call call) implements FieldCheck {
 
   private void taskQueue(FieldDescriptor field, Object value) {
     if (value instanceof TaskQueue queue) {
-      boolean isNormal =
-          queue.getKind() == TaskQueueKind.TASK_QUEUE_KIND_NORMAL
-              || queue.getKind() == TaskQueueKind.TASK_QUEUE_KIND_UNSPECIFIED;
-      if (!isNormal || !queue.getNormalName().isEmpty()) {
+      if (!QueueNames.isNormal(queue)) {
         throw Refusals.of(DenialReason.ACTION_NOT_ALLOWED, field, "not a normal queue");
       }
       queueName(field, queue.getName());

@@ -56,7 +56,7 @@ public interface MethodRules<Q extends Message, R extends Message> {
         call.namespace(),
         request,
         delegations,
-        (refused, reason, detail) -> new RequestVerdict.Deny(reason, detail),
+        RequestVerdict.OnRefusal.DENY,
         memory);
   }
 

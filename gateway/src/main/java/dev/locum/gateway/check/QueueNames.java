@@ -1,7 +1,8 @@
 package dev.locum.gateway.check;
 
 import dev.locum.gateway.caller.GatewayCaller;
-import dev.locum.token.TenantId;
+import io.temporal.api.enums.v1.TaskQueueKind;
+import io.temporal.api.taskqueue.v1.TaskQueue;
 
 /**
  * Names of task queues that nobody is granted, and the names that sticky queues get here.
@@ -24,6 +25,14 @@ public final class QueueNames {
 
   private QueueNames() {}
 
+  /** Whether a queue is called a normal one, and not one of another queue's. */
+  public static boolean isNormal(TaskQueue queue) {
+    boolean isOfKind =
+        queue.getKind() == TaskQueueKind.TASK_QUEUE_KIND_NORMAL
+            || queue.getKind() == TaskQueueKind.TASK_QUEUE_KIND_UNSPECIFIED;
+    return isOfKind && queue.getNormalName().isEmpty();
+  }
+
   /** Whether the name is Temporal's or ours, so that no grant can give it. */
   public static boolean isReserved(String name) {
     for (String prefix : RESERVED) {
@@ -36,8 +45,7 @@ public final class QueueNames {
 
   /** The name under which Temporal knows a sticky queue of the caller's. */
   public static String sticky(GatewayCaller caller, String name) {
-    String tenant = caller.tenant().map(TenantId::value).orElse("");
-    return STICKY + tenant + "/" + caller.workload().value() + "/" + name;
+    return STICKY + caller.tenantName() + "/" + caller.workload().value() + "/" + name;
   }
 
   /** Whether the name is one that {@link #sticky} gave the caller. */

@@ -65,6 +65,9 @@ public sealed interface RequestVerdict {
   @FunctionalInterface
   interface OnRefusal {
 
+    /** Refuses the call. */
+    OnRefusal DENY = (refused, reason, detail) -> new Deny(reason, detail);
+
     /**
      * A {@link Deny}, or a {@link Report} that tells Temporal of the refusal, so that a workflow
      * task does not repeat for ever.

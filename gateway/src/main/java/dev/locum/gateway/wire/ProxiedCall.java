@@ -16,7 +16,6 @@ import dev.locum.gateway.rpc.CallEnd;
 import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.gateway.upstream.TemporalMethod;
 import dev.locum.gateway.upstream.Upstream;
-import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
@@ -245,7 +244,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         headers.claimedNamespace(),
         request,
         List.of(),
-        (need, reason, detail) -> new RequestVerdict.Deny(reason, detail),
+        RequestVerdict.OnRefusal.DENY,
         UNCHECKED);
   }
 
@@ -399,7 +398,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
             new RefusalTrail.Refused(
                 type,
                 by == null ? "" : by.caller().workload().value(),
-                by == null ? "" : by.caller().tenant().map(tenant -> tenant.value()).orElse(""),
+                by == null ? "" : by.caller().tenantName(),
                 method.name(),
                 AuditExecution.none().withWorkflow(namespace, "", ""),
                 rejection,
@@ -464,7 +463,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     String tenant = "";
     if (by != null) {
       desk.limits().end(by.caller());
-      tenant = by.caller().tenant().map(TenantId::value).orElse("");
+      tenant = by.caller().tenantName();
     }
     desk.telemetry().ended(tenant, method.name(), outcome, System.nanoTime() - begun);
     return true;

@@ -98,7 +98,7 @@ public final class CompletionRules
             call.namespace(),
             report.request(),
             List.of(),
-            (refused, why, words) -> new RequestVerdict.Deny(why, words),
+            RequestVerdict.OnRefusal.DENY,
             REPORTED),
         request);
   }

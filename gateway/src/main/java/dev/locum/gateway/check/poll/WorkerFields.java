@@ -33,10 +33,7 @@ public final class WorkerFields {
    * @throws DenialException if it is another kind, or not granted
    */
   static void normal(Call call, TaskQueue queue) {
-    boolean isNormal =
-        queue.getKind() == TaskQueueKind.TASK_QUEUE_KIND_NORMAL
-            || queue.getKind() == TaskQueueKind.TASK_QUEUE_KIND_UNSPECIFIED;
-    if (!isNormal || !queue.getNormalName().isEmpty()) {
+    if (!QueueNames.isNormal(queue)) {
       throw Refusals.of(DenialReason.ACTION_NOT_ALLOWED, "task_queue", "not of a kind to poll");
     }
     requireQueue(call, queue.getName(), "task_queue");

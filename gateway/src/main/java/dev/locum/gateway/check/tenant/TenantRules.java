@@ -112,7 +112,7 @@ public final class TenantRules implements CallRules {
         "",
         request,
         List.of(),
-        (refused, reason, detail) -> new RequestVerdict.Deny(reason, detail),
+        RequestVerdict.OnRefusal.DENY,
         new Memory(plan, null, Optional.empty(), ""));
   }
 
