@@ -3,7 +3,6 @@ package dev.locum.gateway.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.locum.audit.AuditEventType;
-import dev.locum.audit.AuditExecution;
 import dev.locum.gateway.caller.Authentication;
 import dev.locum.gateway.caller.Connection;
 import dev.locum.gateway.caller.Credential;
@@ -13,9 +12,7 @@ import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.gateway.delegation.DelegationGate;
 import dev.locum.gateway.rpc.CallEnd;
-import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.gateway.upstream.TemporalMethod;
-import dev.locum.gateway.upstream.Upstream;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
@@ -26,7 +23,6 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,18 +49,14 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
   private final OpenCalls open;
   private final InboundHeaders headers;
   private final @Nullable Deadline deadline;
-  private final AtomicBoolean ended = new AtomicBoolean();
-  private final long begun = System.nanoTime();
+  private final CallerProof proof;
+  private final CallRecord record;
+  private final UpstreamLeg leg;
 
-  private @Nullable Credential credential;
-  private volatile Authentication.@Nullable Proven proven;
-  private volatile Upstream.@Nullable Started started;
-  private volatile boolean cancelled;
   private volatile boolean halfClosed;
   private volatile boolean unproven;
   private byte @Nullable [] bytes;
   private boolean several;
-  private String namespace = "";
 
   ProxiedCall(
       ServerCall<byte[], Message> call, TemporalMethod method, ProxyParts parts, Metadata headers) {
@@ -75,6 +67,9 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     this.open = parts.open();
     this.headers = InboundHeaders.of(headers);
     this.deadline = Context.current().getDeadline();
+    this.proof = new CallerProof(desk.callers(), desk.clock());
+    this.record = new CallRecord(desk, method, this.headers.correlationId(), proof);
+    this.leg = new UpstreamLeg(desk.upstream());
   }
 
   /** Proves the caller, and reads the message then. */
@@ -87,8 +82,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         stranger(e.rejection());
         return;
       }
-      credential = shown;
-      when(desk.callers().authenticate(shown), this::authenticated);
+      when(proof.show(shown), this::authenticated);
     });
   }
 
@@ -96,12 +90,12 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     switch (authentication) {
       case Authentication.Refused refused -> stranger(refused.rejection());
       case Authentication.Proven by -> {
-        if (!desk.limits().begin(by.caller())) {
+        if (!record.begin(by.caller())) {
           refuse(Rejection.of(DenialReason.TENANT_LIMIT_REACHED, "calls"));
           return;
         }
-        proven = by;
-        if (cancelled) {
+        proof.accept(by);
+        if (leg.isCancelled()) {
           end("CANCELLED");
         } else if (halfClosed) {
           complete();
@@ -140,7 +134,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
   @Override
   public void onHalfClose() {
     halfClosed = true;
-    if (proven != null || unproven) {
+    if (proof.isAccepted() || unproven) {
       complete();
     }
   }
@@ -164,7 +158,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         forward(unchecked(request));
         return;
       }
-      GatewayCaller caller = caller();
+      GatewayCaller caller = proof.caller();
       if (!desk.limits().carry(caller, sent.length)) {
         refuse(Rejection.of(DenialReason.TENANT_LIMIT_REACHED, "bytes"));
         return;
@@ -181,7 +175,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       case RequestVerdict.Report report -> report(report);
       case RequestVerdict.Answer answer -> respond(answer.response());
       case RequestVerdict.Forward forward -> {
-        namespace = forward.namespace();
+        record.about(forward.namespace());
         verified(
             forward.delegations(),
             () -> forward(forward),
@@ -192,7 +186,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
 
   /** What Temporal is told in place of the request is a refusal, and recorded as one. */
   private void report(RequestVerdict.Report report) {
-    namespace = report.report().namespace();
+    record.about(report.report().namespace());
     record(
         AuditEventType.TEMPORAL_CALLED,
         Rejection.of(report.reason(), report.detail()),
@@ -224,7 +218,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       return;
     }
     when(
-        desk.delegations().verify(caller(), needs),
+        desk.delegations().verify(proof.caller(), needs),
         refused -> refused.ifPresentOrElse(otherwise, good));
   }
 
@@ -252,23 +246,17 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     TemporalMethod target = known(forward.method());
     Metadata outbound = headers.outbound(forward.namespace());
     open.add(this);
-    if (ended.get()) {
+    if (record.hasEnded()) {
       open.remove(this);
       return;
     }
-    Upstream.Started underWay =
-        desk.upstream()
-            .start(
-                target,
-                forward.request(),
-                deadline,
-                outbound,
-                (status, message, trailers) ->
-                    guarded(() -> answered(forward, target, status, message, trailers)));
-    started = underWay;
-    if (cancelled) {
-      underWay.cancel();
-    }
+    leg.start(
+        target,
+        forward.request(),
+        deadline,
+        outbound,
+        (status, message, trailers) ->
+            guarded(() -> answered(forward, target, status, message, trailers)));
   }
 
   private TemporalMethod known(String name) {
@@ -300,21 +288,21 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       respond(response);
       return;
     }
-    if (ended.get()) {
+    if (record.hasEnded()) {
       // The caller went away while Temporal handed out a task: it need not wait for its timeout.
-      reports.send(TakenTask.giveBack(namespace, response), () -> {});
+      reports.send(TakenTask.giveBack(record.namespace(), response), () -> {});
       return;
     }
-    if (isFresh()) {
+    if (proof.isFresh()) {
       check(forward, response);
       return;
     }
     when(
-        desk.callers().authenticate(shown()),
+        proof.showAgain(),
         authentication -> {
           switch (authentication) {
             case Authentication.Proven by -> {
-              proven = by;
+              proof.accept(by);
               check(forward, response);
             }
             case Authentication.Refused refused -> giveBack(response, refused.rejection());
@@ -323,7 +311,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
   }
 
   private void check(RequestVerdict.Forward forward, Message response) {
-    switch (desk.rules().checkResponse(caller(), forward, response)) {
+    switch (desk.rules().checkResponse(proof.caller(), forward, response)) {
       case ResponseVerdict.Deliver deliver ->
           verified(
               deliver.delegations(),
@@ -355,7 +343,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
 
   /** The caller is no longer proven: a task that came for it goes back, for another worker. */
   private void giveBack(Message response, Rejection rejection) {
-    reports.send(TakenTask.giveBack(namespace, response), () -> refuse(rejection));
+    reports.send(TakenTask.giveBack(record.namespace(), response), () -> refuse(rejection));
   }
 
   private void respond(Message response) {
@@ -388,35 +376,24 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     } else {
       CallEnd.refuse(call, rejection, headers.correlationId());
     }
-    cancelUpstream();
+    leg.cancel();
   }
 
   private void record(AuditEventType type, Rejection rejection, Consumer<Rejection> then) {
-    Authentication.Proven by = proven;
-    desk.trail()
-        .record(
-            new RefusalTrail.Refused(
-                type,
-                by == null ? "" : by.caller().workload().value(),
-                by == null ? "" : by.caller().tenantName(),
-                method.name(),
-                AuditExecution.none().withWorkflow(namespace, "", ""),
-                rejection,
-                headers.correlationId()),
-            told -> guarded(() -> then.accept(told)));
+    record.refused(type, rejection, told -> guarded(() -> then.accept(told)));
   }
 
   /** Ends the call of a workload that was disabled while it waited. */
   void proveAgain() {
-    if (isFresh() || unproven || ended.get()) {
+    if (proof.isFresh() || unproven || record.hasEnded()) {
       return;
     }
     guarded(() ->
         when(
-            desk.callers().authenticate(shown()),
+            proof.showAgain(),
             authentication -> {
               switch (authentication) {
-                case Authentication.Proven by -> proven = by;
+                case Authentication.Proven by -> proof.accept(by);
                 case Authentication.Refused refused -> {
                   // What cannot be told now is told when the answer comes; it is not handed on
                   // then.
@@ -428,61 +405,20 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
             }));
   }
 
-  private boolean isFresh() {
-    Authentication.Proven by = proven;
-    return by != null && desk.clock().instant().isBefore(by.validUntil());
-  }
-
   @Override
   public void onCancel() {
-    cancelled = true;
-    cancelUpstream();
-    if (proven != null || unproven) {
+    leg.cancel();
+    if (proof.isAccepted() || unproven) {
       end("CANCELLED");
     }
   }
 
-  private void cancelUpstream() {
-    Upstream.Started underWay = started;
-    if (underWay != null) {
-      underWay.cancel();
-    }
-  }
-
-  /**
-   * Whether this is the end; the only place where a call stops to count.
-   *
-   * @param outcome for the metrics, see {@link dev.locum.gateway.telemetry.Telemetry#ended}
-   */
   private boolean end(String outcome) {
-    if (!ended.compareAndSet(false, true)) {
-      return false;
+    boolean isTheEnd = record.end(outcome);
+    if (isTheEnd) {
+      open.remove(this);
     }
-    open.remove(this);
-    Authentication.Proven by = proven;
-    String tenant = "";
-    if (by != null) {
-      desk.limits().end(by.caller());
-      tenant = by.caller().tenantName();
-    }
-    desk.telemetry().ended(tenant, method.name(), outcome, System.nanoTime() - begun);
-    return true;
-  }
-
-  private GatewayCaller caller() {
-    Authentication.Proven by = proven;
-    if (by == null) {
-      throw new IllegalStateException("caller: not proven");
-    }
-    return by.caller();
-  }
-
-  private Credential shown() {
-    Credential shown = credential;
-    if (shown == null) {
-      throw new IllegalStateException("credential: none was shown");
-    }
-    return shown;
+    return isTheEnd;
   }
 
   private <T> void when(CompletableFuture<T> step, Consumer<T> next) {
@@ -505,7 +441,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       if (end(DenialReason.SERVER_FAULT.code())) {
         CallEnd.refuse(call, Rejection.of(DenialReason.SERVER_FAULT), headers.correlationId());
       }
-      cancelUpstream();
+      leg.cancel();
     }
   }
 
