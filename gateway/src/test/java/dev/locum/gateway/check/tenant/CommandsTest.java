@@ -1,5 +1,15 @@
 package dev.locum.gateway.check.tenant;
 
+import static dev.locum.gateway.check.tenant.SampleCommands.activity;
+import static dev.locum.gateway.check.tenant.SampleCommands.again;
+import static dev.locum.gateway.check.tenant.SampleCommands.againOn;
+import static dev.locum.gateway.check.tenant.SampleCommands.cancel;
+import static dev.locum.gateway.check.tenant.SampleCommands.child;
+import static dev.locum.gateway.check.tenant.SampleCommands.command;
+import static dev.locum.gateway.check.tenant.SampleCommands.inNamespace;
+import static dev.locum.gateway.check.tenant.SampleCommands.nexus;
+import static dev.locum.gateway.check.tenant.SampleCommands.signal;
+import static dev.locum.gateway.check.tenant.SampleCommands.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
@@ -17,26 +27,16 @@ import io.temporal.api.command.v1.CancelTimerCommandAttributes;
 import io.temporal.api.command.v1.CancelWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.Command;
 import io.temporal.api.command.v1.CompleteWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.FailWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.ModifyWorkflowPropertiesCommandAttributes;
 import io.temporal.api.command.v1.ProtocolMessageCommandAttributes;
 import io.temporal.api.command.v1.RecordMarkerCommandAttributes;
 import io.temporal.api.command.v1.RequestCancelActivityTaskCommandAttributes;
-import io.temporal.api.command.v1.RequestCancelExternalWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.RequestCancelNexusOperationCommandAttributes;
-import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
-import io.temporal.api.command.v1.ScheduleNexusOperationCommandAttributes;
-import io.temporal.api.command.v1.SignalExternalWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.StartChildWorkflowExecutionCommandAttributes;
 import io.temporal.api.command.v1.StartTimerCommandAttributes;
-import io.temporal.api.command.v1.UpsertWorkflowSearchAttributesCommandAttributes;
 import io.temporal.api.common.v1.Callback;
 import io.temporal.api.common.v1.Header;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.common.v1.SearchAttributes;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.common.v1.WorkflowType;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.TaskQueueKind;
 import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
@@ -55,7 +55,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -357,8 +356,8 @@ final class CommandsTest {
   void bypass_05_5_06_tasksInTheAnswer_areCheckedAndSealed() {
     RespondWorkflowTaskCompletedResponse response =
         RespondWorkflowTaskCompletedResponse.newBuilder()
-            .setWorkflowTask(DeliveryTest.workflow())
-            .addActivityTasks(DeliveryTest.activity())
+            .setWorkflowTask(Deliveries.workflow())
+            .addActivityTasks(Deliveries.activity())
             .build();
 
     ResponseVerdict.Deliver deliver = (ResponseVerdict.Deliver) answered(response);
@@ -378,9 +377,9 @@ final class CommandsTest {
   void bypass_05_5_06_aVictimsTaskInTheAnswer_isTakenOut_andAllGoBack() {
     RespondWorkflowTaskCompletedResponse response =
         RespondWorkflowTaskCompletedResponse.newBuilder()
-            .setWorkflowTask(DeliveryTest.workflow())
+            .setWorkflowTask(Deliveries.workflow())
             .addActivityTasks(
-                DeliveryTest.activity().toBuilder()
+                Deliveries.activity().toBuilder()
                     .setWorkflowExecution(
                         WorkflowExecution.newBuilder().setWorkflowId("bob.order")))
             .build();
@@ -452,86 +451,5 @@ final class CommandsTest {
                 .setKind(TaskQueueKind.TASK_QUEUE_KIND_STICKY)
                 .setNormalName(normalName))
         .build();
-  }
-
-  private static Command command(CommandType type, UnaryOperator<Command.Builder> attributes) {
-    return attributes.apply(Command.newBuilder().setCommandType(type)).build();
-  }
-
-  private static Command activity(TaskQueue queue) {
-    return command(
-        CommandType.COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK,
-        b ->
-            b.setScheduleActivityTaskCommandAttributes(
-                ScheduleActivityTaskCommandAttributes.newBuilder().setTaskQueue(queue)));
-  }
-
-  private static Command child(String workflowId, String type) {
-    return command(
-        CommandType.COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION,
-        b ->
-            b.setStartChildWorkflowExecutionCommandAttributes(
-                StartChildWorkflowExecutionCommandAttributes.newBuilder()
-                    .setWorkflowId(workflowId)
-                    .setWorkflowType(WorkflowType.newBuilder().setName(type))));
-  }
-
-  @SuppressWarnings("deprecation") // Temporal still obeys it
-  private static Command inNamespace(String namespace) {
-    Command.Builder child = child("alice.child", Scene.TYPE).toBuilder();
-    child.getStartChildWorkflowExecutionCommandAttributesBuilder().setNamespace(namespace);
-    return child.build();
-  }
-
-  private static Command again(String type) {
-    return command(
-        CommandType.COMMAND_TYPE_CONTINUE_AS_NEW_WORKFLOW_EXECUTION,
-        b ->
-            b.setContinueAsNewWorkflowExecutionCommandAttributes(
-                ContinueAsNewWorkflowExecutionCommandAttributes.newBuilder()
-                    .setWorkflowType(WorkflowType.newBuilder().setName(type))));
-  }
-
-  private static Command againOn(TaskQueue queue) {
-    Command.Builder again = again(Scene.TYPE).toBuilder();
-    again.getContinueAsNewWorkflowExecutionCommandAttributesBuilder().setTaskQueue(queue);
-    return again.build();
-  }
-
-  private static Command signal(String workflowId) {
-    return command(
-        CommandType.COMMAND_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION,
-        b ->
-            b.setSignalExternalWorkflowExecutionCommandAttributes(
-                SignalExternalWorkflowExecutionCommandAttributes.newBuilder()
-                    .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))));
-  }
-
-  private static Command cancel(String workflowId) {
-    return command(
-        CommandType.COMMAND_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION,
-        b ->
-            b.setRequestCancelExternalWorkflowExecutionCommandAttributes(
-                RequestCancelExternalWorkflowExecutionCommandAttributes.newBuilder()
-                    .setWorkflowId(workflowId)));
-  }
-
-  private static Command upsert(String attribute) {
-    return command(
-        CommandType.COMMAND_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
-        b ->
-            b.setUpsertWorkflowSearchAttributesCommandAttributes(
-                UpsertWorkflowSearchAttributesCommandAttributes.newBuilder()
-                    .setSearchAttributes(
-                        SearchAttributes.newBuilder()
-                            .putIndexedFields(attribute, Payload.getDefaultInstance()))));
-  }
-
-  private static Command nexus(String endpoint) {
-    return command(
-        CommandType.COMMAND_TYPE_SCHEDULE_NEXUS_OPERATION,
-        b ->
-            b.setScheduleNexusOperationCommandAttributes(
-                ScheduleNexusOperationCommandAttributes.newBuilder().setEndpoint(endpoint)));
   }
 }

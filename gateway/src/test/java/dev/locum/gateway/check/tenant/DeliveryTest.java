@@ -1,9 +1,18 @@
 package dev.locum.gateway.check.tenant;
 
+import static dev.locum.gateway.check.tenant.Deliveries.HEADER;
+import static dev.locum.gateway.check.tenant.Deliveries.activity;
+import static dev.locum.gateway.check.tenant.Deliveries.check;
+import static dev.locum.gateway.check.tenant.Deliveries.delivered;
+import static dev.locum.gateway.check.tenant.Deliveries.pollActivity;
+import static dev.locum.gateway.check.tenant.Deliveries.pollWorkflow;
+import static dev.locum.gateway.check.tenant.Deliveries.refused;
+import static dev.locum.gateway.check.tenant.Deliveries.report;
+import static dev.locum.gateway.check.tenant.Deliveries.withheld;
+import static dev.locum.gateway.check.tenant.Deliveries.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.caller.CredentialKind;
@@ -16,32 +25,15 @@ import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.header.LocumHeaders;
 import dev.locum.worker.temporal.NotBegun;
-import io.temporal.api.common.v1.Header;
-import io.temporal.api.common.v1.Payload;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.enums.v1.RetryState;
-import io.temporal.api.history.v1.History;
-import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
-import io.temporal.api.namespace.v1.NamespaceInfo;
 import io.temporal.api.query.v1.WorkflowQuery;
 import io.temporal.api.taskqueue.v1.TaskQueue;
 import io.temporal.api.update.v1.Input;
 import io.temporal.api.update.v1.Request;
-import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
-import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
-import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
-import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
-import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
@@ -64,10 +56,6 @@ final class DeliveryTest {
   private static final GatewayCaller STARTER = Scene.alice(CallerRole.STARTER);
   private static final GatewayCaller DELEGATED =
       Scene.tenant("alice", CallerRole.WORKER, DelegationRule.REQUIRED);
-  private static final Header HEADER =
-      Header.newBuilder().putFields("locum-delegation", Payload.getDefaultInstance()).build();
-
-  private final TenantRules rules = Scene.rules();
 
   @Test
   void task_deliveredAndAnswered_reachesTemporalUnderItsOwnToken() {
@@ -324,7 +312,7 @@ final class DeliveryTest {
             CredentialKind.CERTIFICATE,
             Map.of());
 
-    ResponseVerdict verdict = rules.checkResponse(now, forwarded, workflow());
+    ResponseVerdict verdict = Scene.rules().checkResponse(now, forwarded, workflow());
 
     assertThat(verdict).isInstanceOf(ResponseVerdict.Withhold.class);
     assertThat(report((ResponseVerdict.Withhold) verdict))
@@ -345,234 +333,5 @@ final class DeliveryTest {
     assertThat(withheld.response())
         .isEqualTo(StartWorkflowExecutionResponse.newBuilder().setRunId("run-1").build());
     assertThat(report(withheld)).isInstanceOf(RespondWorkflowTaskFailedRequest.class);
-  }
-
-  @Test
-  void bypass_05_5_10_rowsOfOthers_areLeftOut() {
-    ListWorkflowExecutionsRequest list =
-        ListWorkflowExecutionsRequest.newBuilder().setNamespace(Scene.SHARED).build();
-    ListWorkflowExecutionsResponse response =
-        ListWorkflowExecutionsResponse.newBuilder()
-            .addExecutions(info("alice.a"))
-            .addExecutions(info("bob.b"))
-            .addExecutions(info("ALICE.c"))
-            .build();
-
-    assertThat(delivered(STARTER, list, response).response())
-        .isEqualTo(
-            ListWorkflowExecutionsResponse.newBuilder().addExecutions(info("alice.a")).build());
-  }
-
-  @Test
-  void bypass_05_5_10_aPage_isGoodForItsTenantAndFilterAlone() {
-    ListWorkflowExecutionsRequest list =
-        ListWorkflowExecutionsRequest.newBuilder()
-            .setNamespace(Scene.SHARED)
-            .setQuery("A = 1")
-            .build();
-    ListWorkflowExecutionsResponse page =
-        ListWorkflowExecutionsResponse.newBuilder().setNextPageToken(Scene.TOKEN).build();
-    ByteString sealed =
-        ((ListWorkflowExecutionsResponse) delivered(STARTER, list, page).response())
-            .getNextPageToken();
-
-    RequestVerdict next = check(STARTER, list.toBuilder().setNextPageToken(sealed).build());
-
-    assertThat(((ListWorkflowExecutionsRequest) ((RequestVerdict.Forward) next).request()))
-        .returns(Scene.TOKEN, ListWorkflowExecutionsRequest::getNextPageToken);
-    assertThat(check(STARTER, list.toBuilder().setNextPageToken(sealed).setQuery("B = 1").build()))
-        .isInstanceOf(RequestVerdict.Deny.class);
-    assertThat(
-            check(Scene.bob(CallerRole.STARTER), list.toBuilder().setNextPageToken(sealed).build()))
-        .isInstanceOf(RequestVerdict.Deny.class);
-  }
-
-  /** The task says where its history goes on; the next call takes it from there. */
-  @Test
-  void historyOfATask_goesOnWithTheTasksPage() {
-    PollWorkflowTaskQueueResponse task =
-        workflow().toBuilder().setNextPageToken(Scene.TOKEN).build();
-    ByteString page =
-        ((PollWorkflowTaskQueueResponse) delivered(WORKER, pollWorkflow(), task).response())
-            .getNextPageToken();
-
-    GetWorkflowExecutionHistoryRequest next = history().toBuilder().setNextPageToken(page).build();
-
-    assertThat(((RequestVerdict.Forward) check(WORKER, next)).request())
-        .isEqualTo(history().toBuilder().setNextPageToken(Scene.TOKEN).build());
-    GetWorkflowExecutionHistoryRequest other =
-        next.toBuilder()
-            .setExecution(WorkflowExecution.newBuilder().setWorkflowId("alice.other"))
-            .build();
-    assertThat(check(WORKER, other)).isInstanceOf(RequestVerdict.Deny.class);
-  }
-
-  /** Another workload of the tenant serves that queue; its headers are not for this one. */
-  @Test
-  void historyOfAnotherQueue_isNotAWorkers() {
-    GetWorkflowExecutionHistoryResponse own =
-        GetWorkflowExecutionHistoryResponse.newBuilder()
-            .setHistory(workflow().getHistory())
-            .build();
-    GetWorkflowExecutionHistoryResponse others =
-        GetWorkflowExecutionHistoryResponse.newBuilder()
-            .setHistory(
-                History.newBuilder()
-                    .addEvents(
-                        HistoryEvent.newBuilder()
-                            .setWorkflowExecutionStartedEventAttributes(
-                                WorkflowExecutionStartedEventAttributes.newBuilder()
-                                    .setTaskQueue(TaskQueue.newBuilder().setName("alice-bank")))))
-            .build();
-
-    assertThat(delivered(WORKER, history(), own).response()).isEqualTo(own);
-    assertThat(withheld(WORKER, history(), others).reason()).isEqualTo(DenialReason.WORK_NOT_FOUND);
-    assertThat(delivered(STARTER, history(), others).response()).isEqualTo(others);
-  }
-
-  @Test
-  void bypass_05_5_30_capabilities_sayWhatIsLetThrough() {
-    GetSystemInfoResponse system =
-        GetSystemInfoResponse.newBuilder()
-            .setServerVersion("1.32.1")
-            .setCapabilities(
-                GetSystemInfoResponse.Capabilities.newBuilder()
-                    .setEagerWorkflowStart(true)
-                    .setNexus(true)
-                    .setSdkMetadata(true))
-            .build();
-
-    assertThat(delivered(WORKER, GetSystemInfoRequest.getDefaultInstance(), system).response())
-        .isEqualTo(
-            GetSystemInfoResponse.newBuilder()
-                .setServerVersion("1.32.1")
-                .setCapabilities(
-                    GetSystemInfoResponse.Capabilities.newBuilder().setSdkMetadata(true))
-                .build());
-  }
-
-  /** The id is a part of every task token that could be forged. */
-  @Test
-  void bypass_05_5_30_aSharedNamespace_saysNothingOfOthers() {
-    NamespaceInfo.Capabilities heartbeats =
-        NamespaceInfo.Capabilities.newBuilder().setWorkerHeartbeats(true).build();
-    DescribeNamespaceResponse full =
-        DescribeNamespaceResponse.newBuilder()
-            .setNamespaceInfo(
-                NamespaceInfo.newBuilder()
-                    .setName(Scene.SHARED)
-                    .setId("uuid")
-                    .setOwnerEmail("owner@example.org")
-                    .putData("k", "v")
-                    .setCapabilities(heartbeats.toBuilder().setWorkerCommands(true)))
-            .setFailoverVersion(7)
-            .build();
-
-    assertThat(
-            delivered(
-                    WORKER,
-                    DescribeNamespaceRequest.newBuilder().setNamespace(Scene.SHARED).build(),
-                    full)
-                .response())
-        .isEqualTo(
-            DescribeNamespaceResponse.newBuilder()
-                .setNamespaceInfo(
-                    NamespaceInfo.newBuilder().setName(Scene.SHARED).setCapabilities(heartbeats))
-                .build());
-  }
-
-  private ResponseVerdict.Deliver delivered(
-      GatewayCaller caller, Message request, Message response) {
-    ResponseVerdict verdict = answered(caller, request, response);
-    assertThat(verdict).isInstanceOf(ResponseVerdict.Deliver.class);
-    return (ResponseVerdict.Deliver) verdict;
-  }
-
-  private ResponseVerdict.Withhold withheld(
-      GatewayCaller caller, Message request, Message response) {
-    ResponseVerdict verdict = answered(caller, request, response);
-    assertThat(verdict).isInstanceOf(ResponseVerdict.Withhold.class);
-    return (ResponseVerdict.Withhold) verdict;
-  }
-
-  private ResponseVerdict.Withhold refused(
-      GatewayCaller caller, Message request, Message response, DenialReason reason) {
-    ResponseVerdict.Deliver deliver = delivered(caller, request, response);
-    return deliver.withheld().withhold(deliver.delegations().getFirst(), reason, "");
-  }
-
-  private static Message report(ResponseVerdict.Withhold withheld) {
-    assertThat(withheld.reports()).hasSize(1);
-    return withheld.reports().getFirst().request();
-  }
-
-  private ResponseVerdict answered(GatewayCaller caller, Message request, Message response) {
-    return rules.checkResponse(caller, (RequestVerdict.Forward) check(caller, request), response);
-  }
-
-  private RequestVerdict check(GatewayCaller caller, Message request) {
-    String name = request.getDescriptorForType().getName();
-    return rules.checkRequest(
-        caller, Scene.method(name.substring(0, name.length() - "Request".length())), request);
-  }
-
-  private static Message pollWorkflow() {
-    return PollWorkflowTaskQueueRequest.newBuilder()
-        .setNamespace(Scene.SHARED)
-        .setTaskQueue(SampleRequests.queue())
-        .build();
-  }
-
-  private static Message pollActivity() {
-    return PollActivityTaskQueueRequest.newBuilder()
-        .setNamespace(Scene.SHARED)
-        .setTaskQueue(SampleRequests.queue())
-        .build();
-  }
-
-  private static GetWorkflowExecutionHistoryRequest history() {
-    return GetWorkflowExecutionHistoryRequest.newBuilder()
-        .setNamespace(Scene.SHARED)
-        .setExecution(SampleRequests.execution())
-        .build();
-  }
-
-  static PollWorkflowTaskQueueResponse workflow() {
-    return PollWorkflowTaskQueueResponse.newBuilder()
-        .setTaskToken(Scene.TOKEN)
-        .setWorkflowExecution(SampleRequests.execution().toBuilder().setRunId("run-1"))
-        .setWorkflowType(SampleRequests.type())
-        .setWorkflowExecutionTaskQueue(SampleRequests.queue())
-        .setHistory(
-            History.newBuilder()
-                .addEvents(
-                    HistoryEvent.newBuilder()
-                        .setWorkflowExecutionStartedEventAttributes(
-                            WorkflowExecutionStartedEventAttributes.newBuilder()
-                                .setHeader(HEADER)
-                                .setTaskQueue(SampleRequests.queue())
-                                .setFirstExecutionRunId("run-0")
-                                .setRootWorkflowExecution(
-                                    WorkflowExecution.newBuilder()
-                                        .setWorkflowId("alice.root")
-                                        .setRunId("root-run")))))
-        .build();
-  }
-
-  static PollActivityTaskQueueResponse activity() {
-    return PollActivityTaskQueueResponse.newBuilder()
-        .setTaskToken(Scene.TOKEN)
-        .setWorkflowNamespace(Scene.SHARED)
-        .setWorkflowExecution(SampleRequests.execution().toBuilder().setRunId("run-1"))
-        .setWorkflowType(SampleRequests.type())
-        .setHeader(HEADER)
-        .setActivityId("1")
-        .build();
-  }
-
-  private static WorkflowExecutionInfo info(String workflowId) {
-    return WorkflowExecutionInfo.newBuilder()
-        .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
-        .build();
   }
 }
