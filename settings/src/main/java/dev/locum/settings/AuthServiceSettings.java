@@ -190,7 +190,8 @@ public record AuthServiceSettings(
         @Setting(
                 "JDBC URL, `jdbc:postgresql://HOST:PORT/DATABASE`. The database exists; the tables"
                     + " are made. Unless the host is this machine, it says `sslmode=verify-full`,"
-                    + " and `sslrootcert=FILE` where the authority is not one that Java trusts.")
+                    + " and `sslrootcert=FILE` where the authority is not one that Java trusts."
+                    + " Options that are not for TLS or failover are refused, but `currentSchema`.")
             String url,
         @Setting("The database user; it may make tables in its schema.") String user,
         @Setting("The user's password.") Secret password)
@@ -200,7 +201,23 @@ public record AuthServiceSettings(
           Pattern.compile("jdbc:postgresql://([^/?#@\\s]+)/([^/?#@\\s]+)(\\?[^#\\s]*)?");
       private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
-      /** Refuses a URL that would send rows in clear or holds the password. */
+      /**
+       * Options that change neither who is connected to nor whether it is verified. The driver
+       * takes a host, a certificate check of one's own and a password as options, too.
+       */
+      private static final List<String> OPTIONS =
+          List.of(
+              "ssl",
+              "sslmode",
+              "sslrootcert",
+              "sslcert",
+              "sslkey",
+              "currentSchema",
+              "targetServerType",
+              "loadBalanceHosts",
+              "hostRecheckSeconds");
+
+      /** Refuses a URL that would send rows in clear or to another host, or holds the password. */
       public Postgresql {
         Matcher form = URL.matcher(url);
         boolean isUrl = form.matches();
@@ -213,8 +230,10 @@ public record AuthServiceSettings(
                 "url", isUrl, "of another form (expected: jdbc:postgresql://HOST:PORT/DATABASE)")
             .require(
                 "url",
-                options.stream().noneMatch(Postgresql::isCredential),
-                "with a credential (expected: the settings user and password)")
+                isOnceOfTheList(options),
+                "with another option, or one twice (expected: each at most once of "
+                    + String.join(", ", OPTIONS)
+                    + "; user and password are settings)")
             .require(
                 "url",
                 !isUrl || isLocal(form.group(1)) || options.contains("sslmode=verify-full"),
@@ -222,10 +241,10 @@ public record AuthServiceSettings(
             .orThrow();
       }
 
-      private static boolean isCredential(String option) {
-        return option.startsWith("user=")
-            || option.startsWith("password=")
-            || option.startsWith("sslpassword=");
+      /** Of an option that is there twice, the driver takes the last. */
+      private static boolean isOnceOfTheList(List<String> options) {
+        List<String> names = options.stream().map(option -> option.split("=", 2)[0]).toList();
+        return OPTIONS.containsAll(names) && Set.copyOf(names).size() == names.size();
       }
 
       private static boolean isLocal(String hosts) {

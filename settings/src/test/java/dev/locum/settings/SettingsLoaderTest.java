@@ -128,11 +128,16 @@ class SettingsLoaderTest {
         "jdbc:postgresql://127.0.0.1,db.example.org/locum",
         "jdbc:postgresql://127.0.0.1/locum?password=x",
         "jdbc:postgresql://127.0.0.1/locum?user=x&ssl=false",
+        "jdbc:postgresql://127.0.0.1/locum?PGHOST=db.example.org",
+        "jdbc:postgresql://127.0.0.1/locum?host=db.example.org",
+        "jdbc:postgresql://127.0.0.1/locum?service=elsewhere",
+        "jdbc:postgresql://db.example.org/locum?sslmode=verify-full&sslmode=disable",
+        "jdbc:postgresql://db.example.org/locum?sslmode=verify-full&sslfactory=org.postgresql.ssl.NonValidatingFactory",
         "jdbc:postgresql://user:x@127.0.0.1/locum",
         "jdbc:postgresql:locum",
         "jdbc:sqlite:locum.db"
       })
-  void parse_postgresqlUrlInClearOrWithACredential_isRefused(String url) {
+  void parse_postgresqlUrlInClearElsewhereOrWithACredential_isRefused(String url) {
     SettingsException failure = catchThrowableOfType(SettingsException.class, () -> withStore(url));
 
     assertThat(failure.problems())
