@@ -223,9 +223,20 @@ public final class TemporalClient {
    * or Temporal does not know the workflow.
    */
   public Optional<HistoryEvent> awaitClose(String namespace, String workflowId, Duration wait) {
-    if (wait.isZero()) {
-      return lastEvent(namespace, execution(workflowId), limit(), false);
+    try {
+      return wait.isZero()
+          ? lastEvent(namespace, execution(workflowId), limit(), false)
+          : awaitLast(namespace, workflowId, wait);
+    } catch (StatusRuntimeException e) {
+      boolean isOver = !wait.isZero() && e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
+      if (isOver || e.getStatus().getCode() == Status.Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw unavailable(e);
     }
+  }
+
+  private Optional<HistoryEvent> awaitLast(String namespace, String workflowId, Duration wait) {
     Deadline end = Deadline.after(wait.toMillis(), TimeUnit.MILLISECONDS);
     WorkflowExecution run = execution(workflowId);
     // A server ends a long poll before its deadline, with nothing.
@@ -242,25 +253,21 @@ public final class TemporalClient {
 
   private Optional<HistoryEvent> lastEvent(
       String namespace, WorkflowExecution run, Deadline end, boolean isPatient) {
-    GetWorkflowExecutionHistoryRequest request =
-        GetWorkflowExecutionHistoryRequest.newBuilder()
-            .setNamespace(namespace)
-            .setExecution(run)
-            .setHistoryEventFilterType(HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
-            .setWaitNewEvent(isPatient)
-            .build();
-    try {
-      History history = service.withDeadline(end).getWorkflowExecutionHistory(request).getHistory();
-      return history.getEventsCount() == 0
-          ? Optional.empty()
-          : Optional.of(history.getEvents(history.getEventsCount() - 1));
-    } catch (StatusRuntimeException e) {
-      boolean isOver = isPatient && e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
-      if (isOver || e.getStatus().getCode() == Status.Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw unavailable(e);
-    }
+    History history =
+        service
+            .withDeadline(end)
+            .getWorkflowExecutionHistory(
+                GetWorkflowExecutionHistoryRequest.newBuilder()
+                    .setNamespace(namespace)
+                    .setExecution(run)
+                    .setHistoryEventFilterType(
+                        HistoryEventFilterType.HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT)
+                    .setWaitNewEvent(isPatient)
+                    .build())
+            .getHistory();
+    return history.getEventsCount() == 0
+        ? Optional.empty()
+        : Optional.of(history.getEvents(history.getEventsCount() - 1));
   }
 
   /** The run that goes on where this event ended one; empty: none. */
