@@ -46,7 +46,7 @@ final class Readiness implements AutoCloseable {
   /** Answers "not ready" from now on, and lets everybody notice for that long. */
   void drain(Duration patience) {
     isDraining = true;
-    told.accept(false);
+    tell();
     try {
       Thread.sleep(patience);
     } catch (InterruptedException e) {
@@ -71,6 +71,11 @@ final class Readiness implements AutoCloseable {
     if (was != isReady) {
       LOG.info("the auth service is {}", isReady ? "ready" : "not ready: the store is away");
     }
+    tell();
+  }
+
+  /** One at a time: what was seen before the draining is never told after it. */
+  private synchronized void tell() {
     told.accept(isReady());
   }
 

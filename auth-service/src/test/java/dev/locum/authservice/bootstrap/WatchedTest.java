@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -148,12 +149,14 @@ class WatchedTest {
   @Test
   void draining_isNotReadyWhileItStillServes() {
     Readiness readiness = new Readiness(world.beside.store);
-    readiness.start(ready -> {});
+    List<Boolean> told = new CopyOnWriteArrayList<>();
+    readiness.start(told::add);
     assertThat(readiness.isReady()).isTrue();
 
     readiness.drain(Duration.ZERO);
 
     assertThat(readiness.isReady()).isFalse();
+    assertThat(told).startsWith(true).endsWith(false);
     readiness.close();
   }
 
