@@ -138,9 +138,7 @@ public final class JdbcStore implements Store {
     }
   }
 
-  /**
-   * A connection on which anything failed is not used again: a denial costs one reopening, no more.
-   */
+  /** A connection whose transaction cannot be rolled back is not used again. */
   private void release(JdbcTransaction tx, boolean isSound) {
     if (!isSound && !tryRollback(tx)) {
       tx.discard();

@@ -112,11 +112,12 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
 
   @Override
   public void close() {
-    for (PreparedStatement statement : statements.values()) {
-      quietly(statement);
+    try {
+      // Its statements are closed with it, by a pool's connection too.
+      connection.close();
+    } catch (SQLException ignored) {
+      // A connection that cannot be closed is lost already.
     }
-    statements.clear();
-    quietly(connection);
   }
 
   /** Closes a connection of which nobody knows what state it is in; no pool takes it back. */
@@ -127,14 +128,6 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
       // It is lost already.
     }
     close();
-  }
-
-  private static void quietly(AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception ignored) {
-      // What cannot be closed is lost already.
-    }
   }
 
   /** When even undoing fails, the whole transaction is lost, and that is what must be reported. */

@@ -2,7 +2,6 @@ package dev.locum.authservice.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,7 +37,7 @@ public final class PostgresqlDatabase implements Database {
   }
 
   /**
-   * The database at this URL; it must exist. Nothing connects before it is used.
+   * The database at this URL; it must exist, and need not answer yet.
    *
    * @param readers connections that read, at most
    * @param password secret
@@ -89,11 +88,7 @@ public final class PostgresqlDatabase implements Database {
 
   @Override
   public Connection openReader() throws SQLException {
-    try {
-      return readers.getConnection();
-    } catch (PoolInitializationException e) {
-      throw new SQLException("no connection to read", e);
-    }
+    return readers.getConnection();
   }
 
   @Override
