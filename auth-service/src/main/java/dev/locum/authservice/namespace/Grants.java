@@ -3,8 +3,6 @@ package dev.locum.authservice.namespace;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.store.Transaction;
-import dev.locum.authservice.tenant.Tenant;
-import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.workload.TaskQueue;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadKind;
@@ -13,6 +11,7 @@ import dev.locum.token.TenantId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -34,73 +33,74 @@ public final class Grants {
    * not registered, or in which the workload may touch nothing, is not among them.
    */
   public static List<Grant> of(Transaction tx, Workload workload) {
-    return Namespaces.list(tx).stream()
-        .map(namespace -> of(tx, workload, namespace))
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  private static Optional<Grant> of(Transaction tx, Workload workload, Namespace namespace) {
     return switch (workload.kind()) {
-      case WORKER -> ofTenant(workload, namespace, queuesOf(workload, namespace), Set.of(ANY));
-      case STARTER ->
-          ofTenant(
-              workload,
-              namespace,
-              ownedQueues(tx, workload, namespace),
-              types(Rules.routes(tx, workload.tenant().orElseThrow()), namespace));
-      case TRIGGER -> ofTrigger(tx, namespace);
-      case OPERATOR -> Optional.of(new Grant(namespace, Set.of(), Set.of(), ""));
-      case DOWNSTREAM, GATEWAY -> Optional.empty();
+      case WORKER -> ofWorker(tx, workload);
+      case STARTER -> ofStarter(tx, workload.tenant().orElseThrow());
+      case TRIGGER -> ofTrigger(tx);
+      case OPERATOR ->
+          ofEach(tx, namespace -> Optional.of(new Grant(namespace, Set.of(), Set.of(), "")));
+      case DOWNSTREAM, GATEWAY -> List.of();
     };
   }
 
+  private static List<Grant> ofEach(Transaction tx, Function<Namespace, Optional<Grant>> rule) {
+    return Namespaces.list(tx).stream().map(rule).flatMap(Optional::stream).toList();
+  }
+
+  private static List<Grant> ofWorker(Transaction tx, Workload worker) {
+    TenantId tenant = worker.tenant().orElseThrow();
+    return ofEach(tx, namespace -> ofTenant(tenant, namespace, worker.taskQueues(), Set.of(ANY)));
+  }
+
+  private static List<Grant> ofStarter(Transaction tx, TenantId tenant) {
+    List<TaskQueue> queues = Workloads.queuesOf(tx, tenant);
+    List<Route> routes =
+        Rules.routes(tx, tenant).stream().filter(Predicate.not(Route::disabled)).toList();
+    return ofEach(
+        tx, namespace -> ofTenant(tenant, namespace, queues, typesOf(routesIn(namespace, routes))));
+  }
+
   private static Optional<Grant> ofTenant(
-      Workload workload, Namespace namespace, Set<String> queues, Set<String> types) {
-    TenantId tenant = workload.tenant().orElseThrow();
-    if (!namespace.isOpenTo(tenant) || queues.isEmpty()) {
+      TenantId tenant, Namespace namespace, List<TaskQueue> queues, Set<String> types) {
+    Set<String> own =
+        queues.stream()
+            .filter(queue -> queue.namespace().equals(namespace.name()))
+            .map(TaskQueue::name)
+            .collect(Collectors.toSet());
+    if (!namespace.isOpenTo(tenant) || own.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        new Grant(namespace, queues, types, namespace.isShared() ? tenant.idPrefix() : ""));
+        new Grant(namespace, own, types, namespace.isShared() ? tenant.idPrefix() : ""));
   }
 
-  private static Set<String> queuesOf(Workload workload, Namespace namespace) {
-    return workload.taskQueues().stream()
-        .filter(queue -> queue.namespace().equals(namespace.name()))
-        .map(TaskQueue::name)
-        .collect(Collectors.toSet());
+  private static List<Grant> ofTrigger(Transaction tx) {
+    List<Route> enabled = Rules.enabledRoutes(tx);
+    return ofEach(
+        tx,
+        namespace -> {
+          List<Route> routes = routesIn(namespace, enabled);
+          return routes.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Grant(namespace, queuesOf(routes), typesOf(routes), ""));
+        });
   }
 
-  private static Set<String> ownedQueues(Transaction tx, Workload workload, Namespace namespace) {
-    return Workloads.queuesOf(tx, workload.tenant().orElseThrow()).stream()
-        .filter(queue -> queue.namespace().equals(namespace.name()))
-        .map(TaskQueue::name)
-        .collect(Collectors.toSet());
-  }
-
-  private static Optional<Grant> ofTrigger(Transaction tx, Namespace namespace) {
-    List<Route> routes =
-        Tenants.list(tx).stream()
-            .filter(Predicate.not(Tenant::disabled))
-            .filter(tenant -> namespace.isOpenTo(tenant.id()))
-            .flatMap(tenant -> Rules.routes(tx, tenant.id()).stream())
-            .filter(route -> route.namespace().equals(namespace.name()) && !route.disabled())
-            .toList();
-    Set<String> queues =
-        routes.stream()
-            .flatMap(route -> route.rule().taskQueues().stream())
-            .collect(Collectors.toSet());
-    return routes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Grant(namespace, queues, types(routes, namespace), ""));
-  }
-
-  private static Set<String> types(List<Route> routes, Namespace namespace) {
+  private static List<Route> routesIn(Namespace namespace, List<Route> routes) {
     return routes.stream()
-        .filter(route -> route.namespace().equals(namespace.name()) && !route.disabled())
-        .map(Route::workflowType)
+        .filter(route -> route.namespace().equals(namespace.name()))
+        .filter(route -> namespace.isOpenTo(route.tenant()))
+        .toList();
+  }
+
+  private static Set<String> queuesOf(List<Route> routes) {
+    return routes.stream()
+        .flatMap(route -> route.rule().taskQueues().stream())
         .collect(Collectors.toSet());
+  }
+
+  private static Set<String> typesOf(List<Route> routes) {
+    return routes.stream().map(Route::workflowType).collect(Collectors.toSet());
   }
 
   /** Whether a workload of this kind may connect to the gateway at all. */

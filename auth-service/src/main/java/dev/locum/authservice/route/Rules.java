@@ -43,6 +43,16 @@ public final class Rules {
         "SELECT * FROM route WHERE tenant = ? ORDER BY name", RouteRows::read, tenant.value());
   }
 
+  /** The routes that may be used, of every tenant that may. */
+  public static List<Route> enabledRoutes(Transaction tx) {
+    return tx.query(
+        "SELECT * FROM route WHERE disabled = ? AND tenant IN"
+            + " (SELECT name FROM tenant WHERE disabled = ?) ORDER BY tenant, name",
+        RouteRows::read,
+        false,
+        false);
+  }
+
   /**
    * Makes a route or replaces it as a whole.
    *

@@ -122,6 +122,22 @@ class GrantsTest {
         .satisfies(grant -> assertThat(grant.workflowTypes()).isEmpty());
   }
 
+  @Test
+  void trigger_mayStartNothingOfADisabledTenant() {
+    put(worker("alice-worker", LoginWorld.ALICE, "queue-alice"));
+    world.store.write(tx -> {
+      Rules.putRoute(tx, route("trip", "TripWorkflow", false));
+      return true;
+    });
+    register(shared());
+    Workload trigger = put(client("trigger", WorkloadKind.TRIGGER, Optional.empty()));
+    assertThat(grants(trigger)).hasSize(1);
+
+    world.setTenant(LoginWorld.ALICE, true);
+
+    assertThat(grants(trigger)).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "-a", "temporal-system", "a b", "a/b"})
   void nameThatTemporalRefusesOrKeeps_isRefused(String name) {
