@@ -12,7 +12,6 @@ import dev.locum.authservice.route.Role;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.store.Store;
-import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.authservice.tenant.Tenant;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.user.Password;
@@ -72,16 +71,12 @@ import dev.locum.token.jose.SigningAlgorithm;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.function.Supplier;
 
-/**
- * {@code locum.admin.v1.AdminService}. Every change is one transaction with its event; every
- * refusal leaves one too.
- */
+/** {@code locum.admin.v1.AdminService}; every change is one of {@link AuditedChanges}. */
 final class AdminRpc extends AdminServiceImplBase {
 
   private final Store store;
-  private final AuditTrail trail;
+  private final AuditedChanges changes;
   private final Users users;
   private final SigningKeys keys;
   private final ApiKeys apiKeys;
@@ -90,7 +85,7 @@ final class AdminRpc extends AdminServiceImplBase {
   AdminRpc(
       Store store, AuditTrail trail, Users users, SigningKeys keys, ApiKeys apiKeys, Clock clock) {
     this.store = store;
-    this.trail = trail;
+    this.changes = new AuditedChanges(store, trail);
     this.users = users;
     this.keys = keys;
     this.apiKeys = apiKeys;
@@ -100,32 +95,30 @@ final class AdminRpc extends AdminServiceImplBase {
   @Override
   public void putTenant(PutTenantRequest request, StreamObserver<PutTenantResponse> answer) {
     Tenant tenant = AdminWire.tenant(request.getTenant());
-    change(
-        event("tenant " + tenant.id(), tenant.id()),
+    changes.make(
+        changes.event("tenant " + tenant.id(), tenant.id()),
         tx -> {
           Tenants.put(tx, tenant, now());
           return tenant;
         });
-    DelegationRpc.send(
-        answer, PutTenantResponse.newBuilder().setTenant(AdminWire.toWire(tenant)).build());
+    Wire.send(answer, PutTenantResponse.newBuilder().setTenant(AdminWire.toWire(tenant)).build());
   }
 
   @Override
   public void listTenants(ListTenantsRequest request, StreamObserver<ListTenantsResponse> answer) {
     ListTenantsResponse.Builder response = ListTenantsResponse.newBuilder();
-    read(Tenants::list).forEach(tenant -> response.addTenants(AdminWire.toWire(tenant)));
-    DelegationRpc.send(answer, response.build());
+    store.read(Tenants::list).forEach(tenant -> response.addTenants(AdminWire.toWire(tenant)));
+    Wire.send(answer, response.build());
   }
 
   @Override
   public void putUser(PutUserRequest request, StreamObserver<PutUserResponse> answer) {
     UserSpec spec = AdminWire.user(request.getUser());
     User user =
-        audited(
-            event("user " + spec.name(), spec.tenant()),
+        changes.attempt(
+            changes.event("user " + spec.name(), spec.tenant()),
             () -> users.put(spec, Caller.current().requester()));
-    DelegationRpc.send(
-        answer, PutUserResponse.newBuilder().setUser(AdminWire.toWire(user)).build());
+    Wire.send(answer, PutUserResponse.newBuilder().setUser(AdminWire.toWire(user)).build());
   }
 
   @Override
@@ -133,13 +126,13 @@ final class AdminRpc extends AdminServiceImplBase {
     TenantId tenant = Wire.tenant("tenant", request.getTenant());
     UserName name = Wire.value("name", () -> new UserName(request.getName()));
     Password password = Wire.value("password", () -> Password.chosen(request.getPassword()));
-    audited(
-        event("password of user " + name, tenant),
+    changes.attempt(
+        changes.event("password of user " + name, tenant),
         () -> {
           users.setPassword(tenant, name, password, Caller.current().requester());
           return name;
         });
-    DelegationRpc.send(answer, SetPasswordResponse.getDefaultInstance());
+    Wire.send(answer, SetPasswordResponse.getDefaultInstance());
   }
 
   @Override
@@ -148,28 +141,29 @@ final class AdminRpc extends AdminServiceImplBase {
     users
         .list(Wire.tenant("tenant", request.getTenant()))
         .forEach(user -> response.addUsers(AdminWire.toWire(user)));
-    DelegationRpc.send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   @Override
   public void putRole(PutRoleRequest request, StreamObserver<PutRoleResponse> answer) {
     Role role = AdminWire.role(request.getRole());
-    change(
-        event("role " + role.name(), role.tenant()),
+    changes.make(
+        changes.event("role " + role.name(), role.tenant()),
         tx -> {
           Rules.putRole(tx, role);
           return role;
         });
-    DelegationRpc.send(
-        answer, PutRoleResponse.newBuilder().setRole(AdminWire.toWire(role)).build());
+    Wire.send(answer, PutRoleResponse.newBuilder().setRole(AdminWire.toWire(role)).build());
   }
 
   @Override
   public void listRoles(ListRolesRequest request, StreamObserver<ListRolesResponse> answer) {
     TenantId tenant = Wire.tenant("tenant", request.getTenant());
     ListRolesResponse.Builder response = ListRolesResponse.newBuilder();
-    read(tx -> Rules.roles(tx, tenant)).forEach(role -> response.addRoles(AdminWire.toWire(role)));
-    DelegationRpc.send(answer, response.build());
+    store
+        .read(tx -> Rules.roles(tx, tenant))
+        .forEach(role -> response.addRoles(AdminWire.toWire(role)));
+    Wire.send(answer, response.build());
   }
 
   @Override
@@ -178,16 +172,16 @@ final class AdminRpc extends AdminServiceImplBase {
     AuditDraft event =
         workload
             .tenant()
-            .map(tenant -> event("workload " + workload.id(), tenant))
-            .orElseGet(() -> event("workload " + workload.id()));
-    change(
+            .map(tenant -> changes.event("workload " + workload.id(), tenant))
+            .orElseGet(() -> changes.event("workload " + workload.id()));
+    changes.make(
         event,
         tx -> {
           workload.tenant().ifPresent(tenant -> Tenants.require(tx, tenant));
           Workloads.put(tx, workload, now());
           return workload;
         });
-    DelegationRpc.send(
+    Wire.send(
         answer, PutWorkloadResponse.newBuilder().setWorkload(AdminWire.toWire(workload)).build());
   }
 
@@ -195,15 +189,15 @@ final class AdminRpc extends AdminServiceImplBase {
   public void issueApiKey(IssueApiKeyRequest request, StreamObserver<IssueApiKeyResponse> answer) {
     WorkloadId id = Wire.value("workload_id", () -> new WorkloadId(request.getWorkloadId()));
     ApiKey key =
-        change(
-            event("api key of workload " + id),
+        changes.make(
+            changes.event("api key of workload " + id),
             tx -> {
               if (Workloads.find(tx, id).isEmpty()) {
                 throw new DenialException(DenialReason.ENTITY_NOT_FOUND, "workload " + id);
               }
               return apiKeys.issue(tx, id, now());
             });
-    DelegationRpc.send(answer, IssueApiKeyResponse.newBuilder().setApiKey(key.reveal()).build());
+    Wire.send(answer, IssueApiKeyResponse.newBuilder().setApiKey(key.reveal()).build());
   }
 
   @Override
@@ -211,9 +205,10 @@ final class AdminRpc extends AdminServiceImplBase {
       ListWorkloadsRequest request, StreamObserver<ListWorkloadsResponse> answer) {
     var tenant = Wire.optional(request.getTenant(), text -> Wire.tenant("tenant", text));
     ListWorkloadsResponse.Builder response = ListWorkloadsResponse.newBuilder();
-    read(tx -> Workloads.list(tx, tenant))
+    store
+        .read(tx -> Workloads.list(tx, tenant))
         .forEach(workload -> response.addWorkloads(AdminWire.toWire(workload)));
-    DelegationRpc.send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   @Override
@@ -221,13 +216,16 @@ final class AdminRpc extends AdminServiceImplBase {
       PutNamespaceRequest request, StreamObserver<PutNamespaceResponse> answer) {
     Namespace namespace = AdminWire.namespace(request.getNamespace());
     String what = "namespace " + namespace.name();
-    change(
-        namespace.tenant().map(tenant -> event(what, tenant)).orElseGet(() -> event(what)),
+    changes.make(
+        namespace
+            .tenant()
+            .map(tenant -> changes.event(what, tenant))
+            .orElseGet(() -> changes.event(what)),
         tx -> {
           Namespaces.put(tx, namespace, now());
           return namespace;
         });
-    DelegationRpc.send(
+    Wire.send(
         answer,
         PutNamespaceResponse.newBuilder().setNamespace(AdminWire.toWire(namespace)).build());
   }
@@ -236,43 +234,43 @@ final class AdminRpc extends AdminServiceImplBase {
   public void listNamespaces(
       ListNamespacesRequest request, StreamObserver<ListNamespacesResponse> answer) {
     ListNamespacesResponse.Builder response = ListNamespacesResponse.newBuilder();
-    read(Namespaces::list).forEach(each -> response.addNamespaces(AdminWire.toWire(each)));
-    DelegationRpc.send(answer, response.build());
+    store.read(Namespaces::list).forEach(each -> response.addNamespaces(AdminWire.toWire(each)));
+    Wire.send(answer, response.build());
   }
 
   @Override
   public void putRoute(PutRouteRequest request, StreamObserver<PutRouteResponse> answer) {
     Route route = AdminWire.route(request.getRoute());
-    change(
-        event("route " + route.name(), route.tenant()),
+    changes.make(
+        changes.event("route " + route.name(), route.tenant()),
         tx -> {
           Rules.putRoute(tx, route);
           return route;
         });
-    DelegationRpc.send(
-        answer, PutRouteResponse.newBuilder().setRoute(AdminWire.toWire(route)).build());
+    Wire.send(answer, PutRouteResponse.newBuilder().setRoute(AdminWire.toWire(route)).build());
   }
 
   @Override
   public void listRoutes(ListRoutesRequest request, StreamObserver<ListRoutesResponse> answer) {
     TenantId tenant = Wire.tenant("tenant", request.getTenant());
     ListRoutesResponse.Builder response = ListRoutesResponse.newBuilder();
-    read(tx -> Rules.routes(tx, tenant))
+    store
+        .read(tx -> Rules.routes(tx, tenant))
         .forEach(route -> response.addRoutes(AdminWire.toWire(route)));
-    DelegationRpc.send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   @Override
   public void putDownstream(
       PutDownstreamRequest request, StreamObserver<PutDownstreamResponse> answer) {
     Downstream downstream = AdminWire.downstream(request.getDownstream());
-    change(
-        event("downstream " + downstream.name()),
+    changes.make(
+        changes.event("downstream " + downstream.name()),
         tx -> {
           Rules.putDownstream(tx, downstream);
           return downstream;
         });
-    DelegationRpc.send(
+    Wire.send(
         answer,
         PutDownstreamResponse.newBuilder().setDownstream(AdminWire.toWire(downstream)).build());
   }
@@ -281,8 +279,8 @@ final class AdminRpc extends AdminServiceImplBase {
   public void listDownstreams(
       ListDownstreamsRequest request, StreamObserver<ListDownstreamsResponse> answer) {
     ListDownstreamsResponse.Builder response = ListDownstreamsResponse.newBuilder();
-    read(Rules::downstreams).forEach(each -> response.addDownstreams(AdminWire.toWire(each)));
-    DelegationRpc.send(answer, response.build());
+    store.read(Rules::downstreams).forEach(each -> response.addDownstreams(AdminWire.toWire(each)));
+    Wire.send(answer, response.build());
   }
 
   @Override
@@ -291,17 +289,18 @@ final class AdminRpc extends AdminServiceImplBase {
     SigningAlgorithm algorithm =
         SigningAlgorithm.ofJoseName(name)
             .orElseThrow(() -> Wire.invalid("algorithm: expected ES256, Ed25519 or RS256"));
-    StoredKey rotated = change(event(AuditEventType.KEY_ROTATED), tx -> keys.rotate(tx, algorithm));
+    StoredKey rotated =
+        changes.make(changes.event(AuditEventType.KEY_ROTATED), tx -> keys.rotate(tx, algorithm));
     keys.reload();
-    DelegationRpc.send(
+    Wire.send(
         answer, RotateKeyResponse.newBuilder().setKey(AdminWire.toWire(rotated, true)).build());
   }
 
   @Override
   public void revokeKey(RevokeKeyRequest request, StreamObserver<RevokeKeyResponse> answer) {
     String keyId = request.getKeyId();
-    change(
-        event(AuditEventType.KEY_REVOKED).action("signing key " + keyId),
+    changes.make(
+        changes.event(AuditEventType.KEY_REVOKED).action("signing key " + keyId),
         tx -> {
           keys.revoke(tx, keyId);
           return keyId;
@@ -309,14 +308,14 @@ final class AdminRpc extends AdminServiceImplBase {
     keys.reload();
     RevokeKeyResponse.Builder response = RevokeKeyResponse.newBuilder();
     keys.published().forEach(key -> response.addKeys(toWire(key)));
-    DelegationRpc.send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   @Override
   public void listKeys(ListKeysRequest request, StreamObserver<ListKeysResponse> answer) {
     ListKeysResponse.Builder response = ListKeysResponse.newBuilder();
     keys.published().forEach(key -> response.addKeys(toWire(key)));
-    DelegationRpc.send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   private SigningKey toWire(StoredKey key) {
@@ -325,43 +324,5 @@ final class AdminRpc extends AdminServiceImplBase {
 
   private Instant now() {
     return clock.instant();
-  }
-
-  private AuditDraft event(AuditEventType type) {
-    Caller caller = Caller.current();
-    return trail.draft(type).actor(caller.actor()).correlation(caller.correlationId());
-  }
-
-  private AuditDraft event(String what) {
-    return event(AuditEventType.ADMINISTERED).action(what);
-  }
-
-  private AuditDraft event(String what, TenantId tenant) {
-    return event(what).subject("", tenant.value());
-  }
-
-  private <T> T change(AuditDraft event, UnitOfWork<T> work) {
-    return audited(
-        event,
-        () ->
-            store.write(tx -> {
-              T answer = work.run(tx);
-              trail.record(tx, event.allowed());
-              return answer;
-            }));
-  }
-
-  /** What the step refuses is in the trail before it is answered. */
-  private static <T> T audited(AuditDraft event, Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (DenialException e) {
-      event.refused(e.reason().code(), e.rejection().detail()).record();
-      throw e;
-    }
-  }
-
-  private <T> T read(UnitOfWork<T> work) {
-    return store.read(work);
   }
 }

@@ -55,7 +55,7 @@ final class AuditRpc extends AuditServiceImplBase {
             .map(event -> by(caller, event))
             .toList();
     int stored = trail.append(events);
-    DelegationRpc.send(answer, AppendEventsResponse.newBuilder().setStored(stored).build());
+    Wire.send(answer, AppendEventsResponse.newBuilder().setStored(stored).build());
   }
 
   /**
@@ -87,15 +87,16 @@ final class AuditRpc extends AuditServiceImplBase {
       SearchEventsRequest request, StreamObserver<SearchEventsResponse> answer) {
     AuditViews.View view =
         views.of(Caller.current(), request.getAccessToken(), request.getTenant());
-    int size = DelegationRpc.pageSize(request.getPageSize());
+    int size = Wire.pageSize(request.getPageSize());
     List<StoredEvent> found =
-        trail.search(view.in(filter(request)).after(after(request)).limit(size));
+        trail.search(
+            view.in(filter(request)).after(Wire.position(request.getPageToken(), 0)).limit(size));
     SearchEventsResponse.Builder response = SearchEventsResponse.newBuilder();
     found.forEach(each -> response.addEvents(AuditEventWire.toWire(each.event())));
     if (found.size() == size) {
       response.setNextPageToken(Long.toString(found.get(size - 1).position()));
     }
-    DelegationRpc.send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   private static AuditQuery filter(SearchEventsRequest request) {
@@ -130,17 +131,6 @@ final class AuditRpc extends AuditServiceImplBase {
       throw Wire.invalid("outcome: not known");
     }
     return outcome.name().substring("OUTCOME_".length());
-  }
-
-  private static long after(SearchEventsRequest request) {
-    if (request.getPageToken().isEmpty()) {
-      return 0;
-    }
-    try {
-      return Long.parseLong(request.getPageToken());
-    } catch (NumberFormatException e) {
-      throw Wire.invalid("page_token: expected one that was answered");
-    }
   }
 
   /**

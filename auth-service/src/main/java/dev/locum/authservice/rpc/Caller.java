@@ -53,6 +53,11 @@ record Caller(Optional<Proven> proven, String correlationId, String certificate)
     return proven.map(each -> each.workload().id().value()).orElse("");
   }
 
+  /** The id that a request carries, where it has a usable one; else that of the call. */
+  String correlation(String given) {
+    return given.matches("[A-Za-z0-9._:-]{1,64}") ? given : correlationId;
+  }
+
   Requester requester() {
     return new Requester(actor(), correlationId);
   }

@@ -42,9 +42,6 @@ import java.util.stream.Collectors;
 /** {@code locum.auth.v1.DelegationService}: translates; {@link Delegations} decides. */
 final class DelegationRpc extends DelegationServiceImplBase {
 
-  private static final int DEFAULT_PAGE = 50;
-  private static final int MAX_PAGE = 500;
-
   /** RFC 8693 §3, and the Transaction Token type of a child's delegation (TT-5). */
   private static final String ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token";
 
@@ -66,7 +63,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
             .issue(
                 caller.workload(),
                 issueRequest(request),
-                correlation(caller, request.getCorrelationId()));
+                caller.correlation(request.getCorrelationId()));
     IssueDelegationResponse.Builder response =
         IssueDelegationResponse.newBuilder()
             .setDelegation(DelegationWire.toWire(issued.delegation(), List.of()))
@@ -77,7 +74,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
             response
                 .setDelegationToken(token.token().reveal())
                 .setTokenExpiresAt(Wire.timestamp(token.life().expiresAt())));
-    send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   private static IssueRequest issueRequest(IssueDelegationRequest request) {
@@ -109,8 +106,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
                 caller.workload(),
                 Wire.delegation(request.getDelegationId()),
                 DelegationWire.name("first_execution_run_id", request.getFirstExecutionRunId()),
-                correlation(caller, request.getCorrelationId()));
-    send(
+                caller.correlation(request.getCorrelationId()));
+    Wire.send(
         answer,
         BindRunResponse.newBuilder()
             .setDelegation(DelegationWire.toWire(bound, List.of()))
@@ -131,7 +128,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
                     DelegationWire.execution(request.getExecution()),
                     DelegationWire.name("activity_type", request.getActivityType()),
                     Wire.action("action", request.getAction())),
-                correlation(caller, request.getCorrelationId()));
+                caller.correlation(request.getCorrelationId()));
     VerifyDelegationResponse.Builder response =
         VerifyDelegationResponse.newBuilder()
             .setDelegationId(verified.delegation().id().value())
@@ -142,14 +139,14 @@ final class DelegationRpc extends DelegationServiceImplBase {
             .setCompensationsOnly(verified.permitted().compensationsOnly())
             .setValidFor(Wire.duration(verified.validFor()));
     verified.actions().forEach(action -> response.addActions(action.name()));
-    send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   @Override
   public void renewDelegation(
       RenewDelegationRequest request, StreamObserver<RenewDelegationResponse> answer) {
     Caller caller = Caller.current();
-    String correlation = correlation(caller, request.getCorrelationId());
+    String correlation = caller.correlation(request.getCorrelationId());
     IssuedToken renewed =
         switch (request.getProofCase()) {
           case DELEGATION_TOKEN -> {
@@ -175,7 +172,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
           case PROOF_NOT_SET ->
               throw Wire.invalid("proof: absent (expected: delegation_token or user)");
         };
-    send(
+    Wire.send(
         answer,
         RenewDelegationResponse.newBuilder()
             .setDelegationToken(renewed.token().reveal())
@@ -208,8 +205,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
                     Optional.of(DelegationWire.execution(request.getExecution())),
                     target,
                     Wire.actions("actions", request.getActionsList())),
-                correlation(caller, request.getCorrelationId()));
-    send(
+                caller.correlation(request.getCorrelationId()));
+    Wire.send(
         answer,
         ExchangeDelegationResponse.newBuilder()
             .setToken(exchanged.token().reveal())
@@ -230,11 +227,11 @@ final class DelegationRpc extends DelegationServiceImplBase {
                 new Ending.Asker(
                     caller.proven().map(Caller.Proven::workload),
                     Wire.optionalToken("access_token", request.getAccessToken()),
-                    correlation(caller, request.getCorrelationId())),
+                    caller.correlation(request.getCorrelationId())),
                 Wire.delegation(request.getDelegationId()),
                 request.getHard(),
                 request.getReason());
-    send(
+    Wire.send(
         answer,
         RevokeDelegationResponse.newBuilder()
             .setDelegation(DelegationWire.toWire(revoked, List.of()))
@@ -253,8 +250,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
                 Wire.delegation(request.getDelegationId()),
                 DelegationWire.name("first_execution_run_id", request.getFirstExecutionRunId()),
                 request.getOutcome(),
-                correlation(caller, request.getCorrelationId()));
-    send(
+                caller.correlation(request.getCorrelationId()));
+    Wire.send(
         answer,
         CloseDelegationResponse.newBuilder()
             .setDelegation(DelegationWire.toWire(closed, List.of()))
@@ -280,7 +277,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
       requireView(caller, user);
       found = delegations.finding().get(user, name);
     }
-    send(
+    Wire.send(
         answer,
         GetDelegationResponse.newBuilder()
             .setDelegation(DelegationWire.toWire(found.delegation(), found.steps()))
@@ -293,8 +290,10 @@ final class DelegationRpc extends DelegationServiceImplBase {
     Caller caller = Caller.current();
     Optional<RawToken> user = Wire.optionalToken("access_token", request.getAccessToken());
     requireView(caller, user);
-    int size = pageSize(request.getPageSize());
-    Finding.Page page = new Finding.Page(before(request.getPageToken()), states(request), size);
+    int size = Wire.pageSize(request.getPageSize());
+    Finding.Page page =
+        new Finding.Page(
+            Wire.position(request.getPageToken(), Long.MAX_VALUE), states(request), size);
     List<Finding.Found> found =
         user.isPresent()
             ? delegations.finding().list(user.get(), page)
@@ -308,7 +307,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
     if (found.size() == size) {
       response.setNextPageToken(Long.toString(found.get(size - 1).delegation().statusIndex()));
     }
-    send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   private static Set<DelegationState> states(ListDelegationsRequest request) {
@@ -316,25 +315,6 @@ final class DelegationRpc extends DelegationServiceImplBase {
         .map(state ->
             DelegationWire.state(state).orElseThrow(() -> Wire.invalid("states: one is not known")))
         .collect(Collectors.toSet());
-  }
-
-  /** A page token is a position; it opens nothing that its holder could not see without it. */
-  private static long before(String pageToken) {
-    if (pageToken.isEmpty()) {
-      return Long.MAX_VALUE;
-    }
-    try {
-      return Long.parseLong(pageToken);
-    } catch (NumberFormatException e) {
-      throw Wire.invalid("page_token: expected one that was answered");
-    }
-  }
-
-  static int pageSize(int asked) {
-    if (asked < 0 || asked > MAX_PAGE) {
-      throw Wire.invalid("page_size: expected 1 to " + MAX_PAGE);
-    }
-    return asked == 0 ? DEFAULT_PAGE : asked;
   }
 
   /** Without a user's token only an operator sees anything. */
@@ -348,15 +328,5 @@ final class DelegationRpc extends DelegationServiceImplBase {
     if (!caller.is(kind)) {
       throw new DenialException(DenialReason.CALLER_NOT_ALLOWED, "this proof is for a " + kind);
     }
-  }
-
-  /** The id that the request carries, where it has a usable one; else that of the call. */
-  static String correlation(Caller caller, String given) {
-    return given.matches("[A-Za-z0-9._:-]{1,64}") ? given : caller.correlationId();
-  }
-
-  static <T> void send(StreamObserver<T> answer, T response) {
-    answer.onNext(response);
-    answer.onCompleted();
   }
 }

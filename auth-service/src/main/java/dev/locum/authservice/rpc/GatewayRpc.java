@@ -36,9 +36,7 @@ final class GatewayRpc extends GatewayServiceImplBase {
     Caller caller = Caller.current();
     Connections.Connected connected =
         connections.authenticate(
-            caller.workload(),
-            shown(request),
-            DelegationRpc.correlation(caller, request.getCorrelationId()));
+            caller.workload(), shown(request), caller.correlation(request.getCorrelationId()));
     AuthenticateWorkloadResponse.Builder response =
         AuthenticateWorkloadResponse.newBuilder()
             .setWorkloadId(connected.workload().id().value())
@@ -46,7 +44,7 @@ final class GatewayRpc extends GatewayServiceImplBase {
             .setTenant(connected.workload().tenant().map(TenantId::value).orElse(""))
             .setValidFor(Wire.duration(Connections.VALID_FOR));
     connected.grants().forEach(grant -> response.addGrants(toWire(grant)));
-    DelegationRpc.send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   private static Connections.Shown shown(AuthenticateWorkloadRequest request) {
@@ -99,8 +97,8 @@ final class GatewayRpc extends GatewayServiceImplBase {
                 DelegationWire.execution(request.getExecution()),
                 request.getPrincipalUser(),
                 request.getPrincipalTenant()),
-            DelegationRpc.correlation(caller, request.getCorrelationId()));
-    DelegationRpc.send(
+            caller.correlation(request.getCorrelationId()));
+    Wire.send(
         answer,
         CheckDelegationResponse.newBuilder()
             .setDelegationId(checked.delegation().id().value())

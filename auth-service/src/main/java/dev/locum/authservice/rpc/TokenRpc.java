@@ -64,7 +64,7 @@ final class TokenRpc extends TokenServiceImplBase {
     Audience audience = Wire.value("audience", () -> new Audience(request.getAudience()));
     Workload workload = desk.authenticate(credential(request, caller), caller.correlationId());
     IssuedToken token = desk.issue(workload, audience, caller.correlationId());
-    DelegationRpc.send(
+    Wire.send(
         answer,
         IssueServiceTokenResponse.newBuilder()
             .setServiceToken(token.token().reveal())
@@ -99,10 +99,10 @@ final class TokenRpc extends TokenServiceImplBase {
             .introspect(
                 caller.workload(),
                 request.getToken(),
-                DelegationRpc.correlation(caller, request.getCorrelationId()))
+                caller.correlation(request.getCorrelationId()))
             .map(TokenRpc::active)
             .orElseGet(IntrospectTokenResponse::getDefaultInstance);
-    DelegationRpc.send(answer, response);
+    Wire.send(answer, response);
   }
 
   private static IntrospectTokenResponse active(TokenWorth worth) {
@@ -158,7 +158,7 @@ final class TokenRpc extends TokenServiceImplBase {
 
   @Override
   public void getKeySet(GetKeySetRequest request, StreamObserver<GetKeySetResponse> answer) {
-    DelegationRpc.send(
+    Wire.send(
         answer,
         GetKeySetResponse.newBuilder()
             .setJwks(keys.keySet().toJwks())
@@ -179,7 +179,7 @@ final class TokenRpc extends TokenServiceImplBase {
       response.addTaskQueues(
           TaskQueueRef.newBuilder().setNamespace(queue.namespace()).setTaskQueue(queue.name()));
     }
-    DelegationRpc.send(answer, response.build());
+    Wire.send(answer, response.build());
   }
 
   static dev.locum.protocol.auth.v1.WorkloadKind kind(WorkloadKind kind) {
@@ -197,6 +197,6 @@ final class TokenRpc extends TokenServiceImplBase {
   public void endSession(EndSessionRequest request, StreamObserver<EndSessionResponse> answer) {
     Caller caller = Caller.current();
     sessions.end(Wire.token("access_token", request.getAccessToken()), caller.requester());
-    DelegationRpc.send(answer, EndSessionResponse.getDefaultInstance());
+    Wire.send(answer, EndSessionResponse.getDefaultInstance());
   }
 }

@@ -8,6 +8,7 @@ import dev.locum.token.RawToken;
 import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,40 @@ import java.util.function.Supplier;
  */
 final class Wire {
 
+  private static final int DEFAULT_PAGE = 50;
+  private static final int MAX_PAGE = 500;
+
   private Wire() {}
+
+  /** Answers, and ends the call. */
+  static <T> void send(StreamObserver<T> answer, T response) {
+    answer.onNext(response);
+    answer.onCompleted();
+  }
+
+  static int pageSize(int asked) {
+    if (asked < 0 || asked > MAX_PAGE) {
+      throw invalid("page_size: expected 1 to " + MAX_PAGE);
+    }
+    return asked == 0 ? DEFAULT_PAGE : asked;
+  }
+
+  /**
+   * Where a page begins. A page token is a position; it opens nothing that its holder could not see
+   * without it.
+   *
+   * @param first where the first page begins
+   */
+  static long position(String pageToken, long first) {
+    if (pageToken.isEmpty()) {
+      return first;
+    }
+    try {
+      return Long.parseLong(pageToken);
+    } catch (NumberFormatException e) {
+      throw invalid("page_token: expected one that was answered");
+    }
+  }
 
   static Timestamp timestamp(Instant instant) {
     return Timestamp.newBuilder()
