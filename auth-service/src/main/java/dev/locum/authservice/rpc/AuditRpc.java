@@ -135,7 +135,8 @@ final class AuditRpc extends AuditServiceImplBase {
 
   /**
    * Follows the trail on the caller's own (virtual) thread until the caller goes away, or counts no
-   * more. Nothing is read for a caller who does not take what is there already.
+   * more. Of the trail nothing is read for a caller who does not take what is there already; such a
+   * one keeps its place no longer than it counts.
    */
   @Override
   public void tailEvents(
@@ -156,8 +157,8 @@ final class AuditRpc extends AuditServiceImplBase {
     Caller caller = Caller.current();
     long position = end();
     while (!stream.isCancelled()) {
+      AuditViews.View view = views.of(caller, request.getAccessToken(), request.getTenant());
       if (stream.isReady()) {
-        AuditViews.View view = views.of(caller, request.getAccessToken(), request.getTenant());
         position = sendAfter(position, view, request.getType(), stream);
       }
       if (!pause()) {
