@@ -12,26 +12,27 @@ import java.util.Set;
 enum Module {
   // Libraries, Java 17.
   PROTOCOL("protocol", 0),
-  TOKEN("token", 80),
-  POLICY("policy", 18, TOKEN),
-  AUDIT("audit", 38),
-  GRPC_AUTHZ("grpcauthz", 120, PROTOCOL, TOKEN, POLICY, AUDIT),
-  WORKER("worker", 90, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ),
-  TEST_KIT("testkit", 40, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
-  EMBEDDED_TEMPORAL("embeddedtemporal", 7),
+  TOKEN("token", 95),
+  POLICY("policy", 20, TOKEN),
+  AUDIT("audit", 42),
+  GRPC_AUTHZ("grpcauthz", 130, PROTOCOL, TOKEN, POLICY, AUDIT),
+  CONTRACT_PLUGIN("contractplugin", 3, GRPC_AUTHZ),
+  WORKER("worker", 115, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ),
+  TEST_KIT("testkit", 55, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
+  EMBEDDED_TEMPORAL("embeddedtemporal", 8),
 
   // The example reads its settings as the processes do.
-  SETTINGS("settings", 75),
-  CAR_SHARING("carsharing", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
+  SETTINGS("settings", 90),
+  CAR_SHARING("carsharing", 50, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
 
   // Processes, Java 25. They never see one another.
-  AUTH_SERVICE("authservice", 220, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
-  TRIGGER("trigger", 25, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
-  GATEWAY("gateway", 120, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
-  CLI("cli", 0, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ, SETTINGS),
+  AUTH_SERVICE("authservice", 280, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
+  TRIGGER("trigger", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
+  GATEWAY("gateway", 170, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
+  CLI("cli", 110, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ, SETTINGS),
   LAUNCHER(
       "launcher",
-      0,
+      45,
       PROTOCOL,
       TOKEN,
       POLICY,
