@@ -1,5 +1,6 @@
 package dev.locum.launcher.bootstrap;
 
+import dev.locum.cli.outcome.CliException;
 import dev.locum.launcher.chaos.Chaos;
 import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Ports;
@@ -50,6 +51,10 @@ final class ChaosCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (moments < 1 || moments > Chaos.MOST_MOMENTS) {
+      throw CliException.usage(
+          "--moments: " + moments + " (expected: 1 to " + Chaos.MOST_MOMENTS + ")");
+    }
     PrintStream out = System.out;
     long chosen = seed.orElseGet(() -> (long) new SecureRandom().nextInt(1_000_000));
     out.printf("%d moments, seed %d%n", moments, chosen);

@@ -23,9 +23,13 @@ import java.util.Random;
  */
 public final class Chaos {
 
+  /** Each trip has a vehicle of its own, and a fleet of the example has 2000. */
+  public static final int MOST_MOMENTS = 900;
+
   private static final List<Part> VICTIMS =
       List.of(
           Part.AUTH_SERVICE,
+          Part.GATEWAY,
           Part.TRIGGER,
           Part.FLEET,
           Part.BILLING,
@@ -38,7 +42,7 @@ public final class Chaos {
 
   private static final int AWAY_MILLIS = 800;
 
-  /** For each user at each moment; the vehicles last for a thousand moments. */
+  /** For each user at each moment. */
   private static final int TRIPS = 2;
 
   private final Topology topology;
@@ -54,7 +58,7 @@ public final class Chaos {
   /**
    * Runs.
    *
-   * @param moments how many kills, 1 or more
+   * @param moments how many kills, 1 to {@value #MOST_MOMENTS}
    * @param seed decides everything that is random
    * @return the faults; none if everything is as it must be
    */
