@@ -123,6 +123,7 @@ final class TaskCheck {
     require(
         execution.workflowType().equals(task.scope().workflowType()),
         DenialReason.DELEGATION_WRONG_TYPE);
+    require(!execution.taskQueue().isEmpty(), DenialReason.DELEGATION_WRONG_QUEUE);
     requirePlace(task, execution);
   }
 

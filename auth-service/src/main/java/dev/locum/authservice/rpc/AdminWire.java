@@ -246,6 +246,9 @@ final class AdminWire {
   }
 
   static Namespace namespace(dev.locum.protocol.admin.v1.Namespace wire) {
+    if (wire.getShared() != wire.getTenant().isEmpty()) {
+      throw Wire.invalid("namespace: expected exactly one of tenant and shared");
+    }
     return Wire.value(
         "namespace",
         () ->
@@ -262,6 +265,7 @@ final class AdminWire {
     return dev.locum.protocol.admin.v1.Namespace.newBuilder()
         .setName(namespace.name())
         .setTenant(namespace.tenant().map(TenantId::value).orElse(""))
+        .setShared(namespace.isShared())
         .setDelegations(toWire(namespace.delegations()))
         .addAllCredentials(
             namespace.credentials().stream().sorted().map(AdminWire::toWire).toList())

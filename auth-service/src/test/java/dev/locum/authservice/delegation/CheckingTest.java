@@ -99,6 +99,11 @@ class CheckingTest {
     assertRefused(
         world.trigger,
         Place.START,
+        new Execution("default", "TripWorkflow", own.workflowId(), "", "", "", "", ""),
+        DenialReason.DELEGATION_WRONG_QUEUE);
+    assertRefused(
+        world.trigger,
+        Place.START,
         new Execution("other", "TripWorkflow", own.workflowId(), "", "", own.taskQueue(), "", ""),
         DenialReason.DELEGATION_WRONG_NAMESPACE);
   }

@@ -299,6 +299,7 @@ class LostStoreTest {
               .setNamespace(
                   Namespace.newBuilder()
                       .setName("shared")
+                      .setShared(true)
                       .setDelegations(DelegationRule.DELEGATION_RULE_REQUIRED)
                       .addCredentials(CredentialKind.CREDENTIAL_KIND_CERTIFICATE))
               .build();

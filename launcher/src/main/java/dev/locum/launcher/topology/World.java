@@ -142,6 +142,7 @@ public final class World {
             .setNamespace(
                 Namespace.newBuilder()
                     .setName(NAMESPACE)
+                    .setShared(true)
                     .setDelegations(DelegationRule.DELEGATION_RULE_REQUIRED)
                     .addCredentials(CredentialKind.CREDENTIAL_KIND_CERTIFICATE))
             .build());
