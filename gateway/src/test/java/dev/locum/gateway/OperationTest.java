@@ -88,7 +88,7 @@ class OperationTest {
   }
 
   @Test
-  void oneTenantsPolls_doNotStarveAnother() throws IOException {
+  void oneTenantsPolls_doNotStarveAnother() throws Exception {
     frontend.hang(WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod());
     try (GatewayWorld world = world(settings -> withOpenCalls(settings, 3))) {
       Channel alice = world.withApiKey("alice-worker");
@@ -106,6 +106,12 @@ class OperationTest {
       assertThat(Refusals.reasonOf(refusal)).isEqualTo(DenialReason.TENANT_LIMIT_REACHED);
       assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(bobs).isNotNull();
+      assertThat(metrics(world).lines())
+          .as("an operator sees who reached the limit")
+          .anyMatch(line ->
+              line.startsWith("locum_gateway_calls")
+                  && line.contains("tenant=\"alice\"")
+                  && line.contains("outcome=\"TENANT_LIMIT_REACHED\""));
       world.authService().goDown();
     }
   }
@@ -190,8 +196,7 @@ class OperationTest {
   @Test
   void metrics_countCallsByTenantMethodAndOutcome() throws Exception {
     rules.deny(WorkflowServiceGrpc.getGetClusterInfoMethod(), DenialReason.METHOD_NOT_ALLOWED);
-    try (GatewayWorld world = world(settings -> settings);
-        HttpClient http = HttpClient.newHttpClient()) {
+    try (GatewayWorld world = world(settings -> settings)) {
       Channel alice = world.withApiKey("alice-worker");
       stub(alice).describeNamespace(DESCRIBE);
       stub(alice).describeNamespace(DESCRIBE);
@@ -201,12 +206,9 @@ class OperationTest {
                   () -> stub(alice).getClusterInfo(GetClusterInfoRequest.getDefaultInstance())))
           .isNotNull();
 
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(world.metrics()).build(),
-              HttpResponse.BodyHandlers.ofString());
+      String metrics = metrics(world);
 
-      assertThat(answer.body().lines().filter(line -> line.startsWith("locum_gateway_calls")))
+      assertThat(metrics.lines().filter(line -> line.startsWith("locum_gateway_calls")))
           .anyMatch(line ->
               line.contains("tenant=\"alice\"")
                   && line.contains("DescribeNamespace")
@@ -214,7 +216,15 @@ class OperationTest {
                   && line.endsWith(" 2.0"))
           .anyMatch(line ->
               line.contains("GetClusterInfo") && line.contains("outcome=\"METHOD_NOT_ALLOWED\""));
-      assertThat(answer.body()).doesNotContain("alice-worker", "test-key-");
+      assertThat(metrics).doesNotContain("alice-worker", "test-key-");
+    }
+  }
+
+  private static String metrics(GatewayWorld world) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(world.metrics()).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
     }
   }
 

@@ -25,6 +25,9 @@ final class CallRecord {
   /** Whose open calls it is among; whom it is proven by may change until it ends. */
   private volatile @Nullable GatewayCaller counted;
 
+  /** Whose the call is, in the metrics; that of a call that was one too many as well. */
+  private volatile String tenant = "";
+
   CallRecord(CallDesk desk, TemporalMethod method, String correlationId, CallerProof proof) {
     this.desk = desk;
     this.method = method;
@@ -34,6 +37,7 @@ final class CallRecord {
 
   /** Counts the call among its tenant's; false: the tenant has too many. */
   boolean begin(GatewayCaller caller) {
+    tenant = caller.tenantName();
     boolean begins = desk.limits().begin(caller);
     if (begins) {
       counted = caller;
@@ -87,7 +91,7 @@ final class CallRecord {
     if (begunBy != null) {
       desk.limits().end(begunBy);
     }
-    desk.telemetry().ended(proof.tenantName(), method.name(), outcome, System.nanoTime() - begun);
+    desk.telemetry().ended(tenant, method.name(), outcome, System.nanoTime() - begun);
     return true;
   }
 }
