@@ -2,7 +2,7 @@
 MVN := ./mvnw -B
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format lint e2e real-temporal dev docs proto-baseline contract-baseline reproducible
+.PHONY: help build test format lint e2e real-temporal dev docs proto-baseline contract-baseline api-baseline reproducible
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ proto-baseline: ## on a release: move the protocol baseline to what the .proto f
 
 contract-baseline: ## after a review: move who may call what in the example to what its .proto files say now
 	$(MVN) -Dquick -pl examples/car-sharing -am test -Dtest=ContractBaselineTest -Dsurefire.failIfNoSpecifiedTests=false -Dlocum.contract.baseline=write
+
+api-baseline: ## on a release: move what the libraries promise to what their classes say now
+	$(MVN) -Dquick -pl architecture-tests -am test -Dtest=ApiCompatibilityTest -Dsurefire.failIfNoSpecifiedTests=false -Dlocum.api.baseline=write
 
 reproducible: ## build a library twice and compare the bytes
 	scripts/reproducible-check
