@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -28,8 +27,8 @@ final class Pem {
     }
   }
 
-  static String of(PrivateKey key) {
-    return text("PRIVATE KEY", key.getEncoded());
+  static String ofPrivateKey(byte[] pkcs8) {
+    return text("PRIVATE KEY", pkcs8);
   }
 
   private static String text(String label, byte[] der) {

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -19,6 +21,9 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +45,27 @@ final class CertificateMakerTest {
                 context(authority, client),
                 "localhost"))
         .isEqualTo(client.certificate().getSubjectX500Principal().getName());
+  }
+
+  /** Temporal's SDKs in Python and TypeScript refuse a key without it. */
+  @Test
+  void privateKeyPem_holdsThePublicKeyToo() throws Exception {
+    IssuedCertificate client = authority.issueClient("alice-worker");
+
+    PrivateKeyInfo key =
+        PrivateKeyInfo.getInstance(
+            Base64.getMimeDecoder()
+                .decode(
+                    client
+                        .privateKeyPem()
+                        .lines()
+                        .filter(line -> !line.startsWith("-"))
+                        .collect(Collectors.joining())));
+
+    assertThat(ECPrivateKey.getInstance(key.parsePrivateKey()).getPublicKey())
+        .isEqualTo(
+            SubjectPublicKeyInfo.getInstance(client.certificate().getPublicKey().getEncoded())
+                .getPublicKeyData());
   }
 
   @Test
