@@ -3,6 +3,7 @@ package dev.locum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.e2e.fixture.Deployment;
+import dev.locum.embeddedtemporal.EmbeddedTemporal;
 import dev.locum.testkit.await.Await;
 import java.io.Closeable;
 import java.io.IOException;
@@ -64,6 +65,51 @@ final class LauncherIT {
           .doesNotContain("\tat ");
       assertThat(scratch.resolve("state")).isEmptyDirectory();
     }
+  }
+
+  /** A Temporal of somebody's is asked first, and is never replaced by an embedded one. */
+  @Test
+  void launcherWhoseTemporalDoesNotAnswer_saysSoAndStartsNothing() throws Exception {
+    int nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = socket.getLocalPort();
+    }
+
+    Process up = up("--free-ports", "--temporal", "127.0.0.1:" + nobody);
+
+    assertThat(up.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isEqualTo(2);
+    assertThat(output())
+        .contains("Temporal at 127.0.0.1:" + nobody + " does not answer")
+        .doesNotContain("\tat ");
+    assertThat(scratch.resolve("state")).isEmptyDirectory();
+  }
+
+  /** One that runs already: the world is put there, and no engine of our own is started. */
+  @Test
+  void launcherBeforeATemporalThatRuns_standsBeforeIt() throws Exception {
+    try (EmbeddedTemporal theirs = EmbeddedTemporal.start()) {
+      Process up = up("--free-ports", "--temporal", theirs.target());
+      childrenOnceUp(up);
+
+      Await.until(
+          "it says so", LIMIT, () -> output().contains(theirs.target() + " (yours)"));
+      assertThat(Files.readString(scratch.resolve("state/gateway/locum.yaml")))
+          .contains(theirs.target());
+
+      up.destroy();
+      assertThat(up.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** Half a certificate would mean to show none. */
+  @Test
+  void launcherWithHalfACertificateForTemporal_isRefused() throws Exception {
+    Process up = up("--free-ports", "--temporal", "127.0.0.1:1", "--temporal-certificate", "c.pem");
+
+    assertThat(up.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(up.exitValue()).isEqualTo(2);
+    assertThat(output()).contains("one without the other");
   }
 
   /** Holds a documented port, unless somebody else does. */

@@ -5,6 +5,7 @@ import dev.locum.launcher.chaos.Chaos;
 import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Ports;
 import dev.locum.launcher.topology.StateDirectory;
+import dev.locum.launcher.topology.TemporalServer;
 import dev.locum.launcher.topology.TemporaryDirectory;
 import dev.locum.launcher.topology.Topology;
 import java.io.PrintStream;
@@ -63,6 +64,7 @@ final class ChaosCommand implements Callable<Integer> {
     try (Topology topology =
         Topology.start(
             new Topology.Plan(
+                TemporalServer.embedded(),
                 StateDirectory.at(directory.path()),
                 Ports.free(),
                 Layout.APART,

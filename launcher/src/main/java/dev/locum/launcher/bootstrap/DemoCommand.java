@@ -2,6 +2,7 @@ package dev.locum.launcher.bootstrap;
 
 import dev.locum.launcher.demo.Demo;
 import dev.locum.launcher.demo.Narrator;
+import dev.locum.launcher.topology.TemporalServer;
 import java.io.Console;
 import java.time.Clock;
 import java.util.Optional;
@@ -13,11 +14,20 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Plays the main job end to end, in five scenes, on embedded engines.",
+      "Plays the main job end to end, in five scenes, on embedded engines or before a Temporal of"
+          + " yours.",
       "Exit code 0 only if every answer was what it must be."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--temporal",
+      paramLabel = "HOST:PORT",
+      description =
+          "Play before this Temporal, without protection on this machine, instead of an embedded"
+              + " one. It has the namespaces `default` and `alice`.")
+  private Optional<String> temporal = Optional.empty();
 
   @Option(names = "--keep", description = "Keep the state directory with configuration and logs.")
   private boolean keep;
@@ -28,7 +38,12 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Narrator narrator = new Narrator(System.out, isColoured());
-    return new Demo(JavaCommand.ofThisProcess(), Clock.systemUTC(), narrator).play(keep) ? 0 : 1;
+    TemporalServer server =
+        temporal
+            .<TemporalServer>map(TemporalServer.Existing::plaintext)
+            .orElseGet(TemporalServer::embedded);
+    Demo demo = new Demo(server, JavaCommand.ofThisProcess(), Clock.systemUTC(), narrator);
+    return demo.play(keep) ? 0 : 1;
   }
 
   /** Colours unless they were declined (no-color.org) or nobody sees them. */

@@ -8,6 +8,7 @@ import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Part;
 import dev.locum.launcher.topology.Ports;
 import dev.locum.launcher.topology.StateDirectory;
+import dev.locum.launcher.topology.TemporalServer;
 import dev.locum.launcher.topology.TemporaryDirectory;
 import dev.locum.launcher.topology.Topology;
 import java.io.IOException;
@@ -61,6 +62,7 @@ final class Rehearsal {
     try (Topology topology =
         Topology.start(
             new Topology.Plan(
+                TemporalServer.embedded(),
                 StateDirectory.at(directory.path()),
                 Ports.free(),
                 Layout.TOGETHER,

@@ -5,6 +5,7 @@ import dev.locum.cli.profile.OwnerOnly;
 import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Ports;
 import dev.locum.launcher.topology.StateDirectory;
+import dev.locum.launcher.topology.TemporalServer;
 import dev.locum.launcher.topology.Topology;
 import dev.locum.launcher.topology.World;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code locum up}. */
@@ -24,7 +26,8 @@ import picocli.CommandLine.Option;
     description = {
       "Starts auth service, trigger, gateway, embedded Temporal, two tenants' workers and the three"
           + " services of the car-sharing example on loopback, and stays until it is interrupted.",
-      "Writes the profile `local`, by which the other commands find it."
+      "Writes the profile `local`, by which the other commands find it, and `temporal.toml` in the"
+          + " state directory, by which Temporal's SDKs and tools find the gateway."
     },
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
@@ -45,6 +48,8 @@ final class UpCommand implements Callable<Integer> {
       description = "Listen on free ports instead of the documented ones.")
   private boolean freePorts;
 
+  @Mixin private TemporalOptions temporal = new TemporalOptions();
+
   @Override
   public Integer call() throws Exception {
     long begun = System.nanoTime();
@@ -53,14 +58,18 @@ final class UpCommand implements Callable<Integer> {
             stateDirectory.orElse(
                 Path.of(System.getProperty("user.home"), ".local", "state", "locum")));
     Ports ports = freePorts ? Ports.free() : Ports.documented();
-    if (!ports.taken().isEmpty()) {
+    TemporalServer server = temporal.server();
+    if (!ports.taken(server).isEmpty()) {
       throw CliException.usage(
-          "ports in use: " + ports.taken() + " (is it up already? --free-ports takes others)");
+          "ports in use: "
+              + ports.taken(server)
+              + " (is it up already? --free-ports takes others)");
     }
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Topology topology =
         Topology.start(
             new Topology.Plan(
+                server,
                 state,
                 ports,
                 Layout.TOGETHER,
@@ -111,9 +120,10 @@ final class UpCommand implements Callable<Integer> {
           auth service  gRPC localhost:%d, %s
           trigger       gRPC localhost:%d
           gateway       gRPC localhost:%d (before Temporal, for tenants)
-          Temporal      127.0.0.1:%d (embedded, no authentication)
+          Temporal      %s (%s)
           logs          %s
           profile       %s
+          other SDKs    %s
 
         Log in from another terminal:
 
@@ -123,9 +133,11 @@ final class UpCommand implements Callable<Integer> {
         topology.issuer(),
         ports.trigger(),
         ports.gateway(),
-        ports.temporal(),
+        topology.temporalAddress(),
+        topology.isTemporalOurs() ? "embedded, no authentication" : "yours",
         topology.state().file("logs"),
-        profile);
+        profile,
+        topology.clientProfiles());
     for (World.Person person : World.PEOPLE) {
       out.printf(
           "  ./locum login --user %s/%s --password-stdin < %s%n",

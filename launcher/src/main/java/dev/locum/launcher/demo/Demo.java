@@ -6,6 +6,7 @@ import dev.locum.launcher.topology.ApplicationCommand;
 import dev.locum.launcher.topology.Layout;
 import dev.locum.launcher.topology.Ports;
 import dev.locum.launcher.topology.StateDirectory;
+import dev.locum.launcher.topology.TemporalServer;
 import dev.locum.launcher.topology.TemporaryDirectory;
 import dev.locum.launcher.topology.Topology;
 import java.io.IOException;
@@ -18,6 +19,7 @@ public final class Demo {
   /** Short, so that the second scene can show a token that has really expired. */
   private static final Duration ACCESS_TOKEN_LIFE = Duration.ofSeconds(20);
 
+  private final TemporalServer temporal;
   private final ApplicationCommand java;
   private final Clock clock;
   private final Narrator narrator;
@@ -25,9 +27,11 @@ public final class Demo {
   /**
    * A demo.
    *
+   * @param temporal which Temporal it is played on
    * @param java how this application is started once more
    */
-  public Demo(ApplicationCommand java, Clock clock, Narrator narrator) {
+  public Demo(TemporalServer temporal, ApplicationCommand java, Clock clock, Narrator narrator) {
+    this.temporal = temporal;
     this.java = java;
     this.clock = clock;
     this.narrator = narrator;
@@ -61,7 +65,13 @@ public final class Demo {
     try (Topology topology =
             Topology.start(
                 new Topology.Plan(
-                    state, Ports.free(), Layout.TOGETHER, ACCESS_TOKEN_LIFE, java, clock));
+                    temporal,
+                    state,
+                    Ports.free(),
+                    Layout.TOGETHER,
+                    ACCESS_TOKEN_LIFE,
+                    java,
+                    clock));
         Stage stage = new Stage(topology, clock)) {
       narrator.scene(1, "A user asks for a trip");
       StoredTokens login = stage.logIn("ada");

@@ -52,8 +52,7 @@ public final class Stage implements AutoCloseable {
         RpcChannel.to("localhost:" + topology.ports().trigger())
             .trusting(topology.certificateAuthority())
             .open();
-    this.temporal =
-        RpcChannel.to("127.0.0.1:" + topology.ports().temporal()).insecureLoopback().open();
+    this.temporal = topology.openTemporal();
     this.operator = topology.operator();
   }
 

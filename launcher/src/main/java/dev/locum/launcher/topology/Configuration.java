@@ -11,6 +11,8 @@ import java.time.Duration;
  */
 final class Configuration {
 
+  static final String CLIENT_PROFILES = "temporal.toml";
+
   private static final String ISSUER_HOST = "localhost";
 
   /** Workers show an exchanged token; who counts what is held calls for itself. */
@@ -34,11 +36,13 @@ final class Configuration {
   private final StateDirectory state;
   private final Ports ports;
   private final Duration accessTokenLife;
+  private final String temporal;
 
-  Configuration(StateDirectory state, Ports ports, Duration accessTokenLife) {
-    this.state = state;
-    this.ports = ports;
-    this.accessTokenLife = accessTokenLife;
+  Configuration(Topology.Plan plan) {
+    this.state = plan.state();
+    this.ports = plan.ports();
+    this.accessTokenLife = plan.accessTokenLife();
+    this.temporal = plan.temporal().settings(ports);
   }
 
   String issuer() {
@@ -85,9 +89,8 @@ final class Configuration {
           store:
             sqlite: authority.db
           temporal:
-            default:
-              target: 127.0.0.1:%d
-              insecure: {plaintext: true}
+            default: %s
+            alice: %s
           bootstrap:
             operatorKeyFile: operator.jwk
           limits:
@@ -97,7 +100,8 @@ final class Configuration {
                 ports.authGrpc(),
                 ports.authHttp(),
                 issuer(),
-                ports.temporal(),
+                temporal,
+                temporal,
                 accessTokenLife.toSeconds()));
   }
 
@@ -115,9 +119,7 @@ final class Configuration {
               clientCa: ../tls/ca.pem
         %s
         %s
-          temporal:
-            target: 127.0.0.1:%d
-            insecure: {plaintext: true}
+          temporal: %s
           sealKeys: ["file:seal.key"]
           audit:
             spool: spool
@@ -125,11 +127,7 @@ final class Configuration {
             drain: 500ms
         """
             .formatted(
-                issuer(),
-                ports.gateway(),
-                authServicePeer(),
-                workload("gateway"),
-                ports.temporal()));
+                issuer(), ports.gateway(), authServicePeer(), workload("gateway"), temporal));
   }
 
   private Path writeTrigger() throws IOException {
@@ -215,6 +213,42 @@ final class Configuration {
                 authServicePeer(),
                 workload(name),
                 part == Part.TRIP ? TRIP_CALLERS : CATALOG_CALLERS));
+  }
+
+  /**
+   * The gateway as Temporal's own SDKs and tools are told of it, in the form of their environment
+   * configuration: profile {@code worker} with a certificate, profile {@code client} with an API
+   * key.
+   */
+  void writeClientProfiles(String apiKey) throws IOException {
+    state.writePrivate(
+        CLIENT_PROFILES,
+        """
+        [profile.worker]
+        address = "localhost:%d"
+        namespace = "%s"
+        [profile.worker.tls]
+        server_ca_cert_path = "%s"
+        client_cert_path = "%s"
+        client_key_path = "%s"
+
+        [profile.client]
+        address = "localhost:%d"
+        namespace = "%s"
+        api_key = "%s"
+        [profile.client.tls]
+        server_ca_cert_path = "%s"
+        """
+            .formatted(
+                ports.gateway(),
+                OwnNamespace.NAME,
+                state.file("tls/ca.pem"),
+                state.file("credentials/" + OwnNamespace.WORKER + ".pem"),
+                state.file("credentials/" + OwnNamespace.WORKER + "-key.pem"),
+                ports.gateway(),
+                OwnNamespace.NAME,
+                apiKey,
+                state.file("tls/ca.pem")));
   }
 
   /** The profile by which {@code locum} commands find this topology. */

@@ -51,9 +51,9 @@ public enum Part {
         .orElseThrow(() -> new IllegalArgumentException("tenant: " + tenant));
   }
 
-  /** Those that call Temporal, each with a certificate of its own. */
+  /** Those that call Temporal with a certificate, each with one of its own. */
   static List<String> callersOfTemporal() {
-    return List.of(TRIGGER.id(), ALICE_WORKER.id(), BOB_WORKER.id());
+    return List.of(TRIGGER.id(), ALICE_WORKER.id(), BOB_WORKER.id(), OwnNamespace.WORKER);
   }
 
   /** Those that authenticate with a key of their own. */

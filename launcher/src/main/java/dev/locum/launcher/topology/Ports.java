@@ -37,14 +37,16 @@ public record Ports(
 
   /**
    * Those of the ports that somebody else holds now, in ascending order. One that is free now may
-   * be taken a moment later; starting fails then.
+   * be taken a moment later; starting fails then. That of a Temporal of somebody's is not asked
+   * for.
    */
-  public List<Integer> taken() {
-    return IntStream.of(authGrpc, authHttp, trigger, gateway, temporal, trip, fleet, billing)
-        .filter(Ports::isTaken)
-        .sorted()
-        .boxed()
-        .toList();
+  public List<Integer> taken(TemporalServer server) {
+    IntStream ours = IntStream.of(authGrpc, authHttp, trigger, gateway, trip, fleet, billing);
+    IntStream all =
+        server instanceof TemporalServer.Embedded
+            ? IntStream.concat(ours, IntStream.of(temporal))
+            : ours;
+    return all.filter(Ports::isTaken).sorted().boxed().toList();
   }
 
   private static boolean isTaken(int port) {

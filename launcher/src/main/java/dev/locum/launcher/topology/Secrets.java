@@ -38,7 +38,7 @@ final class Secrets {
    * Temporal, unless they are there.
    */
   void makeCertificates(Clock clock) throws IOException {
-    if (state.has("tls/server-key.pem") && state.has(certificate(Part.TRIGGER.id()))) {
+    if (state.has("tls/server-key.pem") && state.has(certificate(OwnNamespace.WORKER))) {
       return;
     }
     CertificateMaker authority =

@@ -1,7 +1,9 @@
 package dev.locum.launcher.topology;
 
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
+import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.token.Issuer;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +24,10 @@ public final class Topology implements AutoCloseable {
   private static final Duration CHILD_START = Duration.ofSeconds(90);
 
   /** Says that the world was put; another name whenever there is more of it. */
-  private static final String WORLD = "world-2";
+  private static final String WORLD = "world-3";
+
+  /** The API key of the client in alice's own namespace. */
+  private static final String CLIENT_KEY = "credentials/" + OwnNamespace.CLIENT + ".apikey";
 
   /** What the log line says by which a child is ready. */
   private static final String READY = "ready";
@@ -37,6 +42,7 @@ public final class Topology implements AutoCloseable {
   /**
    * How to start.
    *
+   * @param temporal which Temporal it stands before
    * @param state where everything is kept
    * @param ports where the parts listen
    * @param layout which parts share a process
@@ -45,6 +51,7 @@ public final class Topology implements AutoCloseable {
    * @param clock the clock
    */
   public record Plan(
+      TemporalServer temporal,
       StateDirectory state,
       Ports ports,
       Layout layout,
@@ -54,7 +61,7 @@ public final class Topology implements AutoCloseable {
 
   private Topology(Plan plan) {
     this.plan = plan;
-    this.configuration = new Configuration(plan.state(), plan.ports(), plan.accessTokenLife());
+    this.configuration = new Configuration(plan);
     this.secrets = new Secrets(plan.state());
     this.starter = new PartStarter(configuration, plan);
   }
@@ -76,14 +83,20 @@ public final class Topology implements AutoCloseable {
   }
 
   private void startAll() throws IOException, InterruptedException {
+    if (!isTemporalOurs()) {
+      TemporalNamespaces.require(plan.temporal(), plan.ports());
+    }
     secrets.makeCertificates(plan.clock());
     secrets.makeKeyEncryptionKey();
     secrets.makeSealKey();
     Map<String, String> keys = secrets.makeWorkloadKeys(World.workloads());
     plan.state().clear("logs");
-    begin(Part.TEMPORAL);
+    if (isTemporalOurs()) {
+      begin(Part.TEMPORAL);
+    }
     start(Part.AUTH_SERVICE);
     putWorld(keys);
+    configuration.writeClientProfiles(plan.state().read(CLIENT_KEY));
     start(Part.GATEWAY);
     List<Part> others = new ArrayList<>(List.of(Part.ALICE_WORKER, Part.BOB_WORKER));
     others.addAll(List.of(Part.FLEET, Part.BILLING, Part.TRIP, Part.TRIGGER));
@@ -102,10 +115,11 @@ public final class Topology implements AutoCloseable {
       return;
     }
     try (AuthorityClient operator = operator()) {
-      new World(
-              AdminServiceGrpc.newBlockingStub(operator.channel())
-                  .withCallCredentials(operator.credentials()))
-          .put(keys, secrets.thumbprints(), passwords);
+      AdminServiceBlockingStub admin =
+          AdminServiceGrpc.newBlockingStub(operator.channel())
+              .withCallCredentials(operator.credentials());
+      new World(admin).put(keys, secrets.thumbprints(), passwords);
+      plan.state().writePrivate(CLIENT_KEY, new OwnNamespace(admin).issueClientKey());
     }
     plan.state().writePrivate(WORLD, "put\n");
   }
@@ -134,6 +148,21 @@ public final class Topology implements AutoCloseable {
     if (parts.get(part) instanceof ChildProcess child) {
       child.awaitLine(READY, CHILD_START);
     }
+  }
+
+  /** Whether Temporal starts and ends with this topology. */
+  public boolean isTemporalOurs() {
+    return plan.temporal() instanceof TemporalServer.Embedded;
+  }
+
+  /** Where Temporal's frontend is. */
+  public String temporalAddress() {
+    return plan.temporal().address(plan.ports());
+  }
+
+  /** Opens a channel to Temporal itself, around every part of Locum. */
+  public ManagedChannel openTemporal() throws IOException {
+    return plan.temporal().open(plan.ports());
   }
 
   /** Starts a worker that polls another queue than its own; nobody waits for it. */
@@ -220,6 +249,11 @@ public final class Topology implements AutoCloseable {
 
   public StateDirectory state() {
     return plan.state();
+  }
+
+  /** The file by which Temporal's own SDKs and tools find the gateway, with a credential each. */
+  public Path clientProfiles() {
+    return plan.state().file(Configuration.CLIENT_PROFILES);
   }
 
   /** The profile by which {@code locum} commands find this topology. */

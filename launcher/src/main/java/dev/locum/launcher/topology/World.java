@@ -24,6 +24,7 @@ import dev.locum.protocol.admin.v1.WorkloadKind;
 import dev.locum.protocol.auth.v1.CredentialKind;
 import dev.locum.protocol.auth.v1.DelegationRule;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,9 @@ import java.util.stream.Stream;
 public final class World {
 
   public static final String NAMESPACE = "default";
+
+  /** All that Temporal must know. */
+  static final List<String> NAMESPACES = List.of(NAMESPACE, OwnNamespace.NAME);
 
   /** The route that every tenant has. */
   public static final String ROUTE = "trip";
@@ -112,6 +116,7 @@ public final class World {
     putCatalog(keys);
     TENANTS.forEach(tenant -> putTenant(tenant, keys, thumbprints));
     putNamespace();
+    new OwnNamespace(admin).put(thumbprints);
     PEOPLE.forEach(person -> putPerson(person, passwords));
   }
 
@@ -144,7 +149,8 @@ public final class World {
                     .setName(NAMESPACE)
                     .setShared(true)
                     .setDelegations(DelegationRule.DELEGATION_RULE_REQUIRED)
-                    .addCredentials(CredentialKind.CREDENTIAL_KIND_CERTIFICATE))
+                    .addCredentials(CredentialKind.CREDENTIAL_KIND_CERTIFICATE)
+                    .addCredentials(CredentialKind.CREDENTIAL_KIND_API_KEY))
             .build());
   }
 
@@ -193,8 +199,18 @@ public final class World {
     for (String route : routes) {
       admin.putRoute(PutRouteRequest.newBuilder().setRoute(route(tenant, route)).build());
     }
-    putRole(tenant, "rider", routes, allActions());
+    putRider(tenant, routes);
     putRole(tenant, "viewer", List.of(), List.of());
+  }
+
+  private void putRider(String tenant, List<String> routes) {
+    List<String> all = new ArrayList<>(routes);
+    List<String> actions = new ArrayList<>(allActions());
+    if (tenant.equals(OwnNamespace.NAME)) {
+      all.addAll(OwnNamespace.ROUTES);
+      actions.add(OwnNamespace.ACTION);
+    }
+    putRole(tenant, "rider", all, actions);
   }
 
   private static Route route(String tenant, String name) {
