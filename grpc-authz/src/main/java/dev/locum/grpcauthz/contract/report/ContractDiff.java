@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * <p><b>Security guarantees</b>: whatever is not provably narrower or equal counts as more exposed.
  * A method that is gone is not. A method that is new counts as exposed if it is public, or lets in
  * every authenticated caller; with requirements, or internal, it is only listed. A method that is
- * renamed is one that is gone and one that is new. <b>Not guaranteed</b>: anything about who is
- * authenticated, which is a server's configuration. A service counts as an authenticated caller
- * even if only a trust source knows it, and gated methods ask none: from gated to internal counts
- * as narrower.
+ * renamed is one that is gone and one that is new. From gated to internal is an exposure, as the
+ * way back is: it shuts users out, and lets in services that only a trust source knows, which gated
+ * methods never ask. <b>Not guaranteed</b>: anything about who is authenticated, which is a
+ * server's configuration.
  *
  * @param changes one for each method that is not the same, in the order of their names
  */

@@ -8,9 +8,11 @@ import java.util.Set;
 /**
  * The set of callers that a contract lets in, for comparison.
  *
- * <p>Nobody ⊂ services ⊂ authenticated callers ⊂ everybody; among the middle two, requirements cut
- * further: fewer of several roles and more scopes let fewer in. It is a partial order: a role that
- * is exchanged for another lets others in, and so is more exposed.
+ * <p>Between nobody and everybody are the callers of internal methods and those of gated ones, and
+ * neither has all of the other: a user opens gated methods alone, and a service that only a trust
+ * source knows opens internal ones alone. Requirements cut both further: fewer of several roles and
+ * more scopes let fewer in. It is a partial order: a role that is exchanged for another lets others
+ * in, and so is more exposed.
  */
 final class Exposure {
 
@@ -47,7 +49,7 @@ final class Exposure {
     if (reach == Reach.NOBODY || other.reach == Reach.EVERYBODY) {
       return true;
     }
-    return reach.compareTo(other.reach) <= 0
+    return reach == other.reach
         && required.scopes().containsAll(other.required.scopes())
         && rolesWithin(required.roles(), other.required.roles());
   }

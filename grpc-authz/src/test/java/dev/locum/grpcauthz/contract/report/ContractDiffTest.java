@@ -29,8 +29,25 @@ class ContractDiffTest {
   private static final List<Set<String>> SCOPES =
       List.of(Set.of(), Set.of("x"), Set.of("y"), Set.of("x", "y"));
 
-  /** Whoever can call: nobody in particular, a user or a service, with any rights. */
-  private record Caller(boolean known, boolean service, Set<String> roles, Set<String> scopes) {}
+  /** Who proves what: a gated method asks for a token, an internal one for a service. */
+  private enum Proof {
+    NONE,
+    USERS_TOKEN,
+    SERVICES_TOKEN,
+    /** A mesh or a peer certificate, say; gated methods ask no trust source. */
+    TRUST_SOURCE_ALONE;
+
+    boolean opensGated() {
+      return this == USERS_TOKEN || this == SERVICES_TOKEN;
+    }
+
+    boolean opensInternal() {
+      return this == SERVICES_TOKEN || this == TRUST_SOURCE_ALONE;
+    }
+  }
+
+  /** Whoever can call, with any rights. */
+  private record Caller(Proof proof, Set<String> roles, Set<String> scopes) {}
 
   /** The order agrees with what contracts mean, for every pair of contracts and every caller. */
   @Test
@@ -57,7 +74,9 @@ class ContractDiffTest {
     "internal,public,EXPOSED",
     "internal,gated policy=allow,EXPOSED",
     "internal,gated policy=deny,NARROWED",
-    "gated policy=allow,internal,NARROWED",
+    "gated policy=allow,internal,EXPOSED",
+    "gated scopes=x,internal scopes=x,EXPOSED",
+    "gated policy=deny,internal,EXPOSED",
     "public,internal,NARROWED",
     "gated requires=identity,public,EXPOSED",
     "internal roles=a,internal,EXPOSED",
@@ -137,11 +156,12 @@ class ContractDiffTest {
 
   private static List<Caller> callers() {
     List<Caller> callers = new ArrayList<>();
-    callers.add(new Caller(false, false, Set.of(), Set.of()));
+    callers.add(new Caller(Proof.NONE, Set.of(), Set.of()));
     for (Set<String> roles : ROLES) {
       for (Set<String> scopes : SCOPES) {
-        callers.add(new Caller(true, true, roles, scopes));
-        callers.add(new Caller(true, false, roles, scopes));
+        callers.add(new Caller(Proof.USERS_TOKEN, roles, scopes));
+        callers.add(new Caller(Proof.SERVICES_TOKEN, roles, scopes));
+        callers.add(new Caller(Proof.TRUST_SOURCE_ALONE, roles, scopes));
       }
     }
     return callers;
@@ -174,9 +194,10 @@ class ContractDiffTest {
     Predicate<Requirements> met = required -> required.areMetBy(caller.roles(), caller.scopes());
     return switch (contract.posture()) {
       case PUBLIC -> true;
-      case INTERNAL -> caller.service() && contract.requires().map(met::test).orElse(true);
+      case INTERNAL ->
+          caller.proof().opensInternal() && contract.requires().map(met::test).orElse(true);
       case GATED ->
-          caller.known()
+          caller.proof().opensGated()
               && contract.requires().map(met::test).orElse(contract.policy() == Policy.ALLOW);
     };
   }
