@@ -10,13 +10,14 @@ import java.util.Set;
  * lower one without knowing where the classes went.
  */
 enum Module {
-  // Libraries, Java 17.
+  // Libraries, Java 17; for Helidon, as Helidon, Java 21.
   PROTOCOL("protocol", 0),
   TOKEN("token", 95),
   POLICY("policy", 20, TOKEN),
   AUDIT("audit", 42),
   GRPC_AUTHZ("grpcauthz", 130, PROTOCOL, TOKEN, POLICY, AUDIT),
   CONTRACT_PLUGIN("contractplugin", 3, GRPC_AUTHZ),
+  HELIDON("helidon", 4, TOKEN, GRPC_AUTHZ),
   WORKER("worker", 115, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ),
   TEST_KIT("testkit", 55, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER),
   EMBEDDED_TEMPORAL("embeddedtemporal", 8),

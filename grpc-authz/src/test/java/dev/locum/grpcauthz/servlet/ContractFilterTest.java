@@ -1,73 +1,30 @@
 package dev.locum.grpcauthz.servlet;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.locum.audit.AuditEventType;
-import dev.locum.audit.AuditParties;
-import dev.locum.audit.AuditRecorder;
-import dev.locum.audit.EventIds;
-import dev.locum.grpcauthz.caller.CallerAuthenticator;
-import dev.locum.grpcauthz.caller.CallerContext;
-import dev.locum.grpcauthz.caller.CallerMode;
-import dev.locum.grpcauthz.caller.TrustedWorkload;
-import dev.locum.grpcauthz.contract.ContractException;
-import dev.locum.grpcauthz.contract.Requirements;
+import dev.locum.grpcauthz.http.HttpAdapterContract;
 import dev.locum.grpcauthz.http.HttpAuthorization;
-import dev.locum.grpcauthz.http.HttpRoutes;
-import dev.locum.grpcauthz.trust.MeshIdentityTrust;
-import dev.locum.testkit.audit.RecordingAuditSink;
-import dev.locum.testkit.time.TestClock;
-import dev.locum.testkit.token.TestIssuer;
-import dev.locum.token.ActionSet;
-import dev.locum.token.Audience;
-import dev.locum.token.TenantId;
-import dev.locum.token.WorkloadId;
-import dev.locum.token.denial.DenialException;
-import dev.locum.token.denial.DenialReason;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The filter in Tomcat: the rules of gRPC over HTTP (S2-14 to S2-23, H1, H5, H6, H8, H9). */
-@Timeout(60)
-class ContractFilterTest {
+/** The filter in Tomcat. */
+class ContractFilterTest extends HttpAdapterContract {
 
-  private static final Audience SHOP = new Audience("shop");
-  private static final String PRINCIPAL = "cluster.local/ns/trips/sa/worker";
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-  private final TestClock clock = TestClock.atNoon();
-  private final TestIssuer issuer = TestIssuer.at(clock);
-  private final RecordingAuditSink audit = new RecordingAuditSink();
-  private final Handler handler = new Handler();
   private final Tomcat tomcat = new Tomcat();
 
   @TempDir private Path directory;
 
-  @BeforeEach
-  void start() throws LifecycleException {
+  @Override
+  protected void start(HttpAuthorization authorization, Handling handling)
+      throws LifecycleException {
     tomcat.setBaseDir(directory.toString());
     tomcat.setPort(0);
     tomcat.setHostname("localhost");
@@ -75,311 +32,42 @@ class ContractFilterTest {
     Context context = tomcat.addContext("", directory.toString());
     FilterDef definition = new FilterDef();
     definition.setFilterName("contract");
-    definition.setFilter(new ContractFilter(authorization()));
+    definition.setFilter(new ContractFilter(authorization));
     context.addFilterDef(definition);
     FilterMap everything = new FilterMap();
     everything.setFilterName("contract");
     everything.addURLPattern("/*");
     context.addFilterMap(everything);
-    Tomcat.addServlet(context, "handler", handler).addMapping("/*");
+    Tomcat.addServlet(context, "handler", new Handler(handling)).addMapping("/*");
     tomcat.start();
   }
 
-  @AfterEach
-  void stop() throws LifecycleException {
+  @Override
+  protected int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  @Override
+  protected void stop() throws LifecycleException {
     tomcat.stop();
     tomcat.destroy();
   }
 
-  private HttpAuthorization authorization() {
-    HttpRoutes routes =
-        HttpRoutes.builder()
-            .open("GET", "/open")
-            .internal("POST", "/buy", new Requirements(Set.of(), Set.of("shop.buy")))
-            .gated("GET", "/mine/*", new Requirements(Set.of("rider"), Set.of()))
-            .build();
-    CallerAuthenticator callers =
-        CallerAuthenticator.builder()
-            .self(SHOP)
-            .verifier(issuer.verifier())
-            .accept(CallerMode.EXCHANGE, CallerMode.ON_BEHALF, CallerMode.USER)
-            .trust(worker("alice-worker"))
-            .trustSource(MeshIdentityTrust.allowing(PRINCIPAL, worker("mesh-worker")))
-            .build();
-    return HttpAuthorization.of(
-        routes,
-        callers,
-        new AuditRecorder(
-            AuditParties.of("downstream", "shop"),
-            audit,
-            new EventIds(clock, new Random(1)),
-            clock));
-  }
-
-  private static TrustedWorkload worker(String id) {
-    return TrustedWorkload.of(new WorkloadId(id))
-        .withActions(ActionSet.ofNames("shop.buy"))
-        .onBehalfOf(new TenantId("alice"));
-  }
-
-  @Test
-  void open_anybody_reachesAsNobody() {
-    assertThat(get("/open").statusCode()).isEqualTo(200);
-    assertThat(get("/open", "authorization", "Bearer garbage").statusCode()).isEqualTo(200);
-    assertThat(handler.callers).extracting(Object::toString).containsOnly("CallerContext[NONE]");
-  }
-
-  /** S2-15, S2-18, S2-19: service, user and tenant reach the handler and the trail. */
-  @Test
-  void buy_forwardedIdentityOfATrustedService_reaches() {
-    HttpResponse<String> answer =
-        post(
-            "/buy",
-            "Authorization",
-            "Bearer " + service("alice-worker"),
-            "X-Forwarded-User",
-            "user-ada",
-            "X-Forwarded-Tenant",
-            "alice");
-
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).isEqualTo("alice-worker for user-ada of alice");
-    assertThat(audit.only(AuditEventType.DOWNSTREAM_CALLED).decision().detail())
-        .contains("POST /buy")
-        .contains("alice-worker");
-  }
-
-  /** S2-22, S2-23: forwarded headers without a trusted service, twice, or for another tenant. */
-  @Test
-  void buy_forwardedHeadersWithoutRight_areRefused() {
-    String service = "Bearer " + service("alice-worker");
-    String user = "Bearer " + issuer.accessToken().audience("shop").text();
-    refused(
-        401,
-        DenialReason.FORWARDED_HEADER_REFUSED,
-        post("/buy", "x-forwarded-user", "user-ada", "x-forwarded-tenant", "alice"));
-    refused(
-        401,
-        DenialReason.FORWARDED_HEADER_REFUSED,
-        forwarded("Bearer " + service("stranger"), "user-ada", "alice"));
-    refused(401, DenialReason.FORWARDED_HEADER_REFUSED, forwarded(user, "user-ada", "alice"));
-    refused(401, DenialReason.FORWARDED_HEADER_REFUSED, forwarded(service, "user-ben", "bob"));
-    refused(401, DenialReason.FORWARDED_HEADER_REFUSED, forwarded(service, "a b", "alice"));
-    refused(
-        401,
-        DenialReason.FORWARDED_HEADER_REFUSED,
-        post(
-            "/buy",
-            "authorization",
-            service,
-            "x-forwarded-user",
-            "user-ada",
-            "x-forwarded-user",
-            "user-ben",
-            "x-forwarded-tenant",
-            "alice"));
-    refused(
-        401,
-        DenialReason.TOKEN_REJECTED,
-        post("/buy", "authorization", service, "authorization", service));
-    assertThat(handler.callers).isEmpty();
-  }
-
-  /** S4-24: Tomcat is reached over loopback, as from a sidecar; another principal is not listed. */
-  @Test
-  void buy_meshIdentity_reachesAndNearMissesDoNot() {
-    assertThat(post("/buy", "x-forwarded-client-principal", PRINCIPAL).body())
-        .isEqualTo("mesh-worker");
-    refused(
-        401,
-        DenialReason.CREDENTIAL_REJECTED,
-        post("/buy", "x-forwarded-client-principal", PRINCIPAL + "2"));
-  }
-
-  /** H1: a user's token opens gated routes and no internal one. */
-  @Test
-  void buy_usersToken_isUnauthenticated() {
-    String user = "Bearer " + issuer.accessToken().audience("shop").roles("rider").text();
-
-    assertThat(get("/mine/trips", "authorization", user).statusCode()).isEqualTo(200);
-    refused(401, DenialReason.NO_CREDENTIAL, post("/buy", "authorization", user));
-    refused(401, DenialReason.NO_CREDENTIAL, post("/buy"));
-    refused(
-        403,
-        DenialReason.CALLER_NOT_ALLOWED,
-        get(
-            "/mine/trips",
-            "authorization",
-            "Bearer " + issuer.accessToken().audience("shop").roles("clerk").text()));
-  }
-
-  /** What is not in the table, or has another reading, is refused to everybody. */
-  @Test
-  void anotherRoute_isRefused() {
-    String user = "Bearer " + issuer.accessToken().audience("shop").roles("rider").text();
-    for (String path : List.of("/other", "/mine", "/open/x", "/mine/a;b", "/%6dine/trips")) {
-      refused(403, DenialReason.METHOD_NOT_ALLOWED, get(path, "authorization", user));
-      refused(401, DenialReason.NO_CREDENTIAL, get(path));
-    }
-  }
-
-  /** H5, H6: on every route, the handler sees no credential, in whatever way it asks. */
-  @Test
-  void everyRoute_credentialHeaders_areGone() {
-    String[] forged = {
-      "Authorization",
-      "forged",
-      "Cookie",
-      "a=forged",
-      "X-Auth-Roles",
-      "forged",
-      "X-Internal-Secret",
-      "forged",
-      "X-Forwarded-Client-Principal",
-      "forged",
-      "X-Forwarded-For",
-      "forged",
-      "Forwarded",
-      "for=forged",
-      "X-Unrelated",
-      "stays"
-    };
-    get("/open", forged);
-    post(
-        "/buy",
-        "x-forwarded-client-principal",
-        PRINCIPAL,
-        "cookie",
-        "a=forged",
-        "x-unrelated",
-        "stays");
-
-    assertThat(handler.seen).hasSize(2);
-    assertThat(handler.seen)
-        .allSatisfy(seen -> assertThat(seen).contains("stays").doesNotContain("forged", PRINCIPAL));
-  }
-
-  /** S4-19 of the trail: an unkept event lets nobody in. */
-  @Test
-  void buy_auditAway_isUnavailable() {
-    audit.breakDown();
-    refused(
-        503,
-        DenialReason.AUTHORITY_UNAVAILABLE,
-        post("/buy", "x-forwarded-client-principal", PRINCIPAL));
-    assertThat(handler.callers).isEmpty();
-  }
-
-  /** A handler's own refusal is told like ours. */
-  @Test
-  void open_handlerRefuses_isToldWithItsCode() {
-    handler.effect =
-        () -> {
-          throw new DenialException(DenialReason.ENTITY_NOT_FOUND, "secret");
-        };
-    refused(404, DenialReason.ENTITY_NOT_FOUND, get("/open"));
-  }
-
-  @Test
-  void of_internalRouteWithoutTrustSource_doesNotStart() {
-    CallerAuthenticator users =
-        CallerAuthenticator.builder()
-            .self(SHOP)
-            .verifier(issuer.verifier())
-            .accept(CallerMode.USER)
-            .build();
-    HttpRoutes routes =
-        HttpRoutes.builder().internal("POST", "/buy", new Requirements(Set.of(), Set.of())).build();
-    AuditRecorder recorder =
-        new AuditRecorder(
-            AuditParties.of("downstream", "shop"),
-            audit,
-            new EventIds(clock, new Random(1)),
-            clock);
-
-    assertThatThrownBy(() -> HttpAuthorization.of(routes, users, recorder))
-        .isInstanceOf(ContractException.class)
-        .hasMessageContaining("POST /buy");
-  }
-
-  private HttpResponse<String> forwarded(String authorization, String user, String tenant) {
-    return post(
-        "/buy",
-        "authorization",
-        authorization,
-        "x-forwarded-user",
-        user,
-        "x-forwarded-tenant",
-        tenant);
-  }
-
-  private static void refused(int status, DenialReason reason, HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).isEqualTo(status);
-    assertThat(answer.body())
-        .startsWith("{\"code\":\"" + reason.code() + "\",\"message\":\"" + reason.sentence() + "\"")
-        .doesNotContain("secret");
-    assertThat(answer.headers().firstValue("content-type").orElse(""))
-        .startsWith("application/json");
-  }
-
-  private String service(String workload) {
-    return issuer.serviceToken().workload(workload).audience("shop").text();
-  }
-
-  private HttpResponse<String> get(String path, String... headers) {
-    return send(request(path, headers).GET());
-  }
-
-  private HttpResponse<String> post(String path, String... headers) {
-    return send(request(path, headers).POST(HttpRequest.BodyPublishers.noBody()));
-  }
-
-  private HttpRequest.Builder request(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path));
-    for (int i = 0; i < headers.length; i += 2) {
-      request.header(headers[i], headers[i + 1]);
-    }
-    return request;
-  }
-
-  private static HttpResponse<String> send(HttpRequest.Builder request) {
-    try {
-      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
-  /** Answers who it thinks calls, and remembers all that it can see. */
   private static final class Handler extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<CallerContext> callers = new CopyOnWriteArrayList<>();
-    private final transient List<String> seen = new CopyOnWriteArrayList<>();
-    private transient volatile Runnable effect = () -> {};
+    private final transient Handling handling;
+
+    Handler(Handling handling) {
+      this.handling = handling;
+    }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse answer)
         throws IOException {
-      effect.run();
-      CallerContext caller = CallerContext.current();
-      assertThat(ContractFilter.callerOf(request)).isSameAs(caller);
-      callers.add(caller);
-      seen.add(everything(request));
-      answer
-          .getWriter()
-          .write(
-              caller.service().map(WorkloadId::value).orElse("")
-                  + caller
-                      .onBehalfOf()
-                      .map(who -> " for " + who.user() + " of " + who.tenant())
-                      .orElse(""));
+      String body = handling.handle(ContractFilter.callerOf(request), everything(request));
+      answer.getWriter().write(body);
     }
 
     private static String everything(HttpServletRequest request) {
@@ -387,7 +75,7 @@ class ContractFilterTest {
       for (String name : Collections.list(request.getHeaderNames())) {
         all.append(name).append('=').append(Collections.list(request.getHeaders(name)));
       }
-      for (String name : List.of("Authorization", "COOKIE", "x-auth-roles", "X-Forwarded-For")) {
+      for (String name : CREDENTIALS) {
         all.append(request.getHeader(name)).append(Collections.list(request.getHeaders(name)));
         all.append(request.getIntHeader(name)).append(request.getDateHeader(name));
       }
