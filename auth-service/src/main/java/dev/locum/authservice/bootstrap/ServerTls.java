@@ -1,5 +1,6 @@
 package dev.locum.authservice.bootstrap;
 
+import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.settings.ServerTransport;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
@@ -10,21 +11,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /** The server's certificate, for gRPC and for HTTP. */
 final class ServerTls {
-
-  private static final List<String> KEY_KINDS = List.of("EC", "RSA", "Ed25519");
 
   private ServerTls() {}
 
@@ -38,9 +29,8 @@ final class ServerTls {
       case ServerTransport.Tls tls -> {
         TlsServerCredentials.Builder credentials = TlsServerCredentials.newBuilder();
         try (InputStream chain = Files.newInputStream(tls.certificate());
-            InputStream key =
-                new ByteArrayInputStream(tls.key().reveal().getBytes(StandardCharsets.UTF_8))) {
-          credentials.keyManager(chain, key);
+            InputStream key = bytes(tls.key().reveal())) {
+          credentials.keyManager(TlsIdentity.keyManager(chain, key));
         }
         if (tls.clientCa().isPresent()) {
           credentials
@@ -55,40 +45,20 @@ final class ServerTls {
   /**
    * For HTTP.
    *
-   * @throws IllegalArgumentException if the key is no PKCS #8 private key
+   * @throws IllegalArgumentException if certificate or key cannot be used
    */
   static SSLContext http(ServerTransport.Tls tls) throws IOException {
-    try (InputStream chain = Files.newInputStream(tls.certificate())) {
-      Certificate[] certificates =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(chain)
-              .toArray(Certificate[]::new);
-      char[] password = new char[0];
-      KeyStore keyStore = KeyStore.getInstance("PKCS12");
-      keyStore.load(null, password);
-      keyStore.setKeyEntry("server", privateKey(tls.key().reveal()), password, certificates);
-      KeyManagerFactory keyManagers =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keyManagers.init(keyStore, password);
+    try (InputStream chain = Files.newInputStream(tls.certificate());
+        InputStream key = bytes(tls.key().reveal())) {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers.getKeyManagers(), null, null);
+      context.init(new KeyManager[] {TlsIdentity.keyManager(chain, key)}, null, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("listen.tls: certificate and key cannot be used", e);
+      throw new IllegalStateException("this JVM has no TLS", e);
     }
   }
 
-  private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
-    String body = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body));
-    GeneralSecurityException last = null;
-    for (String kind : KEY_KINDS) {
-      try {
-        return KeyFactory.getInstance(kind).generatePrivate(spec);
-      } catch (GeneralSecurityException e) {
-        last = e;
-      }
-    }
-    throw new GeneralSecurityException("key: expected PKCS #8 of EC, RSA or Ed25519", last);
+  private static InputStream bytes(String pem) {
+    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -5,6 +5,7 @@ import dev.locum.gateway.wire.TrustDomains;
 import dev.locum.grpcauthz.client.PromptReconnect;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.client.WorkloadCredential;
+import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.settings.ClientCertificate;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.GatewaySettings;
@@ -69,7 +70,7 @@ final class Connections {
         TlsServerCredentials.Builder credentials = TlsServerCredentials.newBuilder();
         try (InputStream chain = Files.newInputStream(tls.certificate());
             InputStream key = bytes(tls.key().reveal())) {
-          credentials.keyManager(chain, key);
+          credentials.keyManager(TlsIdentity.keyManager(chain, key));
         }
         if (tls.clientCa().isPresent()) {
           credentials
@@ -173,7 +174,7 @@ final class Connections {
       ClientCertificate shown = temporal.clientCertificate().get();
       try (InputStream chain = Files.newInputStream(shown.certificate());
           InputStream key = bytes(shown.key().reveal())) {
-        credentials.keyManager(chain, key);
+        credentials.keyManager(TlsIdentity.keyManager(chain, key));
       }
     }
     return credentials.build();

@@ -1,5 +1,6 @@
 package dev.locum.grpcauthz.client;
 
+import dev.locum.grpcauthz.tls.TlsIdentity;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -92,7 +93,7 @@ public final class RpcChannel {
    */
   public RpcChannel presenting(InputStream certificateChain, InputStream privateKey)
       throws IOException {
-    tls.keyManager(certificateChain, privateKey);
+    tls.keyManager(TlsIdentity.keyManager(certificateChain, privateKey));
     presenting = true;
     return this;
   }

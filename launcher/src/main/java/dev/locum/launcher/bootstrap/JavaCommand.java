@@ -53,9 +53,15 @@ final class JavaCommand implements ApplicationCommand {
     return Path.of(System.getProperty("java.class.path")).resolveSibling(file);
   }
 
-  /** Only flags of the JVM: a system property could hold a secret, a debugger's port is taken. */
+  /**
+   * Only flags of the JVM and where native libraries are: another system property could hold a
+   * secret, a debugger's port is taken.
+   */
   private static boolean isInherited(String argument) {
-    return (argument.startsWith("-XX:") && !argument.startsWith("-XX:AOTCache"))
+    return argument.startsWith("-Djava.library.path=")
+        || argument.startsWith("-Dorg.sqlite.lib.path=")
+        || argument.startsWith("-Dcom.amazon.corretto.crypto.provider.useExternalLib=")
+        || (argument.startsWith("-XX:") && !argument.startsWith("-XX:AOTCache"))
         || argument.startsWith("-Xlog:")
         || argument.startsWith("--enable-native-access")
         || argument.startsWith("--sun-misc-unsafe");

@@ -30,14 +30,9 @@ public final class CryptoProviders {
     this.refused = List.copyOf(refused);
   }
 
-  /** The fastest that works here, per algorithm. */
+  /** The fastest that works here, per algorithm; chosen once in the life of the JVM. */
   public static CryptoProviders choose() {
-    return choose(
-        List.of(
-            optional(
-                "Amazon Corretto Crypto Provider",
-                "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider"),
-            BOUNCY_CASTLE));
+    return Chosen.HERE;
   }
 
   /** The fastest without native code. */
@@ -50,11 +45,17 @@ public final class CryptoProviders {
     return choose(List.of());
   }
 
-  /** Takes for each algorithm the first candidate that passes the self-test; the JDK comes last. */
+  /**
+   * Takes for each algorithm the first candidate that passes the self-test; the JDK comes last. One
+   * that nothing is left for is not loaded: Bouncy Castle costs a third of a second.
+   */
   static CryptoProviders choose(List<Candidate> candidates) {
     Map<SigningAlgorithm, SignatureEngine> engines = new EnumMap<>(SigningAlgorithm.class);
     List<String> refused = new ArrayList<>();
     for (Candidate candidate : candidates) {
+      if (engines.size() == SigningAlgorithm.values().length) {
+        break;
+      }
       load(candidate, refused).ifPresent(provider -> adopt(provider, engines, refused));
     }
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
@@ -164,6 +165,18 @@ public final class CryptoProviders {
                 .asSubclass(Provider.class)
                 .getDeclaredConstructor()
                 .newInstance());
+  }
+
+  /** Chosen when first asked for. */
+  private static final class Chosen {
+
+    static final CryptoProviders HERE =
+        choose(
+            List.of(
+                optional(
+                    "Amazon Corretto Crypto Provider",
+                    "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider"),
+                BOUNCY_CASTLE));
   }
 
   /** A provider that may be there. */

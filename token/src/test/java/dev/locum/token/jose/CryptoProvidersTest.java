@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.SignatureSpi;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,6 +28,21 @@ final class CryptoProvidersTest {
         .allSatisfy(line -> assertThat(line).contains("AmazonCorrettoCryptoProvider"));
     assertThat(chosen.refused()).isEmpty();
     assertThat(chosen.toString()).contains("ES256: ", "Ed25519: ", "RS256: ");
+  }
+
+  @Test
+  void choose_whereOneServesAll_loadsNoOther() {
+    CryptoProviders chosen =
+        CryptoProviders.choose(
+            List.of(
+                candidate("first", BouncyCastleProvider::new),
+                candidate(
+                    "second",
+                    () -> {
+                      throw new IllegalStateException("loaded");
+                    })));
+
+    assertThat(chosen.refused()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.locum.trigger.bootstrap;
 
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.client.WorkloadCredential;
+import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.settings.ClientCertificate;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.ServerTransport;
@@ -43,7 +44,9 @@ final class Connections {
       case ServerTransport.Tls tls -> {
         try (InputStream chain = Files.newInputStream(tls.certificate());
             InputStream key = bytes(tls.key().reveal())) {
-          yield TlsServerCredentials.newBuilder().keyManager(chain, key).build();
+          yield TlsServerCredentials.newBuilder()
+              .keyManager(TlsIdentity.keyManager(chain, key))
+              .build();
         }
       }
     };

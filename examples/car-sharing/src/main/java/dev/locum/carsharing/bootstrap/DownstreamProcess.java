@@ -18,6 +18,7 @@ import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.grpcauthz.keys.AuthorityVerifier;
 import dev.locum.grpcauthz.server.GrpcAuthorization;
+import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.settings.DownstreamSettings;
 import dev.locum.settings.PeerSettings;
 import dev.locum.settings.ServerTransport;
@@ -218,7 +219,9 @@ public final class DownstreamProcess implements AutoCloseable {
         try (InputStream chain = Files.newInputStream(tls.certificate());
             InputStream key =
                 new ByteArrayInputStream(tls.key().reveal().getBytes(StandardCharsets.UTF_8))) {
-          yield TlsServerCredentials.newBuilder().keyManager(chain, key).build();
+          yield TlsServerCredentials.newBuilder()
+              .keyManager(TlsIdentity.keyManager(chain, key))
+              .build();
         }
       }
     };

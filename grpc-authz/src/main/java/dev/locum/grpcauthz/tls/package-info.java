@@ -1,0 +1,12 @@
+/**
+ * What a server or a client shows of itself on a TLS connection.
+ *
+ * <p><b>What decides here</b>: nothing. <b>When nothing is configured</b>: there is no default; a
+ * chain and a key must be given. <b>What the caller is told</b>: nothing.
+ *
+ * <p>Start with {@link dev.locum.grpcauthz.tls.TlsIdentity}.
+ */
+@NullMarked
+package dev.locum.grpcauthz.tls;
+
+import org.jspecify.annotations.NullMarked;
