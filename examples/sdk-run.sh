@@ -30,7 +30,7 @@ member() {
 }
 
 play() {
-  local language=$1 said subject id
+  local language=$1 said subject id status
   export TEMPORAL_CONFIG_FILE=$state/temporal.toml
   [ -f "$TEMPORAL_CONFIG_FILE" ] || fail "$TEMPORAL_CONFIG_FILE: not there (expected: \`./locum up\` runs)"
   # shellcheck disable=SC2086
@@ -39,10 +39,11 @@ play() {
   subject=$("$root/locum" login --user alice/ada --password-stdin -o json <"$state/users/ada.password" | member subject)
   id=$("$root/locum" work start "hello-${language,,}" --input '"Ada"' -o json | member workflow_id)
   # shellcheck disable=SC2086
-  if ! said=$(TEMPORAL_PROFILE=client timeout 90 $3 "$id"); then
+  said=$(TEMPORAL_PROFILE=client timeout 90 $3 "$id") || {
+    status=$?
     cat "$log" >&2
-    fail "the client failed (expected: two results and a refusal); above is what the worker said"
-  fi
+    fail "the client of $id ended with $status (expected: two results and a refusal); above is what the worker said"
+  }
   echo "$said"
   diff <(echo "$said") - <<EOF || fail "another answer (expected: the lines marked >)"
 asked for by a user: Hello Ada, from $language, for $subject of alice
