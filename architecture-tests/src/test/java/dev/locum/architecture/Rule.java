@@ -16,6 +16,7 @@ enum Rule {
   INTERNALS(DependencyRules::internalStaysInItsModule),
   PROOF(TokenRules::onlyAVerifierMakesProof),
   SECRETS(TokenRules::secretsDoNotLeak),
+  COMPARISON(TokenRules::comparisonsTakeConstantTime),
   MACHINE(SideEffectRules::onlyBootstrapSeesTheMachine),
   PRINTING(SideEffectRules::onlyTheCommandLinePrints),
   STATUS(SideEffectRules::statusIsBuiltInRpcPackages),

@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import java.io.Serializable;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.security.Key;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -58,6 +59,16 @@ final class TokenRules {
             condition(
                 "be final, not serializable, and say what toString shows", TokenRules::checkSecret))
         .because("a secret leaves through the one method that is named for it");
+  }
+
+  /** S4-33: what is secret is compared as a digest, and digests are whole arrays of bytes. */
+  static ArchRule comparisonsTakeConstantTime(Layout layout) {
+    return noClasses()
+        .that()
+        .resideInAPackage(layout.root() + "..")
+        .should()
+        .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+        .because("it ends at the first difference; MessageDigest.isEqual does not");
   }
 
   private static DescribedPredicate<JavaClass> bearASecret() {
