@@ -3,9 +3,6 @@ package dev.locum.carsharing.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.locum.audit.AuditParties;
-import dev.locum.audit.AuditRecorder;
-import dev.locum.audit.EventIds;
 import dev.locum.carsharing.api.fleet.v1.FleetServiceGrpc;
 import dev.locum.carsharing.api.fleet.v1.GetVehicleRequest;
 import dev.locum.carsharing.api.fleet.v1.VehicleStatus;
@@ -25,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -71,11 +67,7 @@ class GuideTest {
             InProcessServerBuilder.forName(place),
             new FleetService(rows, Journal.inMemory(rows)),
             issuer.verifier(),
-            new AuditRecorder(
-                AuditParties.of("downstream", "fleet"),
-                new RecordingAuditSink(),
-                new EventIds(clock, new Random(1)),
-                clock),
+            SecuredServices.recorder(new RecordingAuditSink(), clock),
             clock);
     ManagedChannel channel = InProcessChannelBuilder.forName(place).build();
     GetVehicleRequest request =

@@ -1,6 +1,9 @@
 package dev.locum.carsharing.guide;
 
+import dev.locum.audit.AuditParties;
 import dev.locum.audit.AuditRecorder;
+import dev.locum.audit.AuditSink;
+import dev.locum.audit.EventIds;
 import dev.locum.carsharing.api.fleet.v1.FleetServiceGrpc;
 import dev.locum.carsharing.api.fleet.v1.FleetServiceGrpc.FleetServiceBlockingStub;
 import dev.locum.grpcauthz.caller.CallerAuthenticator;
@@ -10,20 +13,29 @@ import dev.locum.grpcauthz.caller.OnBehalfOf;
 import dev.locum.grpcauthz.caller.TrustedWorkload;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
+import dev.locum.grpcauthz.jwt.JwtIssuer;
+import dev.locum.grpcauthz.jwt.JwtVerifier;
 import dev.locum.grpcauthz.jwt.UserTokens;
+import dev.locum.grpcauthz.keys.IssuerKeys;
 import dev.locum.grpcauthz.server.GrpcAuthorization;
 import dev.locum.grpcauthz.trust.MeshIdentityTrust;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
+import dev.locum.token.Issuer;
 import dev.locum.token.TokenVerifier;
 import dev.locum.token.WorkloadId;
+import dev.locum.token.jose.CryptoProviders;
 import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.Status;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 
 /** The code of {@code docs/guide/contract-authorization.md}, which quotes it line by line. */
@@ -77,6 +89,28 @@ final class SecuredServices {
             .clock(clock)
             .build();
     return authorization.secure(builder, fleet).build().start();
+  }
+
+  static AuditRecorder recorder(AuditSink sink, Clock clock) {
+    AuditRecorder recorder =
+        new AuditRecorder(
+            AuditParties.of("downstream", "fleet"),
+            sink,
+            new EventIds(clock, new SecureRandom()),
+            clock);
+    return recorder;
+  }
+
+  static UserTokens users(HttpClient client, Clock clock) {
+    JwtIssuer provider =
+        JwtIssuer.of(
+            new Issuer("https://idp.example.org"),
+            IssuerKeys.at(URI.create("https://idp.example.org/jwks"), client));
+    UserTokens users =
+        UserTokens.of(
+            JwtVerifier.of(
+                List.of(provider), CryptoProviders.choose(), JwtVerifier.Timing.of(clock)));
+    return users;
   }
 
   static String tenantOfTheCall() {
