@@ -29,6 +29,8 @@ import javax.net.ssl.SSLContext;
  */
 final class FakeIssuer implements AutoCloseable {
 
+  private static final String TRIGGER = "locum-trigger";
+
   static final String PASSWORD = "correct horse battery";
   static final String USER_CODE = "WDJB-MJHT";
 
@@ -145,8 +147,15 @@ final class FakeIssuer implements AutoCloseable {
   private synchronized void token(HttpExchange exchange, Map<String, String> form)
       throws IOException {
     if (form.getOrDefault("grant_type", "").equals("refresh_token")) {
+      String audience = form.getOrDefault("audience", TRIGGER);
       boolean isValid = validRefreshToken.equals(form.get("refresh_token"));
-      json(exchange, isValid ? 200 : 400, isValid ? fresh() : error("invalid_grant"));
+      boolean isAllowed = audience.equals(TRIGGER) || audience.equals("trip");
+      json(
+          exchange,
+          isValid && isAllowed ? 200 : 400,
+          !isAllowed
+              ? error("invalid_target")
+              : isValid ? fresh(audience) : error("invalid_grant"));
       return;
     }
     boolean isRight = "locum_dc_secret-device-code".equals(form.get("device_code"));
@@ -154,21 +163,21 @@ final class FakeIssuer implements AutoCloseable {
     if (!isRight || !next.isEmpty()) {
       json(exchange, 400, error(next));
     } else {
-      json(exchange, 200, fresh());
+      json(exchange, 200, fresh(TRIGGER));
     }
   }
 
-  private String fresh() {
+  private String fresh(String audience) {
     issued++;
     validRefreshToken = "locum_rt_refresh-secret-" + issued;
     return """
     {"access_token":"%s","token_type":"Bearer","expires_in":%d,"refresh_token":"%s"}
     """
-        .formatted(accessToken().reveal(), LIFE.toSeconds(), validRefreshToken);
+        .formatted(accessToken(audience).reveal(), LIFE.toSeconds(), validRefreshToken);
   }
 
-  private RawToken accessToken() {
-    return tokens.accessToken().life(LIFE).session("session-" + issued).token();
+  private RawToken accessToken(String audience) {
+    return tokens.accessToken().audience(audience).life(LIFE).session("session-" + issued).token();
   }
 
   private synchronized void revoke(HttpExchange exchange, Map<String, String> form)

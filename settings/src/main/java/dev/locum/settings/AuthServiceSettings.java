@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param issuer its public HTTP address: the {@code iss} of every token, the {@code aud} of
  *     assertions
  * @param trustDomain the {@code aud} of delegation tokens
+ * @param userAudiences services that users call with access tokens of their own
  * @param keys how signing keys are made and kept
  * @param store where the records are
  * @param temporal the Temporal frontends by namespace, asked whether a workflow is still open
@@ -44,6 +45,16 @@ public record AuthServiceSettings(
             defaultsTo = "locum",
             form = "[a-z][a-z0-9.-]{0,62}")
         String trustDomain,
+    @Setting(
+            value =
+                "Services besides the trigger that users call themselves, by audience: the client"
+                    + " of a logged-in user may ask for an access token for one (`resource` or"
+                    + " `audience` at the token endpoint, with a refresh token). It lives a minute"
+                    + " at most, since the service asks nobody whether the user has logged out."
+                    + " Empty: users call the trigger alone.",
+            defaultsTo = "[]",
+            form = "[a-z][a-z0-9-]{0,62}")
+        List<String> userAudiences,
     @Setting("Signing keys.") Keys keys,
     @Setting("Where the records are.") Storage store,
     @Setting(
@@ -57,10 +68,15 @@ public record AuthServiceSettings(
     @Setting("The first operator.") Bootstrap bootstrap,
     @Setting("Lives and limits.") Limits limits) {
 
-  /** Refuses an issuer that nobody could reach safely. */
+  /** Refuses an issuer that nobody could reach safely, and audiences of our own parts. */
   public AuthServiceSettings {
     temporal = Map.copyOf(temporal);
+    userAudiences = List.copyOf(userAudiences);
     Rules.check()
+        .require(
+            "userAudiences",
+            userAudiences.stream().noneMatch(name -> name.startsWith("locum-")),
+            "one of Locum's own parts (expected: not locum-…)")
         .require(
             "issuer",
             "https".equals(issuer.getScheme())

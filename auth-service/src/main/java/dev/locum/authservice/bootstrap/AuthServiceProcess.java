@@ -1,5 +1,7 @@
 package dev.locum.authservice.bootstrap;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.locum.audit.EventIds;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.connection.Connections;
@@ -24,6 +26,7 @@ import dev.locum.authservice.session.SessionLives;
 import dev.locum.authservice.session.SessionTokenIssuer;
 import dev.locum.authservice.session.StoredAccessTokens;
 import dev.locum.authservice.session.StoredSessions;
+import dev.locum.authservice.session.UserAudiences;
 import dev.locum.authservice.store.JdbcStore;
 import dev.locum.authservice.store.PostgresqlDatabase;
 import dev.locum.authservice.store.SqliteDatabase;
@@ -335,7 +338,11 @@ public final class AuthServiceProcess implements AutoCloseable {
       SessionTokenIssuer sessionTokens =
           new SessionTokenIssuer(
               tokens,
-              TRIGGER,
+              new UserAudiences(
+                  TRIGGER,
+                  settings.userAudiences().stream()
+                      .map(Audience::new)
+                      .collect(toUnmodifiableSet())),
               new SessionLives(
                   settings.limits().accessTokenLife(), settings.limits().sessionLife()),
               random,

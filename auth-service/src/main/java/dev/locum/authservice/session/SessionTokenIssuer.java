@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class SessionTokenIssuer {
 
   private final TokenIssuer issuer;
-  private final Audience audience;
+  private final UserAudiences audiences;
   private final SessionLives lives;
   private final SecureRandom random;
   private final Clock clock;
@@ -25,19 +25,23 @@ public final class SessionTokenIssuer {
   /**
    * An issuer.
    *
-   * @param audience where access tokens are used: the trigger
+   * @param audiences where access tokens are used
    */
   public SessionTokenIssuer(
-      TokenIssuer issuer, Audience audience, SessionLives lives, SecureRandom random, Clock clock) {
+      TokenIssuer issuer,
+      UserAudiences audiences,
+      SessionLives lives,
+      SecureRandom random,
+      Clock clock) {
     this.issuer = issuer;
-    this.audience = audience;
+    this.audiences = audiences;
     this.lives = lives;
     this.random = random;
     this.clock = clock;
   }
 
-  Audience audience() {
-    return audience;
+  UserAudiences audiences() {
+    return audiences;
   }
 
   /** When a session that starts now ends at the latest. */
@@ -47,10 +51,16 @@ public final class SessionTokenIssuer {
 
   /**
    * Tokens of the session, none of which outlives it; empty if less than a second of it is left.
+   *
+   * @throws IllegalArgumentException if users get no tokens for the audience
    */
-  Optional<SessionTokens> issue(Session session) {
+  Optional<SessionTokens> issue(Session session, Audience audience) {
+    if (!audiences.allow(audience)) {
+      throw new IllegalArgumentException("audience: " + audience + " (expected: one of users')");
+    }
+    Duration most = audiences.life(audience, lives.accessToken());
     Duration left = Duration.between(clock.instant(), session.expiresAt());
-    Duration life = left.compareTo(lives.accessToken()) < 0 ? left : lives.accessToken();
+    Duration life = left.compareTo(most) < 0 ? left : most;
     if (life.compareTo(Duration.ofSeconds(1)) < 0) {
       return Optional.empty();
     }

@@ -9,6 +9,7 @@ import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.Requester;
 import dev.locum.authservice.user.UserAccount;
+import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
 import dev.locum.token.SessionId;
 import dev.locum.token.Verification;
@@ -52,7 +53,7 @@ public final class StoredSessions implements Sessions {
   public Prepared prepare(SessionId id, UserAccount account, String client) {
     Session session =
         new Session(id, account, client, account.generation(), issuer.sessionEnd(), false);
-    return new Prepared(session, issuer.issue(session).orElseThrow());
+    return new Prepared(session, issuer.issue(session, issuer.audiences().trigger()).orElseThrow());
   }
 
   /** Starts a session in a transaction that has just checked its user. */
@@ -61,26 +62,43 @@ public final class StoredSessions implements Sessions {
     Instant now = clock.instant();
     SessionRows.insert(tx, session, now);
     SessionRows.insertRefreshToken(tx, prepared.tokens().refresh().hash(), session.id(), now);
-    trail.record(tx, issued(session, prepared.tokens(), by));
+    trail.record(tx, issued(session, prepared.tokens(), issuer.audiences().trigger(), by));
+  }
+
+  /** Where users' access tokens may be used. */
+  public UserAudiences audiences() {
+    return issuer.audiences();
+  }
+
+  /** {@link #refresh(OpaqueToken, String, Audience, Requester)} for the trigger. */
+  public Verification<SessionTokens> refresh(OpaqueToken shown, String client, Requester by) {
+    return refresh(shown, client, issuer.audiences().trigger(), by);
   }
 
   /**
    * Exchanges a refresh token for fresh tokens of the same session. The token shown counts no more.
    *
    * @param client the client that shows it; it must be the one that got it
+   * @param audience where the access token will be used
    * @return the tokens, or a rejection with the reason for the audit trail; it is recorded already
+   * @throws IllegalArgumentException if users get no tokens for the audience
    */
-  public Verification<SessionTokens> refresh(OpaqueToken shown, String client, Requester by) {
+  public Verification<SessionTokens> refresh(
+      OpaqueToken shown, String client, Audience audience, Requester by) {
     Optional<SessionTokens> fresh =
         store
             .read(tx -> SessionRows.findByRefreshToken(tx, shown.hash()))
             .filter(row -> row.session().refusal(clock.instant()).isEmpty())
-            .flatMap(row -> issuer.issue(row.session()));
-    return store.write(tx -> rotate(tx, new Rotation(shown, client, fresh, by)));
+            .flatMap(row -> issuer.issue(row.session(), audience));
+    return store.write(tx -> rotate(tx, new Rotation(shown, client, audience, fresh, by)));
   }
 
   private record Rotation(
-      OpaqueToken shown, String client, Optional<SessionTokens> fresh, Requester by) {}
+      OpaqueToken shown,
+      String client,
+      Audience audience,
+      Optional<SessionTokens> fresh,
+      Requester by) {}
 
   private Verification<SessionTokens> rotate(Transaction tx, Rotation rotation) {
     Instant now = clock.instant();
@@ -105,7 +123,7 @@ public final class StoredSessions implements Sessions {
     }
     SessionTokens fresh = rotation.fresh().get();
     SessionRows.insertRefreshToken(tx, fresh.refresh().hash(), session.id(), now);
-    trail.record(tx, issued(session, fresh, rotation.by()));
+    trail.record(tx, issued(session, fresh, rotation.audience(), rotation.by()));
     return Verification.verified(fresh);
   }
 
@@ -213,11 +231,12 @@ public final class StoredSessions implements Sessions {
     return Verification.rejected(Rejection.of(reason, detail));
   }
 
-  private AuditDraft issued(Session session, SessionTokens tokens, Requester by) {
+  private AuditDraft issued(
+      Session session, SessionTokens tokens, Audience audience, Requester by) {
     return about(AuditEventType.ACCESS_TOKEN_ISSUED, session, by)
         .allowed()
         .token(tokens.access().life().id().value())
-        .audience(issuer.audience().value());
+        .audience(audience.value());
   }
 
   private AuditDraft ended(Session session, String why, Requester by) {

@@ -21,6 +21,7 @@ import dev.locum.token.Verification;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +195,38 @@ class DeviceFlowTest {
         400,
         "invalid_scope");
     assertThat(refresh(tokens).statusCode()).isEqualTo(200);
+  }
+
+  /** RFC 8707 §2.2; absence denies: a service that is not listed gets no user's token. */
+  @Test
+  void refresh_namingAService_isForThatServiceIfItIsListed() throws Exception {
+    Tokens tokens = login();
+
+    for (String target : List.of("billing", "locum-gateway", "Trip", "trip ")) {
+      assertError(refreshFor(tokens, "audience", target), 400, "invalid_target");
+    }
+    assertError(refreshFor(tokens, "resource", "https://trip.example"), 400, "invalid_target");
+
+    Tokens atTrip = tokens(refreshFor(tokens, "audience", "trip"));
+    RawToken token = RawToken.of(atTrip.getAccessToken().getValue());
+    assertThat(world.logins.verifier.verifyAccessToken(token, LoginWorld.TRIP))
+        .isInstanceOf(Verification.Verified.class);
+    assertThat(world.logins.accessTokens.introspect(token))
+        .isInstanceOf(Verification.Rejected.class);
+  }
+
+  private HttpResponse<String> refreshFor(Tokens tokens, String name, String target) {
+    return world.post(
+        "/oauth/token",
+        Map.of(),
+        "grant_type",
+        "refresh_token",
+        "client_id",
+        CLIENT,
+        "refresh_token",
+        tokens.getRefreshToken().getValue(),
+        name,
+        target);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,17 +72,24 @@ public final class OAuthClient {
 
   /** Fresh tokens for a refresh token (RFC 6749 §6); empty if the session has ended. */
   public Optional<StoredTokens> refresh(RawToken refreshToken) {
-    HttpAnswer answer =
-        http.post(
-            endpoints.token(),
-            Map.of(
-                "grant_type",
-                "refresh_token",
-                "refresh_token",
-                refreshToken.reveal(),
-                "client_id",
-                CLIENT_ID),
-            ACCEPT_JSON);
+    return refresh(refreshToken, Map.of());
+  }
+
+  /**
+   * The same, with an access token for one service instead of the trigger (RFC 8707 §2.2).
+   *
+   * @throws CliException if users get no tokens for it
+   */
+  public Optional<StoredTokens> refreshFor(String audience, RawToken refreshToken) {
+    return refresh(refreshToken, Map.of("audience", audience));
+  }
+
+  private Optional<StoredTokens> refresh(RawToken refreshToken, Map<String, String> more) {
+    Map<String, String> form = new HashMap<>(more);
+    form.put("grant_type", "refresh_token");
+    form.put("refresh_token", refreshToken.reveal());
+    form.put("client_id", CLIENT_ID);
+    HttpAnswer answer = http.post(endpoints.token(), form, ACCEPT_JSON);
     if (answer.isOk()) {
       return Optional.of(tokens(answer));
     }

@@ -5,7 +5,6 @@ import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.profile.Profile;
 import dev.locum.cli.profile.StoredTokens;
-import dev.locum.cli.profile.TokenFile;
 import dev.locum.token.RawToken;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,19 +54,49 @@ public final class Session {
         : profile.tokenFile().alone(this::refreshed);
   }
 
+  /**
+   * A token with which the user calls one service, and nothing else. It is not kept; the refresh
+   * token that came with it is.
+   *
+   * @throws CliException {@code LOGIN_NEEDED} if nobody is logged in or the session has ended;
+   *     {@code REFUSED} if users get no tokens for the service
+   */
+  public StoredTokens tokensFor(String service) {
+    return profile
+        .tokenFile()
+        .alone(() -> {
+          StoredTokens stored = stored();
+          StoredTokens fresh =
+              kept(oauth.apply(profile).refreshFor(service, stored.refreshToken()));
+          profile
+              .tokenFile()
+              .write(
+                  new StoredTokens(
+                      stored.issuer(),
+                      stored.accessToken(),
+                      stored.expiresAt(),
+                      fresh.refreshToken()));
+          return fresh;
+        });
+  }
+
   private StoredTokens refreshed() {
     // Another command may have refreshed while this one waited for the lock.
     StoredTokens stored = stored();
     if (stored.isFresh(clock.instant(), MARGIN)) {
       return stored;
     }
-    TokenFile file = profile.tokenFile();
-    Optional<StoredTokens> fresh = oauth.apply(profile).refresh(stored.refreshToken());
+    StoredTokens fresh = kept(oauth.apply(profile).refresh(stored.refreshToken()));
+    profile.tokenFile().write(fresh);
+    return fresh;
+  }
+
+  /** Without fresh tokens the session has ended, and those that there are count no more. */
+  private StoredTokens kept(Optional<StoredTokens> fresh) {
     if (fresh.isEmpty()) {
-      file.delete();
+      profile.tokenFile().delete();
       throw new CliException(ExitCode.LOGIN_NEEDED, "the session has ended", LOGIN);
     }
-    file.write(fresh.get());
     return fresh.get();
   }
 

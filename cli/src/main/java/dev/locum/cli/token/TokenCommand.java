@@ -19,6 +19,7 @@ public final class TokenCommand implements Runnable {
   /** The group with its commands. */
   public static CommandLine create(CliContext context) {
     return new CommandLine(new TokenCommand())
+        .addSubcommand(new FetchTokenCommand(context))
         .addSubcommand(new InspectTokenCommand(context))
         .addSubcommand(new VerifyTokenCommand(context));
   }

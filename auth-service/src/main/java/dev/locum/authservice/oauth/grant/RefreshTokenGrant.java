@@ -9,9 +9,13 @@ import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.session.SessionTokens;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.user.Requester;
+import dev.locum.token.Audience;
 import dev.locum.token.Verification;
 
-/** A refresh token is exchanged for fresh tokens of its session (RFC 6749 §6, RFC 9700 §4.14). */
+/**
+ * A refresh token is exchanged for fresh tokens of its session (RFC 6749 §6, RFC 9700 §4.14). The
+ * access token is for the trigger, or for the one service that is named (RFC 8707 §2.2).
+ */
 public final class RefreshTokenGrant implements Grant {
 
   private final StoredSessions sessions;
@@ -29,7 +33,11 @@ public final class RefreshTokenGrant implements Grant {
       // Access tokens say who somebody is and have no scope, so whatever is asked for exceeds it.
       throw new OAuthRefusal(ErrorCode.INVALID_SCOPE);
     }
-    return switch (sessions.refresh(shown, clientId, Requester.user(correlationId))) {
+    Audience audience = Target.of(form).orElseGet(() -> sessions.audiences().trigger());
+    if (!sessions.audiences().allow(audience)) {
+      throw new OAuthRefusal(ErrorCode.INVALID_TARGET);
+    }
+    return switch (sessions.refresh(shown, clientId, audience, Requester.user(correlationId))) {
       case Verification.Verified<SessionTokens> fresh -> TokenAnswers.session(fresh.token());
       case Verification.Rejected<SessionTokens> rejected ->
           throw new OAuthRefusal(ErrorCode.INVALID_GRANT);
