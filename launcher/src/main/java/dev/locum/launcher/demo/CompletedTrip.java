@@ -57,6 +57,7 @@ final class CompletedTrip {
         result.getWork().getStatus() == WorkStatus.WORK_STATUS_COMPLETED
             && result.getResult().getJson().contains("SETTLED"),
         "result " + result.getResult().getJson());
+    new TripAtTheEdge(stage, narrator).play(accepted.getWorkflowId());
     return accepted.getWorkflowId();
   }
 

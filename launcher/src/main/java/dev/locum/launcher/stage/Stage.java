@@ -30,6 +30,9 @@ import java.util.concurrent.TimeUnit;
 /** The running topology as the people of the example see it, with their logins. Thread-safe. */
 public final class Stage implements AutoCloseable {
 
+  /** The service that users call themselves, by the audience of its tokens. */
+  public static final String TRIP_SERVICE = "trip";
+
   private static final long CALL_SECONDS = 30;
   private static final Duration TRAIL_LIMIT = Duration.ofSeconds(10);
 
@@ -37,6 +40,7 @@ public final class Stage implements AutoCloseable {
   private final Clock clock;
   private final IssuerHttp http;
   private final ManagedChannel trigger;
+  private final ManagedChannel trip;
   private final ManagedChannel temporal;
   private final AuthorityClient operator;
   private final Map<String, StoredTokens> logins = new HashMap<>();
@@ -50,6 +54,10 @@ public final class Stage implements AutoCloseable {
             CertificateAuthority.of(topology.certificateAuthority()));
     this.trigger =
         RpcChannel.to("localhost:" + topology.ports().trigger())
+            .trusting(topology.certificateAuthority())
+            .open();
+    this.trip =
+        RpcChannel.to("localhost:" + topology.ports().trip())
             .trusting(topology.certificateAuthority())
             .open();
     this.temporal = topology.openTemporal();
@@ -66,6 +74,10 @@ public final class Stage implements AutoCloseable {
 
   public ManagedChannel triggerChannel() {
     return trigger;
+  }
+
+  public ManagedChannel tripChannel() {
+    return trip;
   }
 
   public TemporalProbe temporal() {
@@ -102,6 +114,24 @@ public final class Stage implements AutoCloseable {
   /** Forgets the login of a person; they log in anew when they are needed. */
   public synchronized void forget(String name) {
     logins.remove(name);
+  }
+
+  /** The tokens of a person's login; they log in if need be. */
+  public synchronized StoredTokens tokensOf(String name) throws IOException, InterruptedException {
+    return freshTokens(name);
+  }
+
+  /** A token with which the person calls one service, and nothing else. */
+  public synchronized String tokenFor(String name, String service)
+      throws IOException, InterruptedException {
+    StoredTokens login = freshTokens(name);
+    StoredTokens atService =
+        new OAuthClient(http, clock).refreshFor(service, login.refreshToken()).orElseThrow();
+    logins.put(
+        name,
+        new StoredTokens(
+            login.issuer(), login.accessToken(), login.expiresAt(), atService.refreshToken()));
+    return atService.accessToken().reveal();
   }
 
   private StoredTokens freshTokens(String name) throws IOException, InterruptedException {
@@ -153,6 +183,7 @@ public final class Stage implements AutoCloseable {
   public void close() {
     operator.close();
     trigger.shutdownNow();
+    trip.shutdownNow();
     temporal.shutdownNow();
     http.close();
   }

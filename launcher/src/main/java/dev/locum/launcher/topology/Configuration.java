@@ -23,10 +23,18 @@ final class Configuration {
           catalog: {roles: [catalog]}\
       """;
 
-  /** Each worker may act for its own tenant's users alone; the catalog may look up any trip. */
+  /** The edge of the trip service looks vehicles up, as itself. */
+  private static final String FLEET_CALLERS = CATALOG_CALLERS + "\n    trip: {roles: [edge]}";
+
+  /**
+   * Each worker may act for its own tenant's users alone; the catalog may look up any trip; users
+   * see their own, and the service asks the fleet as itself.
+   */
   private static final String TRIP_CALLERS =
       """
-        accept: [on-behalf, service]
+        accept: [on-behalf, service, user]
+        services:
+          fleet: {target: "localhost:%d", tls: {ca: ../tls/ca.pem}}
         callers:
           catalog: {roles: [scheduler]}
           alice-worker: {tenants: [alice], actions: [trip.record, trip.end, trip.cancel]}
@@ -84,6 +92,7 @@ final class Configuration {
               certificate: ../tls/server.pem
               key: file:../tls/server-key.pem
           issuer: %s
+          userAudiences: [trip]
           keys:
             encryptionKey: file:key-encryption.key
           store:
@@ -206,13 +215,15 @@ final class Configuration {
           audit:
             spool: spool
         """
-            .formatted(
-                port,
-                name,
-                issuer(),
-                authServicePeer(),
-                workload(name),
-                part == Part.TRIP ? TRIP_CALLERS : CATALOG_CALLERS));
+            .formatted(port, name, issuer(), authServicePeer(), workload(name), callers(part)));
+  }
+
+  private String callers(Part service) {
+    return switch (service) {
+      case TRIP -> TRIP_CALLERS.formatted(ports.fleet());
+      case FLEET -> FLEET_CALLERS;
+      default -> CATALOG_CALLERS;
+    };
   }
 
   /**

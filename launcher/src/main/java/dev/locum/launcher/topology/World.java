@@ -160,6 +160,9 @@ public final class World {
     if (kind == WorkloadKind.WORKLOAD_KIND_DOWNSTREAM) {
       workload.setDownstream(id);
     }
+    if (id.equals("trip")) {
+      workload.addServiceAudiences("fleet");
+    }
     admin.putWorkload(PutWorkloadRequest.newBuilder().setWorkload(workload).build());
   }
 
