@@ -2,7 +2,6 @@ package dev.locum.worker;
 
 import dev.locum.audit.AuditSink;
 import dev.locum.token.Action;
-import dev.locum.token.denial.DenialException;
 import dev.locum.worker.activity.ActivityActions;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.identity.Registration;
@@ -20,14 +19,12 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +60,6 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
 
   private static final String NAME = "dev.locum.worker";
 
-  /** A whole system starts in any order; a worker waits this long for the auth service. */
-  private static final Duration STARTUP_PATIENCE = Duration.ofSeconds(30);
-
-  private static final Duration STARTUP_PAUSE = Duration.ofMillis(250);
-
   private final PluginParts parts;
   private final Map<String, Worker> workers = new ConcurrentHashMap<>();
 
@@ -101,16 +93,17 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
 
   /**
    * Starts the workers, after the auth service has said that their queues are theirs (S3-14,
-   * S3-56).
+   * S3-56) and Temporal answers. While one of them cannot be reached this waits, says so in the log,
+   * and nothing is polled; interrupt the thread to give up.
    *
-   * @throws IllegalStateException if it does not, or cannot be reached within 30 seconds; nothing
-   *     is polled
+   * @throws IllegalStateException if the auth service refuses, or the thread is interrupted;
+   *     nothing is polled
    */
   @Override
   public void startWorkerFactory(WorkerFactory factory, Consumer<WorkerFactory> next) {
     WorkflowClient client = factory.getWorkflowClient();
     String namespace = client.getOptions().getNamespace();
-    WorkerIdentity self = describeSelf();
+    WorkerIdentity self = Startup.identity(parts.authority());
     if (parts.layers().isOn(Layer.REGISTRATION)) {
       Registration.require(
           self,
@@ -123,6 +116,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
         parts.polls().add(new TaskQueueName(namespace, queue), pollingOf(worker)));
     parts.lineages().ask(client.getWorkflowServiceStubs());
     parts.completions().ask(client.getWorkflowServiceStubs());
+    Startup.temporal(client.getWorkflowServiceStubs());
     super.startWorkerFactory(factory, next);
   }
 
@@ -138,25 +132,6 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
         worker.resumePolling();
       }
     };
-  }
-
-  private WorkerIdentity describeSelf() {
-    long deadline = System.nanoTime() + STARTUP_PATIENCE.toNanos();
-    while (true) {
-      try {
-        return parts.authority().describeSelf();
-      } catch (DenialException e) {
-        boolean again = e.reason().isRetryable() && System.nanoTime() < deadline;
-        if (!again) {
-          throw new IllegalStateException(
-              "worker does not start: the auth service answered " + e.reason().code(), e);
-        }
-      }
-      LockSupport.parkNanos(STARTUP_PAUSE.toNanos());
-      if (Thread.currentThread().isInterrupted()) {
-        throw new IllegalStateException("worker does not start: interrupted");
-      }
-    }
   }
 
   /** Closes the connections to downstreams, and the audit spool after sending what it can. */

@@ -1,0 +1,145 @@
+package dev.locum.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.locum.embeddedtemporal.EmbeddedTemporal;
+import dev.locum.testkit.await.Await;
+import dev.locum.worker.fixture.FakeWorkload;
+import dev.locum.worker.fixture.Journal;
+import dev.locum.worker.fixture.Trips;
+import dev.locum.worker.fixture.WorkerWorld;
+import io.temporal.client.WorkflowStub;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A system starts in any order: a worker waits for whom it needs, and does no work meanwhile. */
+@Timeout(120)
+final class StartupTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private WorkerWorld world;
+
+  @BeforeEach
+  void start() throws Exception {
+    world = WorkerWorld.start();
+  }
+
+  @AfterEach
+  void end() {
+    world.close();
+  }
+
+  @Test
+  void workerThatStartsWithoutTheAuthService_waitsAndThenDoesTheWork() throws Exception {
+    Journal journal = new Journal();
+    WorkflowStub work = world.trip().stub();
+    work.start();
+    world.authService().goDown();
+
+    CompletableFuture<?> started =
+        CompletableFuture.runAsync(
+            () ->
+                world.alice(
+                    worker -> {
+                      worker.registerWorkflowImplementationTypes(Trips.OneStep.class);
+                      worker.registerActivitiesImplementations(new Trips.Noting(journal));
+                    }));
+
+    assertThat(waitsFor(started)).isTrue();
+    assertThat(journal.entries()).isEmpty();
+
+    world.authService().comeBack();
+
+    started.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(work.getResult(String.class)).isEqualTo("user-ada@alice");
+  }
+
+  @Test
+  void workerThatStartsWithoutTemporal_waitsUntilItAnswers() throws Exception {
+    int port = freePort();
+    WorkflowServiceStubs stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:" + port).build());
+    try {
+      CompletableFuture<Void> answered =
+          CompletableFuture.runAsync(() -> Startup.temporal(stubs));
+      assertThat(waitsFor(answered)).isTrue();
+
+      try (EmbeddedTemporal engine = EmbeddedTemporal.start(port)) {
+        answered.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(engine.target()).endsWith(":" + port);
+      }
+    } finally {
+      stubs.shutdownNow();
+    }
+  }
+
+  /** Whoever embeds a worker can give up. */
+  @Test
+  void waitingWorker_whenInterrupted_doesNotStart() throws Exception {
+    world.authService().goDown();
+    CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+    Thread starting =
+        new Thread(
+            () -> {
+              try {
+                world.alice(worker -> {});
+                outcome.complete(new AssertionError("it started"));
+              } catch (RuntimeException e) {
+                outcome.complete(e);
+              }
+            });
+    starting.start();
+    Await.until("it waits", LIMIT, () -> starting.getState() == Thread.State.TIMED_WAITING);
+
+    starting.interrupt();
+
+    assertThat(outcome.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not start");
+  }
+
+  /** A refusal is an answer; waiting would not change it. */
+  @Test
+  void workerThatIsRefused_doesNotWait() {
+    assertThatThrownBy(
+            () ->
+                world.pool(
+                    new FakeWorkload("eve-worker", "eve", Set.of("queue-alice")),
+                    "queue-alice",
+                    builder -> builder,
+                    worker -> {}))
+        .hasMessageContaining("CREDENTIAL_REJECTED");
+  }
+
+  /** Three of its pauses pass and it has neither started nor failed. */
+  private static boolean waitsFor(CompletableFuture<?> start) {
+    try {
+      start.get(2, TimeUnit.SECONDS);
+      return false;
+    } catch (TimeoutException e) {
+      return true;
+    } catch (Exception e) {
+      throw new AssertionError("it failed instead of waiting", e);
+    }
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
