@@ -92,9 +92,9 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
   }
 
   /**
-   * Starts the workers, after the auth service has said that their queues are theirs (S3-14,
-   * S3-56) and Temporal answers. While one of them cannot be reached this waits, says so in the log,
-   * and nothing is polled; interrupt the thread to give up.
+   * Starts the workers, after the auth service has said that their queues are theirs (S3-14, S3-56)
+   * and Temporal answers. While one of them cannot be reached this waits, says so in the log, and
+   * nothing is polled; interrupt the thread to give up.
    *
    * @throws IllegalStateException if the auth service refuses, or the thread is interrupted;
    *     nothing is polled

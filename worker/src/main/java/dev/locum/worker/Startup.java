@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for whom a worker needs before it polls. A system starts in any order and comes back from an
- * outage in any order, so a worker waits as long as it takes; it says for whom, at first and then
- * every half minute. A refusal is no outage: it ends the start.
+ * Waits for whom a worker needs before it polls. A system starts in any order and comes back from
+ * an outage in any order, so a worker waits as long as it takes; it says for whom, at first and
+ * then every half minute. A refusal is no outage: it ends the start.
  */
 final class Startup {
 

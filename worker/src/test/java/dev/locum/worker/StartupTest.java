@@ -50,13 +50,11 @@ final class StartupTest {
     world.authService().goDown();
 
     CompletableFuture<?> started =
-        CompletableFuture.runAsync(
-            () ->
-                world.alice(
-                    worker -> {
-                      worker.registerWorkflowImplementationTypes(Trips.OneStep.class);
-                      worker.registerActivitiesImplementations(new Trips.Noting(journal));
-                    }));
+        CompletableFuture.runAsync(() ->
+            world.alice(worker -> {
+              worker.registerWorkflowImplementationTypes(Trips.OneStep.class);
+              worker.registerActivitiesImplementations(new Trips.Noting(journal));
+            }));
 
     assertThat(waitsFor(started)).isTrue();
     assertThat(journal.entries()).isEmpty();
@@ -74,8 +72,7 @@ final class StartupTest {
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:" + port).build());
     try {
-      CompletableFuture<Void> answered =
-          CompletableFuture.runAsync(() -> Startup.temporal(stubs));
+      CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> Startup.temporal(stubs));
       assertThat(waitsFor(answered)).isTrue();
 
       try (EmbeddedTemporal engine = EmbeddedTemporal.start(port)) {
@@ -93,15 +90,14 @@ final class StartupTest {
     world.authService().goDown();
     CompletableFuture<Throwable> outcome = new CompletableFuture<>();
     Thread starting =
-        new Thread(
-            () -> {
-              try {
-                world.alice(worker -> {});
-                outcome.complete(new AssertionError("it started"));
-              } catch (RuntimeException e) {
-                outcome.complete(e);
-              }
-            });
+        new Thread(() -> {
+          try {
+            world.alice(worker -> {});
+            outcome.complete(new AssertionError("it started"));
+          } catch (RuntimeException e) {
+            outcome.complete(e);
+          }
+        });
     starting.start();
     Await.until("it waits", LIMIT, () -> starting.getState() == Thread.State.TIMED_WAITING);
 
@@ -115,13 +111,12 @@ final class StartupTest {
   /** A refusal is an answer; waiting would not change it. */
   @Test
   void workerThatIsRefused_doesNotWait() {
-    assertThatThrownBy(
-            () ->
-                world.pool(
-                    new FakeWorkload("eve-worker", "eve", Set.of("queue-alice")),
-                    "queue-alice",
-                    builder -> builder,
-                    worker -> {}))
+    assertThatThrownBy(() ->
+            world.pool(
+                new FakeWorkload("eve-worker", "eve", Set.of("queue-alice")),
+                "queue-alice",
+                builder -> builder,
+                worker -> {}))
         .hasMessageContaining("CREDENTIAL_REJECTED");
   }
 
