@@ -92,8 +92,7 @@ final class LauncherIT {
       Process up = up("--free-ports", "--temporal", theirs.target());
       childrenOnceUp(up);
 
-      Await.until(
-          "it says so", LIMIT, () -> output().contains(theirs.target() + " (yours)"));
+      Await.until("it says so", LIMIT, () -> output().contains(theirs.target() + " (yours)"));
       assertThat(Files.readString(scratch.resolve("state/gateway/locum.yaml")))
           .contains(theirs.target());
 

@@ -26,21 +26,6 @@ final class Configuration {
   /** The edge of the trip service looks vehicles up, as itself. */
   private static final String FLEET_CALLERS = CATALOG_CALLERS + "\n    trip: {roles: [edge]}";
 
-  /**
-   * Each worker may act for its own tenant's users alone; the catalog may look up any trip; users
-   * see their own, and the service asks the fleet as itself.
-   */
-  private static final String TRIP_CALLERS =
-      """
-        accept: [on-behalf, service, user]
-        services:
-          fleet: {target: "localhost:%d", tls: {ca: ../tls/ca.pem}}
-        callers:
-          catalog: {roles: [scheduler]}
-          alice-worker: {tenants: [alice], actions: [trip.record, trip.end, trip.cancel]}
-          bob-worker: {tenants: [bob], actions: [trip.record, trip.end, trip.cancel]}\
-      """;
-
   private final StateDirectory state;
   private final Ports ports;
   private final Duration accessTokenLife;
@@ -220,10 +205,27 @@ final class Configuration {
 
   private String callers(Part service) {
     return switch (service) {
-      case TRIP -> TRIP_CALLERS.formatted(ports.fleet());
+      case TRIP -> tripCallers();
       case FLEET -> FLEET_CALLERS;
       default -> CATALOG_CALLERS;
     };
+  }
+
+  /**
+   * Each worker may act for its own tenant's users alone; the catalog may look up any trip; users
+   * see their own, and the service asks the fleet as itself.
+   */
+  private String tripCallers() {
+    return """
+      accept: [on-behalf, service, user]
+      services:
+        fleet: {target: "localhost:%d", tls: {ca: ../tls/ca.pem}}
+      callers:
+        catalog: {roles: [scheduler]}
+        alice-worker: {tenants: [alice], actions: [trip.record, trip.end, trip.cancel]}
+        bob-worker: {tenants: [bob], actions: [trip.record, trip.end, trip.cancel]}\
+    """
+        .formatted(ports.fleet());
   }
 
   /**
