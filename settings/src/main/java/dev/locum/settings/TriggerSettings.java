@@ -56,6 +56,7 @@ public record TriggerSettings(
    * Limits of one process.
    *
    * @param watchers streams of {@code WatchWork} at a time
+   * @param watchersPerUser how many of them one user may hold
    * @param authServiceTimeout how long one call to the auth service may take
    * @param temporalTimeout how long one call to Temporal may take
    */
@@ -66,6 +67,14 @@ public record TriggerSettings(
               atLeast = "1",
               atMost = "100000")
           int watchers,
+      @Setting(
+              value =
+                  "Streams of `WatchWork` of one user at a time; further ones of theirs are"
+                      + " refused.",
+              defaultsTo = "20",
+              atLeast = "1",
+              atMost = "100000")
+          int watchersPerUser,
       @Setting(
               value =
                   "How long one call to the auth service may take before the trigger answers"

@@ -74,6 +74,7 @@ class SettingsLoaderTest {
         .isEqualTo(new WorkloadProof.ApiKey(Secret.of("api-key-value")));
     assertThat(settings.audit().spool()).isEqualTo(directory.resolve("spool"));
     assertThat(settings.limits().watchers()).isEqualTo(1000);
+    assertThat(settings.limits().watchersPerUser()).isEqualTo(20);
     assertThat(settings.limits().authServiceTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.temporal().apiKey()).isEmpty();
   }
@@ -168,6 +169,7 @@ class SettingsLoaderTest {
             privateKey: file:x
           limits:
             watchers: 0
+            watchersPerUser: 0
             authServiceTimeout: 5 seconds
           colour: blue
         unknownPart: {}
@@ -189,9 +191,10 @@ class SettingsLoaderTest {
             "trigger.temporal",
             "trigger.audit.spool",
             "trigger.limits.watchers",
+            "trigger.limits.watchersPerUser",
             "trigger.limits.authServiceTimeout");
     assertThat(failure)
-        .hasMessageContaining("trigger.colour (line 15)")
+        .hasMessageContaining("trigger.colour (line 16)")
         .hasMessageNotContaining("plain-text-key");
   }
 

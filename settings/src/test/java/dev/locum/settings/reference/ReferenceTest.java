@@ -87,7 +87,8 @@ class ReferenceTest {
         """;
     String written =
         common.formatted(", address: \"127.0.0.1:7430\"")
-            + "  limits: {watchers: 1000, authServiceTimeout: 5s, temporalTimeout: 5s}\n";
+            + "  limits: {watchers: 1000, watchersPerUser: 20, authServiceTimeout: 5s,"
+            + " temporalTimeout: 5s}\n";
 
     Class<dev.locum.settings.TriggerSettings> type = dev.locum.settings.TriggerSettings.class;
     assertThat(loader.parse(common.formatted(""), Path.of("/x"), type))

@@ -19,6 +19,7 @@ import dev.locum.token.Issuer;
 import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.rpc.TriggerServer;
 import dev.locum.trigger.temporal.TemporalClient;
+import dev.locum.trigger.work.WatcherPlaces;
 import dev.locum.trigger.work.WorkDesk;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class TriggerProcess implements AutoCloseable {
                 settings.limits().temporalTimeout()),
             recorder,
             clock,
-            settings.limits().watchers());
+            new WatcherPlaces(settings.limits().watchers(), settings.limits().watchersPerUser()));
     try {
       TriggerServer server =
           TriggerServer.start(

@@ -17,13 +17,16 @@ import dev.locum.trigger.authority.AccessOwner;
 import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.temporal.TemporalClient;
 import dev.locum.trigger.temporal.WorkState;
+import io.grpc.Context;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,28 +39,31 @@ public final class FollowingWork {
   private static final Logger LOG = LoggerFactory.getLogger(FollowingWork.class);
   private static final Duration WATCH_PAUSE = Duration.ofMillis(200);
 
+  /** Bounds what one page of a list asks of Temporal at a time. */
+  private static final int LOOKS_AT_ONCE = 8;
+
   private final AuthServiceClient authService;
   private final TemporalClient temporal;
   private final WorkAudit audit;
   private final Clock clock;
-  private final Semaphore watchers;
+  private final WatcherPlaces places;
 
   /**
    * Work to follow.
    *
-   * @param watchers one permit for each watcher at a time
+   * @param places bounds the watchers
    */
   FollowingWork(
       AuthServiceClient authService,
       TemporalClient temporal,
       WorkAudit audit,
       Clock clock,
-      Semaphore watchers) {
+      WatcherPlaces places) {
     this.authService = authService;
     this.temporal = temporal;
     this.audit = audit;
     this.clock = clock;
-    this.watchers = watchers;
+    this.places = places;
   }
 
   /**
@@ -78,7 +84,8 @@ public final class FollowingWork {
    *
    * @param gone whether the watcher has gone away
    * @throws DenialException {@code TOKEN_REJECTED} when the watcher's token expires first, {@code
-   *     WATCHERS_EXHAUSTED} if there are as many watchers as there may be
+   *     WATCHERS_EXHAUSTED} if there are as many watchers, or watchers of this user, as there may
+   *     be
    */
   public void watch(
       WorkCall call, String workflowId, BooleanSupplier gone, Consumer<Work> watcher) {
@@ -86,11 +93,8 @@ public final class FollowingWork {
         call,
         event -> {
           AccessOwner user = audit.user(call, event);
-          if (!watchers.tryAcquire()) {
-            throw new DenialException(
-                DenialReason.WATCHERS_EXHAUSTED, "limits.watchers is reached");
-          }
-          try {
+          WatcherPlaces.Place place = places.take(user);
+          try (place) {
             return watched(call, user, workflowId, event, gone, watcher);
           } catch (DenialException e) {
             if (gone.getAsBoolean()) {
@@ -98,8 +102,6 @@ public final class FollowingWork {
               return user;
             }
             throw e;
-          } finally {
-            watchers.release();
           }
         });
   }
@@ -137,10 +139,30 @@ public final class FollowingWork {
           ListDelegationsResponse page = page(user, request);
           ListWorkResponse.Builder response =
               ListWorkResponse.newBuilder().setNextPageToken(page.getNextPageToken());
-          page.getDelegationsList()
-              .forEach(delegation -> response.addWork(work(delegation, state(delegation))));
-          return response.build();
+          return response.addAllWork(standing(page.getDelegationsList())).build();
         });
+  }
+
+  /**
+   * Where each of them stands, in their order; what the caller no longer waits for is not asked.
+   */
+  private List<Work> standing(List<Delegation> delegations) {
+    Context caller = Context.current();
+    return delegations.stream()
+        .gather(
+            Gatherers.mapConcurrent(
+                LOOKS_AT_ONCE,
+                delegation -> asked(caller, () -> work(delegation, state(delegation)))))
+        .toList();
+  }
+
+  private static <T> T asked(Context caller, Supplier<T> question) {
+    Context thread = caller.attach();
+    try {
+      return question.get();
+    } finally {
+      caller.detach(thread);
+    }
   }
 
   private ListDelegationsResponse page(AccessOwner user, ListWorkRequest request) {

@@ -4,7 +4,6 @@ import dev.locum.audit.AuditRecorder;
 import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.temporal.TemporalClient;
 import java.time.Clock;
-import java.util.concurrent.Semaphore;
 
 /**
  * What the trigger does with work, put together once.
@@ -19,17 +18,16 @@ public record WorkDesk(
   /**
    * Puts it together.
    *
-   * @param maxWatchers bounds the streams of {@code WatchWork}
+   * @param places bounds the streams of {@code WatchWork}
    */
   public static WorkDesk of(
       AuthServiceClient authService,
       TemporalClient temporal,
       AuditRecorder recorder,
       Clock clock,
-      int maxWatchers) {
+      WatcherPlaces places) {
     WorkAudit audit = new WorkAudit(recorder, authService);
-    FollowingWork following =
-        new FollowingWork(authService, temporal, audit, clock, new Semaphore(maxWatchers));
+    FollowingWork following = new FollowingWork(authService, temporal, audit, clock, places);
     return new WorkDesk(
         new StartingWork(authService, temporal, audit, clock),
         following,

@@ -49,7 +49,7 @@ final class FollowingWorkTest {
 
   @BeforeEach
   void start() throws IOException {
-    world = TriggerWorld.withWatchers(1);
+    world = TriggerWorld.withWatchers(1, 1);
     worker = TripWorker.start(world.engine().target(), "queue-alice");
   }
 

@@ -39,7 +39,7 @@ final class WatchingWorkTest {
 
   @BeforeEach
   void start() throws IOException {
-    world = TriggerWorld.withWatchers(1);
+    world = TriggerWorld.withWatchers(2, 1);
   }
 
   @AfterEach
@@ -122,6 +122,7 @@ final class WatchingWorkTest {
     assertThat(reasonOf(() -> all(watch(accepted)))).isEqualTo(DenialReason.WATCHERS_EXHAUSTED);
     AuditEvent event = world.audit().only(AuditEventType.CALL_AUTHORIZED);
     assertThat(event.decision().reason()).isEqualTo("WATCHERS_EXHAUSTED");
+    assertThat(event.decision().detail()).contains("limits.watchersPerUser");
     assertThat(event.parties().subject()).isEqualTo("user-ada");
 
     first.cancel(null);
@@ -139,6 +140,23 @@ final class WatchingWorkTest {
     // Nobody refused the watcher who went away.
     assertThat(world.audit().events(AuditEventType.CALL_AUTHORIZED))
         .allMatch(told -> told.decision().reason().equals("WATCHERS_EXHAUSTED"));
+  }
+
+  /** A user who watches as much as they may leaves places to others, until all are taken. */
+  @Test
+  void watchers_ofOneUser_doNotTakeThePlacesOfOthers() {
+    StartWorkResponse adas = startTrip("key-1");
+    StartWorkResponse berts = world.as(world.bert()).startWork(trip("key-2").build());
+    assertThat(watch(adas).hasNext()).isTrue();
+    assertThat(reasonOf(() -> all(watch(adas)))).isEqualTo(DenialReason.WATCHERS_EXHAUSTED);
+
+    assertThat(watch(world.bert(), berts).hasNext()).isTrue();
+
+    String cy = world.issuer().accessToken().of("user-cy", "alice").session("session-3").text();
+    assertThat(reasonOf(() -> all(watch(cy, adas)))).isEqualTo(DenialReason.WATCHERS_EXHAUSTED);
+    assertThat(world.audit().events(AuditEventType.CALL_AUTHORIZED))
+        .extracting(event -> event.decision().detail())
+        .containsExactly("limits.watchersPerUser is reached", "limits.watchers is reached");
   }
 
   /** A stranger takes no watcher's place. */
@@ -181,8 +199,12 @@ final class WatchingWorkTest {
   }
 
   private Iterator<WatchWorkResponse> watch(StartWorkResponse of) {
+    return watch(world.ada(), of);
+  }
+
+  private Iterator<WatchWorkResponse> watch(String token, StartWorkResponse of) {
     return world
-        .as(world.ada())
+        .as(token)
         .watchWork(WatchWorkRequest.newBuilder().setWorkflowId(of.getWorkflowId()).build());
   }
 
