@@ -17,6 +17,8 @@ final class AuditText {
    */
   private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*){1,4}");
 
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
   private AuditText() {}
 
   /** Cuts the text to its bound; an event is kept even if one of its names is absurd. */
@@ -28,10 +30,24 @@ final class AuditText {
    * Takes out control characters and whatever looks like a token, and cuts the text to {@code max}.
    */
   static String safe(String text, int max) {
-    String safe = text.replaceAll("\\p{Cntrl}", " ");
+    String safe = printable(text);
     if (safe.contains("eyJ")) {
       safe = TOKEN.matcher(safe).replaceAll("[token]");
     }
     return safe.length() <= max ? safe : safe.substring(0, max - 1) + "…";
+  }
+
+  /** Without control characters; nearly every text has none, and then it is not copied. */
+  private static String printable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isControl(text.charAt(i))) {
+        return CONTROL.matcher(text).replaceAll(" ");
+      }
+    }
+    return text;
+  }
+
+  private static boolean isControl(char c) {
+    return c < 0x20 || c == 0x7f;
   }
 }

@@ -41,7 +41,7 @@ public final class CallEvidence {
       throw new DenialException(
           DenialReason.CREDENTIAL_AMBIGUOUS, name + ": " + values.size() + " values");
     }
-    return values.stream().findFirst();
+    return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
   }
 
   /** Who is at the other end of the connection. */

@@ -9,8 +9,6 @@ import dev.locum.token.Verification;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
-import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Authenticates end users by tokens of issuers other than Locum's authority, through the service's
@@ -39,27 +37,20 @@ final class EndUsers {
    * @throws DenialException if the token does not count, or that cannot be found out now
    */
   CallerContext authenticate(RawToken token) {
-    Proven proven =
-        rules
-            .cache()
-            .map(cache ->
-                cache.verify(
-                    tokens,
-                    purpose,
-                    token,
-                    () -> prove(token),
-                    user -> new VerificationCache.Life(user.tokenId(), user.expiresAt())))
-            .orElseGet(() -> prove(token))
-            .orElseThrow();
-    CallerContext.Builder caller =
-        new CallerContext.Builder(Provenance.USER)
-            .endUser(proven.user())
-            .token(proven.tokenId(), proven.expiresAt());
-    proven.onBehalfOf().ifPresent(caller::onBehalfOf);
-    return caller.build();
+    return rules
+        .cache()
+        .map(cache ->
+            cache.verify(
+                tokens,
+                purpose,
+                token,
+                () -> prove(token),
+                caller -> new VerificationCache.Life(caller.tokenId(), caller.expiresAt())))
+        .orElseGet(() -> prove(token))
+        .orElseThrow();
   }
 
-  private Verification<Proven> prove(RawToken token) {
+  private Verification<CallerContext> prove(RawToken token) {
     Verification<VerifiedJwt> verified = tokens.verifier().verify(token, rules.self());
     if (verified instanceof Verification.Rejected<VerifiedJwt> rejected) {
       return Verification.rejected(rejected.rejection());
@@ -67,9 +58,12 @@ final class EndUsers {
     VerifiedJwt jwt = verified.orElseThrow();
     try {
       EndUser user = tokens.userOf(jwt);
-      Optional<OnBehalfOf> who =
-          user.tenant().map(tenant -> new OnBehalfOf(new Subject(user.subject()), tenant));
-      return Verification.verified(new Proven(user, who, jwt.id(), jwt.expiresAt()));
+      CallerContext.Builder caller =
+          new CallerContext.Builder(Provenance.USER).endUser(user).token(jwt.id(), jwt.expiresAt());
+      user.tenant()
+          .ifPresent(
+              tenant -> caller.onBehalfOf(new OnBehalfOf(new Subject(user.subject()), tenant)));
+      return Verification.verified(caller.build());
     } catch (DenialException e) {
       return Verification.rejected(e.rejection());
     } catch (IllegalArgumentException e) {
@@ -78,8 +72,4 @@ final class EndUsers {
           Rejection.of(DenialReason.TOKEN_CLAIM_REFUSED, String.valueOf(e.getMessage())));
     }
   }
-
-  /** What a user's token proves. */
-  private record Proven(
-      EndUser user, Optional<OnBehalfOf> onBehalfOf, String tokenId, Instant expiresAt) {}
 }

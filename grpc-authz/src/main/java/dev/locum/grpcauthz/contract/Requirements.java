@@ -1,6 +1,7 @@
 package dev.locum.grpcauthz.contract;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Set;
 
 /**
@@ -20,7 +21,7 @@ public record Requirements(Set<String> roles, Set<String> scopes) {
 
   /** Whether somebody with these roles and scopes meets them. */
   public boolean areMetBy(Collection<String> heldRoles, Collection<String> heldScopes) {
-    boolean roleHeld = roles.isEmpty() || roles.stream().anyMatch(heldRoles::contains);
+    boolean roleHeld = roles.isEmpty() || !Collections.disjoint(roles, heldRoles);
     return roleHeld && heldScopes.containsAll(scopes);
   }
 

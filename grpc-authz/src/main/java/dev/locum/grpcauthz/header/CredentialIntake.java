@@ -13,18 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the credentials of a call out of its headers.
  *
- * <p><b>Security guarantees</b>: after {@link #takeFrom}, the headers hold no credential, no
- * forwarded identity and no other header by which some framework believes a caller, whether the
- * call is let in or not and whatever its route; so none reaches a handler, nor a service to which
- * the handler passes its headers on (H5, H6). A header that is there twice, empty, too long or of
- * another form refuses the call: no value of it is picked (H9).
+ * <p><b>Security guarantees</b>: after {@link #take}, the headers hold no credential, no forwarded
+ * identity and no other header by which some framework believes a caller, whether the call is let
+ * in or not and whatever its route; so none reaches a handler, nor a service to which the handler
+ * passes its headers on (H5, H6). A header that is there twice, empty, too long or of another form
+ * refuses the call: no value of it is picked (H9).
  */
 public final class CredentialIntake {
 
@@ -39,37 +37,77 @@ public final class CredentialIntake {
   private static final String CORRELATION = "x-locum-correlation-id";
 
   /** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1). */
-  private static final Pattern BEARER =
-      Pattern.compile("[Bb][Ee][Aa][Rr][Ee][Rr] ([A-Za-z0-9._~+/-]+=*)");
-
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+  private static final String BEARER = "Bearer ";
 
   /**
    * Bounds what is decoded: a workflow id has at most 1000 bytes, percent-encoded thrice as many.
    */
   private static final int MAX_WORKFLOW_ID = 3000;
 
-  private CredentialIntake() {}
+  /** Those that are read; other names are only taken out. */
+  private static final List<Metadata.Key<String>> READ =
+      List.of(
+          CallHeaders.AUTHORIZATION,
+          CallHeaders.TXN_TOKEN,
+          CallHeaders.FORWARDED_USER,
+          CallHeaders.FORWARDED_TENANT,
+          CallHeaders.DELEGATION,
+          CallHeaders.WORKFLOW_ID);
+
+  private static final CredentialIntake WITHOUT_TRUST = new CredentialIntake(Set.of());
+
+  private final Set<String> trustHeaders;
+
+  /** By name, made once: a server takes the same headers out of every call. */
+  private final Map<String, Metadata.Key<String>> read;
+
+  private CredentialIntake(Set<String> trustHeaders) {
+    this.trustHeaders = Set.copyOf(trustHeaders);
+    Map<String, Metadata.Key<String>> keys = new HashMap<>();
+    READ.forEach(key -> keys.put(key.name(), key));
+    for (String name : trustHeaders) {
+      keys.put(name, Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+    }
+    this.read = Map.copyOf(keys);
+  }
+
+  /**
+   * An intake that also takes the headers that trust sources read. Immutable.
+   *
+   * @param trustHeaders names of text headers, in lower case
+   */
+  public static CredentialIntake of(Set<String> trustHeaders) {
+    return trustHeaders.isEmpty() ? WITHOUT_TRUST : new CredentialIntake(trustHeaders);
+  }
 
   /** What was taken; reading it may refuse the call. */
   public static final class Taken implements Presented {
 
-    private final List<String> authorization;
-    private final List<String> txnToken;
-    private final List<String> user;
-    private final List<String> tenant;
-    private final List<String> delegation;
-    private final List<String> workflowId;
-    private final Map<String, List<String>> trust;
+    private List<String> authorization = List.of();
+    private List<String> txnToken = List.of();
+    private List<String> user = List.of();
+    private List<String> tenant = List.of();
+    private List<String> delegation = List.of();
+    private List<String> workflowId = List.of();
+    private Map<String, List<String>> trust = Map.of();
 
-    private Taken(Metadata headers, Map<String, List<String>> trust) {
-      this.trust = trust;
-      authorization = values(headers, CallHeaders.AUTHORIZATION);
-      txnToken = values(headers, CallHeaders.TXN_TOKEN);
-      user = values(headers, CallHeaders.FORWARDED_USER);
-      tenant = values(headers, CallHeaders.FORWARDED_TENANT);
-      delegation = values(headers, CallHeaders.DELEGATION);
-      workflowId = values(headers, CallHeaders.WORKFLOW_ID);
+    private Taken() {}
+
+    private void put(String name, List<String> values, boolean forTrust) {
+      switch (name) {
+        case "authorization" -> authorization = values;
+        case "txn-token" -> txnToken = values;
+        case "x-forwarded-user" -> user = values;
+        case "x-forwarded-tenant" -> tenant = values;
+        case "x-locum-delegation" -> delegation = values;
+        case "x-locum-workflow-id" -> workflowId = values;
+        default -> {}
+      }
+      if (forTrust) {
+        Map<String, List<String>> more = new HashMap<>(trust);
+        more.put(name, values);
+        trust = Map.copyOf(more);
+      }
     }
 
     @Override
@@ -140,16 +178,17 @@ public final class CredentialIntake {
     }
 
     private static RawToken bearer(String value) {
-      Matcher bearer = BEARER.matcher(bounded(value));
-      if (!bearer.matches()) {
+      bounded(value);
+      if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+          || !TokenText.isToken(value, BEARER.length())) {
         throw new DenialException(
             DenialReason.TOKEN_MALFORMED, "authorization: not one bearer token");
       }
-      return RawToken.of(bearer.group(1));
+      return RawToken.of(value.substring(BEARER.length()));
     }
 
     private static RawToken token(String value) {
-      if (!TOKEN.matcher(bounded(value)).matches()) {
+      if (!TokenText.isToken(bounded(value), 0)) {
         throw new DenialException(DenialReason.TOKEN_MALFORMED, "txn-token: not one token");
       }
       return RawToken.of(value);
@@ -166,45 +205,46 @@ public final class CredentialIntake {
       if (values.size() > 1) {
         throw new DenialException(reason, "credential header: " + values.size() + " values");
       }
-      return values.stream().findFirst();
+      return values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
     }
 
     private static DenialException refusedHeader(String detail) {
       return new DenialException(DenialReason.FORWARDED_HEADER_REFUSED, detail);
     }
-
-    private static List<String> values(Metadata headers, Metadata.Key<String> key) {
-      return copy(headers.removeAll(key));
-    }
   }
 
   /**
-   * Takes the credentials out.
+   * Takes the credentials out; no trust source reads any.
    *
    * @throws DenialException if a header's name is no legal one, so that it cannot be taken out
    */
   public static Taken takeFrom(Metadata headers) {
-    return takeFrom(headers, Set.of());
+    return WITHOUT_TRUST.take(headers);
   }
 
   /**
-   * Takes the credentials out, and the headers that trust sources read.
+   * Takes the credentials out, and the headers that trust sources read; a server that does so at
+   * every call keeps an {@link #of} instead.
    *
    * @param trustHeaders names of text headers, in lower case
    * @throws DenialException if a header's name is no legal one, so that it cannot be taken out
    */
   public static Taken takeFrom(Metadata headers, Set<String> trustHeaders) {
-    Map<String, List<String>> trust = trustHeaders.isEmpty() ? Map.of() : new HashMap<>();
-    for (String name : trustHeaders) {
-      Metadata.Key<String> key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
-      List<String> values = copy(headers.getAll(key));
-      if (!values.isEmpty()) {
-        trust.put(name, values);
-      }
-    }
-    Taken taken = new Taken(headers, trust);
-    for (String name : List.copyOf(headers.keys())) {
-      if (isCredential(name) || trustHeaders.contains(name)) {
+    return of(trustHeaders).take(headers);
+  }
+
+  /**
+   * Takes the credentials out, and the headers that trust sources read.
+   *
+   * @throws DenialException if a header's name is no legal one, so that it cannot be taken out
+   */
+  public Taken take(Metadata headers) {
+    Taken taken = new Taken();
+    for (String name : headers.keys()) {
+      Metadata.Key<String> key = read.get(name);
+      if (key != null) {
+        taken.put(name, copy(headers.removeAll(key)), trustHeaders.contains(name));
+      } else if (isCredential(name)) {
         remove(headers, name);
       }
     }
@@ -232,7 +272,7 @@ public final class CredentialIntake {
     if (values == null) {
       return List.of();
     }
-    List<String> copied = new ArrayList<>();
+    List<String> copied = new ArrayList<>(1);
     values.forEach(copied::add);
     return copied;
   }

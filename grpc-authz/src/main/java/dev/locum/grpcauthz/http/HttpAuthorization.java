@@ -35,9 +35,11 @@ public final class HttpAuthorization {
 
   private final HttpRoutes routes;
   private final CallerAuthenticator authenticator;
+  private final CredentialIntake intake;
   private final CallGate gate;
 
   private HttpAuthorization(HttpRoutes routes, CallerAuthenticator authenticator, CallGate gate) {
+    this.intake = CredentialIntake.of(authenticator.trustHeaders());
     this.routes = routes;
     this.authenticator = authenticator;
     this.gate = gate;
@@ -66,7 +68,7 @@ public final class HttpAuthorization {
   public Admission admit(HttpCall call, String correlationId) {
     Set<String> trust = authenticator.trustHeaders();
     Metadata credentials = credentials(call, trust);
-    CredentialIntake.Taken taken = CredentialIntake.takeFrom(credentials, trust);
+    CredentialIntake.Taken taken = intake.take(credentials);
     MethodContract contract = routes.of(call.method(), call.path());
     CallerContext caller =
         contract.posture() == Posture.PUBLIC

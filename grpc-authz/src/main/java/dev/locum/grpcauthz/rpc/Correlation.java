@@ -3,7 +3,6 @@ package dev.locum.grpcauthz.rpc;
 import io.grpc.Metadata;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 
 /**
  * The header that joins the calls of one request across parts. It decides nothing: it is a word for
@@ -16,14 +15,14 @@ public final class Correlation {
   public static final Metadata.Key<String> HEADER =
       Metadata.Key.of("x-locum-correlation-id", Metadata.ASCII_STRING_MARSHALLER);
 
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+  private static final int MAX_LENGTH = 64;
 
   private Correlation() {}
 
   /** The id of the call; a call without a usable one is given one, which stays in its headers. */
   public static String of(Metadata headers) {
     String given = headers.get(HEADER);
-    if (given != null && FORM.matcher(given).matches()) {
+    if (given != null && isId(given)) {
       return given;
     }
     // It is no secret, and a secure random number would cost more than the rest of a call's way.
@@ -32,5 +31,21 @@ public final class Correlation {
     headers.removeAll(HEADER);
     headers.put(HEADER, fresh);
     return fresh;
+  }
+
+  private static boolean isId(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isOfId(text.charAt(i))) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MAX_LENGTH;
+  }
+
+  private static boolean isOfId(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '-' && c <= ':' && c != '/')
+        || c == '_';
   }
 }

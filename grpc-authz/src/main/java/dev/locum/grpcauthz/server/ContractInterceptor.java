@@ -19,7 +19,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -30,19 +29,19 @@ import java.util.function.Supplier;
 final class ContractInterceptor implements ServerInterceptor {
 
   private final ServiceContracts contracts;
-  private final Set<String> trustHeaders;
+  private final CredentialIntake intake;
   private final MessageCredentials inMessages;
   private final CallGate gate;
   private final StreamExpiry expiry;
 
   ContractInterceptor(
       ServiceContracts contracts,
-      Set<String> trustHeaders,
+      CredentialIntake intake,
       MessageCredentials inMessages,
       CallGate gate,
       StreamExpiry expiry) {
     this.contracts = contracts;
-    this.trustHeaders = trustHeaders;
+    this.intake = intake;
     this.inMessages = inMessages;
     this.gate = gate;
     this.expiry = expiry;
@@ -52,7 +51,7 @@ final class ContractInterceptor implements ServerInterceptor {
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     String correlationId = Correlation.of(headers);
-    CredentialIntake.Taken taken = CredentialIntake.takeFrom(headers, trustHeaders);
+    CredentialIntake.Taken taken = intake.take(headers);
     MethodContract contract = contracts.of(call.getMethodDescriptor());
     Start<ReqT> start = caller -> run(caller, correlationId, call, headers, next);
     if (contract.posture() == Posture.PUBLIC) {

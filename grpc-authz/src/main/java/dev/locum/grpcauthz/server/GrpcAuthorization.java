@@ -5,6 +5,7 @@ import dev.locum.grpcauthz.caller.CallerAuthenticator;
 import dev.locum.grpcauthz.contract.ContractException;
 import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.grpcauthz.contract.ServiceContracts;
+import dev.locum.grpcauthz.header.CredentialIntake;
 import dev.locum.grpcauthz.internal.CallAudit;
 import dev.locum.grpcauthz.internal.CallGate;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
@@ -81,7 +82,11 @@ public final class GrpcAuthorization implements AutoCloseable {
     warn(contracts);
     ContractInterceptor inner =
         new ContractInterceptor(
-            contracts, authenticator.trustHeaders(), parts.inMessages, gate, expiry);
+            contracts,
+            CredentialIntake.of(authenticator.trustHeaders()),
+            parts.inMessages,
+            gate,
+            expiry);
     List<ServerInterceptor> outermostFirst = new ArrayList<>();
     outermostFirst.add(new ErrorBoundary());
     outermostFirst.add(inner);
