@@ -12,7 +12,7 @@ package dev.locum.token;
  *
  * <p>Thread-safe.
  */
-public interface SignatureVerifier {
+public interface SignatureVerifier extends KeyStanding {
 
   /**
    * Verifies one token.

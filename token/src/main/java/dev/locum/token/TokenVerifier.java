@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing of a token is thrown as an exception; a rejection names its reason for the audit
  * trail. Thread-safe.
  */
-public final class TokenVerifier {
+public final class TokenVerifier implements KeyStanding {
 
   private final Issuer issuer;
   private final SignatureVerifier signatures;
@@ -41,6 +41,16 @@ public final class TokenVerifier {
   /** A verifier needs an issuer, a signature verifier and a clock; there is no default for them. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  @Override
+  public long withdrawals() {
+    return signatures.withdrawals();
+  }
+
+  @Override
+  public Instant freshUntil() {
+    return signatures.freshUntil();
   }
 
   /** Verifies that the token says who a user is (AT-1). */

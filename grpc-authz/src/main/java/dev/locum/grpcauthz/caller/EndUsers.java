@@ -9,6 +9,8 @@ import dev.locum.token.Verification;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates end users by tokens of issuers other than Locum's authority, through the service's
@@ -18,17 +20,22 @@ final class EndUsers {
 
   private final CallerRules rules;
   private final UserTokens tokens;
-  private final String purpose;
+  private final VerificationCache.Check<Proven> check;
+  private final @Nullable VerificationCache cache;
 
   EndUsers(CallerRules rules, UserTokens tokens) {
     this.rules = rules;
     this.tokens = tokens;
-    this.purpose = "user for " + rules.self();
+    this.check =
+        VerificationCache.Check.of(tokens.verifier()::withdrawals, this::prove, Proven::life);
+    this.cache = rules.cache().orElse(null);
   }
 
   /** The token names one of their issuers; where no mode is accepted, it must be theirs. */
   boolean mayBeOf(RawToken token) {
-    return rules.acceptsNoMode() || tokens.verifier().isOfKnownIssuer(token);
+    return rules.acceptsNoMode()
+        || (cache != null && cache.knows(check, token))
+        || tokens.verifier().isOfKnownIssuer(token);
   }
 
   /**
@@ -37,20 +44,12 @@ final class EndUsers {
    * @throws DenialException if the token does not count, or that cannot be found out now
    */
   CallerContext authenticate(RawToken token) {
-    return rules
-        .cache()
-        .map(cache ->
-            cache.verify(
-                tokens,
-                purpose,
-                token,
-                () -> prove(token),
-                caller -> new VerificationCache.Life(caller.tokenId(), caller.expiresAt())))
-        .orElseGet(() -> prove(token))
-        .orElseThrow();
+    return (cache == null ? check.verify(token) : cache.verify(check, token))
+        .orElseThrow()
+        .caller();
   }
 
-  private Verification<CallerContext> prove(RawToken token) {
+  private Verification<Proven> prove(RawToken token) {
     Verification<VerifiedJwt> verified = tokens.verifier().verify(token, rules.self());
     if (verified instanceof Verification.Rejected<VerifiedJwt> rejected) {
       return Verification.rejected(rejected.rejection());
@@ -63,13 +62,25 @@ final class EndUsers {
       user.tenant()
           .ifPresent(
               tenant -> caller.onBehalfOf(new OnBehalfOf(new Subject(user.subject()), tenant)));
-      return Verification.verified(caller.build());
+      return Verification.verified(new Proven(caller.build(), tokens.verifier().freshUntil(jwt)));
     } catch (DenialException e) {
       return Verification.rejected(e.rejection());
     } catch (IllegalArgumentException e) {
       // A value of another form; the messages of our value types never show the value.
       return Verification.rejected(
           Rejection.of(DenialReason.TOKEN_CLAIM_REFUSED, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * What a user's token proves.
+   *
+   * @param keysFreshUntil until when the keys that proved it count
+   */
+  private record Proven(CallerContext caller, Instant keysFreshUntil) {
+
+    VerificationCache.Life life() {
+      return new VerificationCache.Life(caller.tokenId(), caller.expiresAt(), keysFreshUntil);
     }
   }
 }

@@ -17,17 +17,21 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 
 /**
  * Tokens that were accepted a moment ago: the same bytes are verified once a minute, not once a
  * call.
  *
- * <p><b>Security guarantees</b>: the key is a SHA-256 over everything that the verifier consumed,
- * which is the token and what it was verified for, so an answer never counts for another kind,
- * audience or issuer (H13); no token text is held. An answer counts at most a minute, never as long
- * as or longer than the token, and no longer once its id is revoked here. Only accepted tokens are
- * kept, so hostile ones cannot fill it. A signing key that is withdrawn counts a minute longer.
+ * <p><b>Security guarantees</b>: the key is a SHA-256 of the token and the {@link Check} that asks,
+ * which is for one kind, audience and set of issuers, so an answer never counts for another (H13);
+ * no token text is held. An answer counts at most a minute, never as long as or longer than the
+ * token; no longer once its id is revoked here, nor once a key of its verifier was withdrawn; and
+ * never past the time when its issuer's keys are to be fetched again. So a withdrawn key counts no
+ * longer than without the cache. Only accepted tokens are kept, so hostile ones cannot fill it.
+ *
+ * <p>What proves a caller besides a token, such as the peer of a connection, is never kept: it is
+ * looked at in every call.
  *
  * <p>Thread-safe. One may be shared by several authenticators.
  */
@@ -76,50 +80,47 @@ public final class VerificationCache {
     entries.asMap().values().removeIf(entry -> entry.tokenId().equals(tokenId));
   }
 
-  /** Forgets every answer, for instance because keys were withdrawn. What is revoked stays so. */
+  /** Forgets every answer. What is revoked stays so. */
   public void clear() {
     entries.invalidateAll();
   }
 
-  /**
-   * The answer of a moment ago, or a new one.
-   *
-   * @param verifier who verifies; compared by identity, so that verifiers may share the cache
-   * @param purpose the kind and audience for which it verifies
-   * @param verify verifies the token
-   * @param life the id and the end of an accepted token
-   */
-  public <T> Verification<T> verify(
-      Object verifier,
-      String purpose,
-      RawToken token,
-      Supplier<Verification<T>> verify,
-      Function<T, Life> life) {
-    Key key = new Key(verifier, Fingerprint.of(purpose, token));
+  /** The answer of a moment ago, or a new one. */
+  public <T> Verification<T> verify(Check<T> check, RawToken token) {
+    Key key = new Key(check, Fingerprint.of(token));
     Instant now = clock.instant();
+    // Before the verification: a key that is withdrawn meanwhile is one withdrawal more.
+    long withdrawals = check.withdrawals.getAsLong();
     Entry known = entries.getIfPresent(key);
-    if (known != null && now.isBefore(known.until())) {
-      @SuppressWarnings("unchecked") // The key includes the purpose, which has one type.
+    if (known != null && known.counts(now, withdrawals)) {
+      @SuppressWarnings("unchecked") // The key includes the check, which has one type.
       Verification<T> answer = (Verification<T>) known.answer();
       return answer;
     }
-    Verification<T> answer = verify.get();
+    Verification<T> answer = check.verify.apply(token);
     if (answer instanceof Verification.Verified<T> verified) {
-      Life end = life.apply(verified.token());
-      if (isRevoked(end.tokenId(), now)) {
+      Life life = check.life.apply(verified.token());
+      if (isRevoked(life.tokenId(), now)) {
         return Verification.rejected(Rejection.of(DenialReason.TOKEN_REVOKED, "jti: revoked here"));
       }
-      keep(key, answer, end, now);
+      keep(key, new Entry(answer, life.tokenId(), life.within(now.plus(KEPT)), withdrawals), now);
     }
     return answer;
   }
 
-  private void keep(Key key, Verification<?> answer, Life life, Instant now) {
-    Instant kept = now.plus(KEPT);
-    Instant until = kept.isBefore(life.expiresAt()) ? kept : life.expiresAt();
-    entries.put(key, new Entry(answer, life.tokenId(), until));
+  /** Whether {@link #verify} would answer without verifying. */
+  boolean knows(Check<?> check, RawToken token) {
+    Entry known = entries.getIfPresent(new Key(check, Fingerprint.of(token)));
+    return known != null && known.counts(clock.instant(), check.withdrawals.getAsLong());
+  }
+
+  private void keep(Key key, Entry entry, Instant now) {
+    if (!now.isBefore(entry.until())) {
+      return;
+    }
+    entries.put(key, entry);
     // Whoever revoked it in between did not find it above.
-    if (isRevoked(life.tokenId(), now)) {
+    if (isRevoked(entry.tokenId(), now)) {
       entries.invalidate(key);
     }
   }
@@ -130,31 +131,82 @@ public final class VerificationCache {
   }
 
   /**
-   * The id and the end of an accepted token.
+   * A way of verifying: one kind of token, for one audience, by the keys of certain issuers. It is
+   * made once, and its answers are its own: those of another, however alike, never count for it.
+   *
+   * @param <T> what a token proves
+   */
+  public static final class Check<T> {
+
+    private final LongSupplier withdrawals;
+    private final Function<RawToken, Verification<T>> verify;
+    private final Function<T, Life> life;
+
+    private Check(
+        LongSupplier withdrawals,
+        Function<RawToken, Verification<T>> verify,
+        Function<T, Life> life) {
+      this.withdrawals = withdrawals;
+      this.verify = verify;
+      this.life = life;
+    }
+
+    /**
+     * A check.
+     *
+     * @param withdrawals see {@link dev.locum.token.KeyStanding#withdrawals}
+     * @param verify verifies a token
+     * @param life how long an accepted token counts
+     */
+    public static <T> Check<T> of(
+        LongSupplier withdrawals,
+        Function<RawToken, Verification<T>> verify,
+        Function<T, Life> life) {
+      return new Check<>(withdrawals, verify, life);
+    }
+
+    /** Verifies without a cache. */
+    public Verification<T> verify(RawToken token) {
+      return verify.apply(token);
+    }
+  }
+
+  /**
+   * How long an accepted token counts.
    *
    * @param tokenId the {@code jti}; empty text: none
    * @param expiresAt the {@code exp}
+   * @param keysFreshUntil see {@link dev.locum.token.KeyStanding#freshUntil}
    */
-  public record Life(String tokenId, Instant expiresAt) {}
+  public record Life(String tokenId, Instant expiresAt, Instant keysFreshUntil) {
 
-  private record Entry(Verification<?> answer, String tokenId, Instant until) {}
+    private Instant within(Instant latest) {
+      Instant end = expiresAt.isBefore(keysFreshUntil) ? expiresAt : keysFreshUntil;
+      return end.isBefore(latest) ? end : latest;
+    }
+  }
+
+  private record Entry(Verification<?> answer, String tokenId, Instant until, long withdrawals) {
+
+    boolean counts(Instant now, long current) {
+      return withdrawals == current && now.isBefore(until);
+    }
+  }
 
   private static final class Key {
 
-    private final Object verifier;
+    private final Check<?> check;
     private final Fingerprint fingerprint;
 
-    Key(Object verifier, Fingerprint fingerprint) {
-      this.verifier = verifier;
+    Key(Check<?> check, Fingerprint fingerprint) {
+      this.check = check;
       this.fingerprint = fingerprint;
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // Two verifiers that look alike are two.
+    @SuppressWarnings("ReferenceEquality") // Two checks that look alike are two.
     public boolean equals(Object other) {
-      return other instanceof Key key
-          && verifier == key.verifier
-          && fingerprint.equals(key.fingerprint);
+      return other instanceof Key key && check == key.check && fingerprint.equals(key.fingerprint);
     }
 
     @Override
@@ -166,13 +218,12 @@ public final class VerificationCache {
   /** A SHA-256. */
   private record Fingerprint(long first, long second, long third, long fourth) {
 
-    static Fingerprint of(String purpose, RawToken token) {
+    static Fingerprint of(RawToken token) {
       try {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update(purpose.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
         ByteBuffer words =
-            ByteBuffer.wrap(digest.digest(token.reveal().getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer.wrap(
+                MessageDigest.getInstance("SHA-256")
+                    .digest(token.reveal().getBytes(StandardCharsets.UTF_8)));
         return new Fingerprint(words.getLong(), words.getLong(), words.getLong(), words.getLong());
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("SHA-256 is not in this JDK", e);

@@ -188,6 +188,18 @@ public final class JwtVerifier {
   }
 
   /**
+   * How often keys of any issuer were withdrawn so far; see {@link dev.locum.token.KeyStanding}.
+   */
+  public long withdrawals() {
+    return signatures.withdrawals();
+  }
+
+  /** Until when the keys with which a token was verified count without being fetched again. */
+  public Instant freshUntil(VerifiedJwt token) {
+    return signatures.freshUntil(token.issuer());
+  }
+
+  /**
    * Whether a token names one of the issuers. It is not verified, and this is good for choosing its
    * verifier only.
    */

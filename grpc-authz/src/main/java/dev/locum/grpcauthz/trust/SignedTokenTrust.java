@@ -61,9 +61,7 @@ public final class SignedTokenTrust implements TrustSource {
 
   private static final String BEARER = "bearer ";
 
-  private final Audience self;
-  private final String purpose;
-  private final JwtVerifier verifier;
+  private final VerificationCache.Check<VerifiedJwt> check;
   private final Map<Issuer, Caller> callers;
   private final String header;
   private final Duration skew;
@@ -71,9 +69,11 @@ public final class SignedTokenTrust implements TrustSource {
   private final @Nullable VerificationCache cache;
 
   private SignedTokenTrust(Builder builder, Audience self, JwtVerifier verifier) {
-    this.self = self;
-    this.purpose = "signed for " + self;
-    this.verifier = verifier;
+    this.check =
+        VerificationCache.Check.of(
+            verifier::withdrawals,
+            token -> verifier.verifyExclusive(token, self),
+            jwt -> new VerificationCache.Life(jwt.id(), jwt.expiresAt(), verifier.freshUntil(jwt)));
     this.callers = Map.copyOf(builder.callers);
     this.header = builder.header;
     this.skew = builder.timing.skew();
@@ -130,15 +130,7 @@ public final class SignedTokenTrust implements TrustSource {
   }
 
   private Verification<VerifiedJwt> verify(RawToken token) {
-    if (cache == null) {
-      return verifier.verifyExclusive(token, self);
-    }
-    return cache.verify(
-        verifier,
-        purpose,
-        token,
-        () -> verifier.verifyExclusive(token, self),
-        jwt -> new VerificationCache.Life(jwt.id(), jwt.expiresAt()));
+    return cache == null ? check.verify(token) : cache.verify(check, token);
   }
 
   private void requireFirstUse(VerifiedJwt verified, Caller caller) {

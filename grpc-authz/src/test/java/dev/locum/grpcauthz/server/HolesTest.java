@@ -254,7 +254,7 @@ class HolesTest {
         .isEqualTo(DenialReason.TOKEN_MALFORMED.publicReason());
   }
 
-  // H13, the cache: SignedTokenReuseTest.ping_cachedToken_endsWithItsExpiryAndRevocation and
+  // H13, the cache: CachedIdentityTest, SignedTokenReuseTest and
   // UserTokensTest.gated_sharedCache_keepsServicesApartAndEnds.
 
   @Test

@@ -8,9 +8,11 @@ import dev.locum.token.claim.ClaimNames;
 import dev.locum.token.claim.ClaimReader;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +31,7 @@ import java.util.Set;
 public final class IssuerBoundVerifier {
 
   private final Map<String, Bound> issuers;
+  private final List<Bound> bounds;
   private final Set<String> types;
   private final SignatureCheck check;
 
@@ -51,6 +54,7 @@ public final class IssuerBoundVerifier {
       throw new IllegalArgumentException("issuers: none (expected: at least one)");
     }
     this.issuers = Map.copyOf(byName);
+    this.bounds = List.copyOf(issuers);
     this.types = Set.copyOf(all);
     this.check = new SignatureCheck(providers);
   }
@@ -67,6 +71,21 @@ public final class IssuerBoundVerifier {
     } catch (DenialException e) {
       return Verification.rejected(e.rejection());
     }
+  }
+
+  /** How often keys of any of the issuers were withdrawn so far. */
+  public long withdrawals() {
+    long sum = 0;
+    for (Bound bound : bounds) {
+      sum += bound.keys().withdrawals();
+    }
+    return sum;
+  }
+
+  /** Until when the keys of one issuer count; see {@link dev.locum.token.KeyStanding}. */
+  public Instant freshUntil(Issuer issuer) {
+    Bound bound = issuers.get(issuer.value());
+    return bound == null ? Instant.MIN : bound.keys().freshUntil();
   }
 
   /**

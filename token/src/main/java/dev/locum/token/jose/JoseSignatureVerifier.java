@@ -5,6 +5,7 @@ import dev.locum.token.SignatureVerifier;
 import dev.locum.token.SignedClaims;
 import dev.locum.token.Verification;
 import dev.locum.token.denial.DenialException;
+import java.time.Instant;
 
 /**
  * Verifies signatures of the keys of one issuer, by {@link SigningAlgorithm}'s table. See {@link
@@ -24,6 +25,16 @@ public final class JoseSignatureVerifier implements SignatureVerifier {
   public JoseSignatureVerifier(KeySource keys, CryptoProviders providers) {
     this.keys = keys;
     this.check = new SignatureCheck(providers);
+  }
+
+  @Override
+  public long withdrawals() {
+    return keys.withdrawals();
+  }
+
+  @Override
+  public Instant freshUntil() {
+    return keys.freshUntil();
   }
 
   @Override

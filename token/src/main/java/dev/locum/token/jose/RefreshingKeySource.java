@@ -53,6 +53,18 @@ public final class RefreshingKeySource implements KeySource {
     return lookUp(keyId);
   }
 
+  @Override
+  public long withdrawals() {
+    Fetched known = fetched;
+    return known == null ? 0 : known.withdrawals();
+  }
+
+  @Override
+  public Instant freshUntil() {
+    Fetched known = fetched;
+    return known == null ? Instant.MIN : known.at().plus(limits.refreshAfter());
+  }
+
   private KeyLookup lookUp(String keyId) {
     Fetched known = fetched;
     if (known == null || !clock.instant().isBefore(known.at().plus(limits.longestStale()))) {
@@ -76,7 +88,7 @@ public final class RefreshingKeySource implements KeySource {
         return;
       }
       lastAttempt = now;
-      fetched = new Fetched(fetch.get(), now);
+      fetched = Fetched.after(fetched, fetch.get(), now);
     } catch (RuntimeException e) {
       // Not decided here: the keys at hand stay until they are too old, then nothing is decided.
       // A fetch may fail slowly: whoever waited for it must not wait for another one at once.
@@ -86,7 +98,23 @@ public final class RefreshingKeySource implements KeySource {
     }
   }
 
-  private record Fetched(PublicKeys keys, Instant at) {}
+  /**
+   * What was fetched.
+   *
+   * @param withdrawals how often a fetch did not answer a key that the one before had
+   */
+  private record Fetched(PublicKeys keys, Instant at, long withdrawals) {
+
+    static Fetched after(@Nullable Fetched before, PublicKeys keys, Instant at) {
+      if (before == null) {
+        return new Fetched(keys, at, 0);
+      }
+      boolean withdrawn =
+          before.keys().all().stream()
+              .anyMatch(key -> !keys.find(key.keyId()).equals(Optional.of(key)));
+      return new Fetched(keys, at, before.withdrawals() + (withdrawn ? 1 : 0));
+    }
+  }
 
   /**
    * The bounds of a source.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.token.MovableClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,6 +82,26 @@ final class RefreshingKeySourceTest {
     clock.move(Duration.ofSeconds(1));
     assertThat(source.find(first.keyId())).isInstanceOf(KeyLookup.Unknown.class);
     assertFound(second);
+  }
+
+  /** Whoever keeps what a key has proven lets it go when the key goes, and at no other time. */
+  @Test
+  void withdrawals_countWithdrawnKeysAndNothingElse() {
+    assertThat(source.freshUntil()).isEqualTo(Instant.MIN);
+    source.find(first.keyId());
+    assertThat(source.freshUntil()).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+
+    published.set(PublicKeys.of(first, second));
+    clock.move(Duration.ofMinutes(5));
+    source.find(second.keyId());
+    assertThat(source.withdrawals()).isZero();
+
+    published.set(PublicKeys.of(second));
+    clock.move(Duration.ofMinutes(5));
+    source.find(second.keyId());
+    assertThat(source.withdrawals()).isEqualTo(1);
+    assertThat(source.freshUntil()).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
+    assertThat(KeySource.fixed(PublicKeys.of(first)).freshUntil()).isEqualTo(Instant.MAX);
   }
 
   @Test
