@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// figures of one target in one round.
+type figures struct {
+	// µs of CPU a call; 0 for the direct way, which has no process.
+	CPU       float64
+	PerSecond float64
+	P50, P99  float64 // ms
+}
+
+type row struct {
+	Target string
+	Rounds []figures
+}
+
+// compared is what one table holds.
+type compared struct {
+	Name string
+	Rate float64
+	Rows []row
+}
+
+func median(rounds []figures, of func(figures) float64) float64 {
+	values := make([]float64, 0, len(rounds))
+	for _, each := range rounds {
+		values = append(values, of(each))
+	}
+	slices.Sort(values)
+	middle := len(values) / 2
+	if len(values)%2 == 0 {
+		return (values[middle-1] + values[middle]) / 2
+	}
+	return values[middle]
+}
+
+// plan says how long things take.
+type plan struct {
+	rounds        int
+	warmUp, round time.Duration
+}
+
+// compare lets the targets take turns in each round, at the same rate.
+func (s *site) compare(name string, call call, shape shape, plan plan) (compared, error) {
+	result := compared{Name: name, Rate: shape.rate}
+	generators := make([]*generator, len(s.targets))
+	for i, target := range s.targets {
+		g, err := connect(target.address, target.credentials(call.shown), call.path, call.message, shape)
+		if err != nil {
+			return result, err
+		}
+		defer g.close()
+		generators[i] = g
+		if _, err := g.run(plan.warmUp); err != nil {
+			return result, fmt.Errorf("%s, %s: %w", name, target.name, err)
+		}
+		result.Rows = append(result.Rows, row{Target: target.name})
+	}
+	for range plan.rounds {
+		for i, target := range s.targets {
+			before := time.Duration(0)
+			if target.process != nil {
+				before = target.process.cpu()
+			}
+			driven, err := generators[i].run(plan.round)
+			if err != nil {
+				return result, fmt.Errorf("%s, %s: %w", name, target.name, err)
+			}
+			round := figures{
+				PerSecond: driven.perSecond(),
+				P50:       driven.p50.Seconds() * 1e3, P99: driven.p99.Seconds() * 1e3,
+			}
+			if target.process != nil {
+				round.CPU = (target.process.cpu() - before).Seconds() * 1e6 / float64(driven.calls)
+			}
+			result.Rows[i].Rounds = append(result.Rows[i].Rounds, round)
+		}
+	}
+	return result, nil
+}
+
+// print writes the medians; times to nginx are ratios within a round.
+func (c compared) print() {
+	fmt.Printf("\n%s, asked for %.0f calls/s\n", c.Name, c.Rate)
+	fmt.Printf("%-10s %10s %12s %10s %9s %9s %10s %10s\n",
+		"target", "calls/s", "CPU µs/call", "× nginx", "p50 ms", "p99 ms", "p50 added", "p99 added")
+	for _, row := range c.Rows {
+		cpu, ratio := "-", "-"
+		added50, added99 := "-", "-"
+		if row.Target != "direct" {
+			cpu = fmt.Sprintf("%.1f", median(row.Rounds, func(f figures) float64 { return f.CPU }))
+			added50 = fmt.Sprintf("%.2f", c.against(row, "direct", func(own, other figures) float64 { return own.P50 - other.P50 }))
+			added99 = fmt.Sprintf("%.2f", c.against(row, "direct", func(own, other figures) float64 { return own.P99 - other.P99 }))
+		}
+		if row.Target == "gateway" {
+			ratio = fmt.Sprintf("%.2f", c.against(row, "nginx", func(own, other figures) float64 { return own.CPU / other.CPU }))
+		}
+		fmt.Printf("%-10s %10.0f %12s %10s %9.2f %9.2f %10s %10s\n", row.Target,
+			median(row.Rounds, func(f figures) float64 { return f.PerSecond }), cpu, ratio,
+			median(row.Rounds, func(f figures) float64 { return f.P50 }),
+			median(row.Rounds, func(f figures) float64 { return f.P99 }), added50, added99)
+		if perSecond := median(row.Rounds, func(f figures) float64 { return f.PerSecond }); perSecond < 0.97*c.Rate {
+			fmt.Printf("  %s did not keep the rate: its CPU is of another load than the others'\n", row.Target)
+		}
+	}
+}
+
+// against is the median over the rounds of something between a target and another.
+func (c compared) against(own row, other string, of func(own, other figures) float64) float64 {
+	i := slices.IndexFunc(c.Rows, func(r row) bool { return r.Target == other })
+	values := make([]figures, 0, len(own.Rounds))
+	for round := range own.Rounds {
+		values = append(values, figures{CPU: of(own.Rounds[round], c.Rows[i].Rounds[round])})
+	}
+	return median(values, func(f figures) float64 { return f.CPU })
+}

@@ -1,0 +1,158 @@
+// gateway-load compares Locum's gateway with nginx, which checks nothing: CPU a call, time added, and
+// memory with many long polls. benchmarks/run gateway runs it.
+package main
+
+import (
+	"crypto/tls"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// call is what is called, and with whose certificate.
+type call struct {
+	path    string
+	message []byte
+	shown   *tls.Config
+	answer  int
+}
+
+func main() {
+	if len(os.Args) == 3 && os.Args[1] == "stub" {
+		payload, err := strconv.Atoi(os.Args[2])
+		if err == nil {
+			err = runStub(payload)
+		}
+		exit(err)
+	}
+	var (
+		locum   = flag.String("locum", "./locum", "command that starts the auth service and the gateway")
+		put     = flag.String("put", "", "command that puts the platform into the auth service")
+		results = flag.String("results", "", "directory of JSON and logs")
+		rounds  = flag.Int("rounds", 5, "rounds")
+		seconds = flag.Float64("seconds", 5, "seconds of each target in a round")
+		warmUp  = flag.Float64("warmup", 20, "seconds of load before the first round")
+		small   = flag.Float64("rate", 2000, "calls a second with 1 KB")
+		large   = flag.Float64("rate-large", 500, "calls a second with 100 KB")
+		polls   = flag.Int("polls", 10000, "long polls")
+		only    = flag.String("only", "", "runs one case alone: up-1, up-100, down-1, down-100, steady or polls")
+	)
+	flag.Parse()
+	times := plan{
+		rounds: *rounds,
+		warmUp: time.Duration(*warmUp * float64(time.Second)),
+		round:  time.Duration(*seconds * float64(time.Second)),
+	}
+	exit(measure(*locum, *put, *results, times, [2]float64{*small, *large}, *polls, *only))
+}
+
+func exit(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gateway-load:", err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+type report struct {
+	Compared []compared
+	Polls    []held
+}
+
+func measure(locum, put, results string, times plan, rates [2]float64, polls int, only string) error {
+	var all report
+	for i, size := range []int{1 << 10, 100 << 10} {
+		if err := ofSize(&all, locum, put, filepath.Join(results, fmt.Sprintf("gateway-%dk", size>>10)),
+			times, size, rates[i], polls, only); err != nil {
+			return err
+		}
+	}
+	file, err := os.Create(filepath.Join(results, "gateway.json"))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	encoder := json.NewEncoder(file)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(all)
+}
+
+func ofSize(all *report, locum, put, directory string, times plan, size int, rate float64, polls int, only string) error {
+	wanted := func(name string) bool { return only == "" || only == name }
+	kilobytes := strconv.Itoa(size >> 10)
+	up, down := wanted("up-"+kilobytes), wanted("down-"+kilobytes)
+	steady, hold := size == 1<<10 && wanted("steady"), size == 1<<10 && wanted("polls")
+	if !up && !down && !steady && !hold {
+		return nil
+	}
+	if err := os.RemoveAll(directory); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(directory, 0o700); err != nil {
+		return err
+	}
+	directory, err := filepath.Abs(directory)
+	if err != nil {
+		return err
+	}
+	s, err := open(directory, locum, put, size)
+	defer s.end()
+	if err != nil {
+		return err
+	}
+	start := call{path: pathStart, message: startRequest(size), shown: s.starter, answer: 10}
+	poll := call{path: pathActivity, message: pollRequest(), shown: s.worker, answer: size}
+	compare := func(name string, call call, shape shape, times plan) error {
+		shape.answer = call.answer
+		compared, err := s.compare(name, call, shape, times)
+		if err == nil {
+			compared.print()
+			all.Compared = append(all.Compared, compared)
+		}
+		return err
+	}
+	crowd := shape{rate: rate, burst: 32, inFlight: 32, connections: 4}
+	// Before the load, as after a start.
+	if hold {
+		if err := s.printPolls(all, polls); err != nil {
+			return err
+		}
+	}
+	if up {
+		if err := compare("start of a workflow, "+kilobytes+" KB to Temporal, 32 at a time over 4 connections", start, crowd, times); err != nil {
+			return err
+		}
+	}
+	if down {
+		if err := compare("poll of an activity, "+kilobytes+" KB from Temporal, 32 at a time over 4 connections", poll, crowd, times); err != nil {
+			return err
+		}
+	}
+	if steady {
+		calm := shape{rate: 1000, burst: 1, inFlight: 32, connections: 4}
+		times.round *= 2
+		return compare("start of a workflow, "+kilobytes+" KB, one after another", start, calm, times)
+	}
+	return nil
+}
+
+func (s *site) printPolls(all *report, polls int) error {
+	fmt.Printf("\n%d long polls over 100 connections\n", polls)
+	fmt.Printf("%-10s %14s %14s\n", "target", "MB before", "MB with them")
+	for _, target := range s.targets {
+		if target.process == nil {
+			continue
+		}
+		held, err := s.holdPolls(target, polls, 100)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%-10s %14.0f %14.0f\n", held.Target, held.Before, held.While)
+		all.Polls = append(all.Polls, held)
+	}
+	return nil
+}
