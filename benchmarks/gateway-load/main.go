@@ -8,8 +8,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"time"
 )
 
@@ -99,8 +101,17 @@ func ofSize(all *report, locum, put, directory string, times plan, size int, rat
 	if err != nil {
 		return err
 	}
-	s, err := open(directory, locum, put, size)
+	s := &site{directory: directory}
 	defer s.end()
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(interrupted)
+	go func() {
+		<-interrupted
+		s.end()
+		exit(fmt.Errorf("interrupted"))
+	}()
+	err = s.open(locum, put, size)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -21,8 +22,10 @@ type site struct {
 	stub            *process
 	upstream        string
 	starter, worker *tls.Config
-	running         []*process
 	targets         []target
+
+	mu      sync.Mutex
+	running []*process
 }
 
 // target is what is measured; direct has no process of its own.
@@ -42,23 +45,24 @@ func (t target) credentials(shown *tls.Config) *tls.Config {
 
 func (s *site) started(p *process, err error) (*process, error) {
 	if err == nil {
+		s.mu.Lock()
 		s.running = append(s.running, p)
+		s.mu.Unlock()
 	}
 	return p, err
 }
 
 func (s *site) end() {
-	for i := len(s.running) - 1; i >= 0; i-- {
-		s.running[i].end()
+	s.mu.Lock()
+	running := s.running
+	s.running = nil
+	s.mu.Unlock()
+	for i := len(running) - 1; i >= 0; i-- {
+		running[i].end()
 	}
 }
 
-// open starts everything for payloads of so many bytes.
-func open(directory, locum, put string, payload int) (*site, error) {
-	s := &site{directory: directory}
-	return s, s.open(locum, put, payload)
-}
-
+// open starts everything, for payloads of so many bytes.
 func (s *site) open(locum, put string, payload int) error {
 	self, err := os.Executable()
 	if err != nil {
