@@ -22,6 +22,7 @@ import dev.locum.authservice.oauth.OAuthHttpServer;
 import dev.locum.authservice.oauth.OAuthHttpSettings;
 import dev.locum.authservice.oauth.OAuthServices;
 import dev.locum.authservice.rpc.AuthorityServer;
+import dev.locum.authservice.rpc.admin.Administration;
 import dev.locum.authservice.session.SessionLives;
 import dev.locum.authservice.session.SessionTokenIssuer;
 import dev.locum.authservice.session.StoredAccessTokens;
@@ -195,9 +196,12 @@ public final class AuthServiceProcess implements AutoCloseable {
                     verifier,
                     desk,
                     new Connections(workloads, verifier, store, trail)),
-                new AuthorityServer.Records(store, trail, new ApiKeys(random), clock),
-                new AuthorityServer.UserSide(users.users(), users.accessTokens(), users.sessions()),
-                delegations),
+                new AuthorityServer.Records(store, trail),
+                new AuthorityServer.UserSide(users.accessTokens(), users.sessions()),
+                delegations,
+                Administration.service(
+                    new Administration.Needs(
+                        store, trail, users.users(), keys, new ApiKeys(random), clock))),
             telemetry.calls());
     OAuthHttpServer http =
         startHttp(

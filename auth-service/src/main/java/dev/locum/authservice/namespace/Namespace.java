@@ -31,13 +31,23 @@ public record Namespace(
    */
   public Namespace {
     credentials = Set.copyOf(credentials);
+    requireName(name);
+    if (credentials.isEmpty()) {
+      throw new IllegalArgumentException("credentials: none (expected: at least one kind)");
+    }
+  }
+
+  /**
+   * The name, if it can be one.
+   *
+   * @throws IllegalArgumentException if it has another form or is Temporal's own
+   */
+  public static String requireName(String name) {
     if (!name.matches(FORM) || name.equals(SYSTEM)) {
       throw new IllegalArgumentException(
           "name: refused (expected: " + FORM + ", not Temporal's own)");
     }
-    if (credentials.isEmpty()) {
-      throw new IllegalArgumentException("credentials: none (expected: at least one kind)");
-    }
+    return name;
   }
 
   /** Whether several tenants share it, told apart by queues and id prefixes. */

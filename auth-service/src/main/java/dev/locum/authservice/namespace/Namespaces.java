@@ -3,6 +3,7 @@ package dev.locum.authservice.namespace;
 import dev.locum.authservice.store.Lists;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.tenant.InUse;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
@@ -47,6 +48,24 @@ public final class Namespaces {
         namespace.delegations().name(),
         Lists.join(namespace.credentials().stream().map(Enum::name).sorted().toList()),
         now);
+  }
+
+  /**
+   * Removes one; nobody reaches it through the gateway then.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown; {@code STATE_CONFLICT} if a
+   *     worker serves a queue in it, or a route starts work in it
+   */
+  public static void remove(Transaction tx, String name) {
+    if (find(tx, name).isEmpty()) {
+      throw new DenialException(DenialReason.ENTITY_NOT_FOUND, "a namespace of this name");
+    }
+    new InUse(tx, "namespace " + name)
+        .unless(
+            "route", "SELECT tenant || '/' || name AS name FROM route WHERE namespace = ?", name)
+        .unless(
+            "workload", "SELECT workload AS name FROM workload_queue WHERE namespace = ?", name);
+    tx.update("DELETE FROM namespace WHERE name = ?", name);
   }
 
   private static void requireSame(Namespace former, Namespace namespace) {

@@ -23,9 +23,7 @@ public record Downstream(
    * @throws IllegalArgumentException if the life is outside it, or the name no label
    */
   public Downstream {
-    if (!name.value().matches("[a-z][a-z0-9-]{0,62}")) {
-      throw new IllegalArgumentException("downstream: another form (expected: a lower-case label)");
-    }
+    requireName(name.value());
     // A downstream with the audience of one of our own parts could use there what it was shown.
     if (name.value().startsWith("locum-")) {
       throw new IllegalArgumentException("downstream: reserved (expected: not locum-…)");
@@ -35,5 +33,17 @@ public record Downstream(
       throw new IllegalArgumentException(
           "token lifetime: " + tokenLifetime + " (expected: PT1S to " + LONGEST_TOKEN + ")");
     }
+  }
+
+  /**
+   * The name, if it is one.
+   *
+   * @throws IllegalArgumentException if it is no lower-case label
+   */
+  public static Audience requireName(String name) {
+    if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
+      throw new IllegalArgumentException("downstream: another form (expected: a lower-case label)");
+    }
+    return new Audience(name);
   }
 }

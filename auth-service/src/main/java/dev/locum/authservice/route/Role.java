@@ -21,8 +21,18 @@ public record Role(TenantId tenant, String name, RoleGrant grant) {
    * @throws IllegalArgumentException if it has not the form above
    */
   public Role {
+    requireName(name);
+  }
+
+  /**
+   * The name, if it is one.
+   *
+   * @throws IllegalArgumentException if it has not the form above
+   */
+  public static String requireName(String name) {
     if (!FORM.matcher(name).matches()) {
       throw new IllegalArgumentException("role: another form (expected: " + FORM + ")");
     }
+    return name;
   }
 }

@@ -55,6 +55,11 @@ public record Route(
     }
   }
 
+  /** The same, disabled or not. */
+  public Route withDisabled(boolean isDisabled) {
+    return new Route(tenant, name, namespace, workflowType, rule, downstreams, isDisabled);
+  }
+
   /** How work of this route authenticates to the downstream; empty: it does not call it. */
   public Optional<DownstreamMode> modeOf(Audience downstream) {
     return downstreams.stream()

@@ -152,6 +152,14 @@ public final class Rules {
     }
   }
 
+  /** The routes that call a downstream, as {@code tenant/name}. */
+  static List<String> routesCalling(Transaction tx, Audience downstream) {
+    return tx.query("SELECT * FROM route ORDER BY tenant, name", RouteRows::read).stream()
+        .filter(route -> route.modeOf(downstream).isPresent())
+        .map(route -> route.tenant() + "/" + route.name())
+        .toList();
+  }
+
   private static boolean isSentDelegations(Transaction tx, Audience downstream) {
     return tx.query("SELECT * FROM route", RouteRows::read).stream()
         .anyMatch(

@@ -8,8 +8,6 @@ import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.Sessions;
 import dev.locum.authservice.store.Store;
-import dev.locum.authservice.user.Users;
-import dev.locum.authservice.workload.ApiKeys;
 import dev.locum.authservice.workload.ServiceTokenDesk;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
 import dev.locum.grpcauthz.rpc.UnknownMethods;
@@ -18,12 +16,12 @@ import dev.locum.token.TokenVerifier;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -58,9 +56,14 @@ public final class AuthorityServer implements AutoCloseable {
    * @param records what it keeps
    * @param users users and their sessions
    * @param delegations the operations on delegations
+   * @param administration the service of administrators
    */
   public record Domain(
-      Identity identity, Records records, UserSide users, Delegations delegations) {}
+      Identity identity,
+      Records records,
+      UserSide users,
+      Delegations delegations,
+      ServerServiceDefinition administration) {}
 
   /**
    * Who the authority is.
@@ -83,19 +86,16 @@ public final class AuthorityServer implements AutoCloseable {
    *
    * @param store the store
    * @param trail the audit trail
-   * @param apiKeys makes API keys
-   * @param clock the clock
    */
-  public record Records(Store store, AuditTrail trail, ApiKeys apiKeys, Clock clock) {}
+  public record Records(Store store, AuditTrail trail) {}
 
   /**
    * Users and their sessions.
    *
-   * @param users the users
    * @param accessTokens what access tokens are worth
    * @param sessions their sessions
    */
-  public record UserSide(Users users, AccessTokens accessTokens, Sessions sessions) {}
+  public record UserSide(AccessTokens accessTokens, Sessions sessions) {}
 
   /**
    * Starts serving. It is not ready before it is told so by {@link #setReady}.
@@ -140,14 +140,7 @@ public final class AuthorityServer implements AutoCloseable {
                         records.store(),
                         domain.users().accessTokens(),
                         domain.delegations().finding())))
-            .addService(
-                new AdminRpc(
-                    records.store(),
-                    records.trail(),
-                    domain.users().users(),
-                    identity.keys(),
-                    records.apiKeys(),
-                    records.clock()))
+            .addService(domain.administration())
             .addService(health.getHealthService())
             .fallbackHandlerRegistry(new UnknownMethods())
             // Run in the opposite order: the last one is outermost.

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param correlationId joins the audit events of the call
  * @param certificate thumbprint of the connection's client certificate; empty: none
  */
-record Caller(Optional<Proven> proven, String correlationId, String certificate) {
+public record Caller(Optional<Proven> proven, String correlationId, String certificate) {
 
   static final Context.Key<Caller> KEY = Context.key("locum-caller");
 
@@ -27,10 +27,10 @@ record Caller(Optional<Proven> proven, String correlationId, String certificate)
    * @param workload as the store knows it now
    * @param token the service token's id
    */
-  record Proven(Workload workload, TokenId token) {}
+  public record Proven(Workload workload, TokenId token) {}
 
   /** The caller of the call that this thread serves. */
-  static Caller current() {
+  public static Caller current() {
     Caller caller = KEY.get();
     if (caller == null) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, "no authentication on this route");
@@ -39,26 +39,26 @@ record Caller(Optional<Proven> proven, String correlationId, String certificate)
   }
 
   /** The workload; only for methods that nobody calls without one. */
-  Workload workload() {
+  public Workload workload() {
     return proven
         .map(Proven::workload)
         .orElseThrow(() -> new DenialException(DenialReason.NO_CREDENTIAL, "no workload"));
   }
 
-  boolean is(WorkloadKind kind) {
+  public boolean is(WorkloadKind kind) {
     return proven.filter(each -> each.workload().kind() == kind).isPresent();
   }
 
-  String actor() {
+  public String actor() {
     return proven.map(each -> each.workload().id().value()).orElse("");
   }
 
   /** The id that a request carries, where it has a usable one; else that of the call. */
-  String correlation(String given) {
+  public String correlation(String given) {
     return given.matches("[A-Za-z0-9._:-]{1,64}") ? given : correlationId;
   }
 
-  Requester requester() {
+  public Requester requester() {
     return new Requester(actor(), correlationId);
   }
 }

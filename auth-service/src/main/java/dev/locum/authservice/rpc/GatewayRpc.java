@@ -73,13 +73,13 @@ final class GatewayRpc extends GatewayServiceImplBase {
                 grant.namespace().isShared()
                     ? NamespaceLayout.NAMESPACE_LAYOUT_SHARED
                     : NamespaceLayout.NAMESPACE_LAYOUT_DEDICATED)
-            .setDelegations(AdminWire.toWire(grant.namespace().delegations()))
+            .setDelegations(Wire.toWire(grant.namespace().delegations()))
             .addAllTaskQueues(grant.taskQueues().stream().sorted().toList())
             .addAllWorkflowTypes(grant.workflowTypes().stream().sorted().toList())
             .setIdPrefix(grant.idPrefix());
     grant.namespace().credentials().stream()
         .sorted()
-        .forEach(kind -> wire.addCredentials(AdminWire.toWire(kind)));
+        .forEach(kind -> wire.addCredentials(Wire.toWire(kind)));
     return wire.build();
   }
 

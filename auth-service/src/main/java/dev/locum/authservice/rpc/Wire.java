@@ -1,6 +1,8 @@
 package dev.locum.authservice.rpc;
 
 import com.google.protobuf.Timestamp;
+import dev.locum.authservice.namespace.CredentialKind;
+import dev.locum.authservice.namespace.DelegationRule;
 import dev.locum.token.Action;
 import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationId;
@@ -19,7 +21,7 @@ import java.util.function.Supplier;
 /**
  * Between wire values and ours. What has not the form that ours need is refused, naming the field.
  */
-final class Wire {
+public final class Wire {
 
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 500;
@@ -27,12 +29,12 @@ final class Wire {
   private Wire() {}
 
   /** Answers, and ends the call. */
-  static <T> void send(StreamObserver<T> answer, T response) {
+  public static <T> void send(StreamObserver<T> answer, T response) {
     answer.onNext(response);
     answer.onCompleted();
   }
 
-  static int pageSize(int asked) {
+  public static int pageSize(int asked) {
     if (asked < 0 || asked > MAX_PAGE) {
       throw invalid("page_size: expected 1 to " + MAX_PAGE);
     }
@@ -45,7 +47,7 @@ final class Wire {
    *
    * @param first where the first page begins
    */
-  static long position(String pageToken, long first) {
+  public static long position(String pageToken, long first) {
     if (pageToken.isEmpty()) {
       return first;
     }
@@ -56,14 +58,14 @@ final class Wire {
     }
   }
 
-  static Timestamp timestamp(Instant instant) {
+  public static Timestamp timestamp(Instant instant) {
     return Timestamp.newBuilder()
         .setSeconds(instant.getEpochSecond())
         .setNanos(instant.getNano())
         .build();
   }
 
-  static com.google.protobuf.Duration duration(Duration duration) {
+  public static com.google.protobuf.Duration duration(Duration duration) {
     return com.google.protobuf.Duration.newBuilder()
         .setSeconds(duration.getSeconds())
         .setNanos(duration.getNano())
@@ -71,27 +73,27 @@ final class Wire {
   }
 
   /** A duration of whole seconds. */
-  static Duration seconds(String field, com.google.protobuf.Duration wire) {
+  public static Duration seconds(String field, com.google.protobuf.Duration wire) {
     if (wire.getNanos() != 0 || Math.abs(wire.getSeconds()) > 1L << 40) {
       throw invalid(field + ": expected whole seconds");
     }
     return Duration.ofSeconds(wire.getSeconds());
   }
 
-  static RawToken token(String field, String text) {
+  public static RawToken token(String field, String text) {
     return value(field, () -> RawToken.of(text));
   }
 
-  static Optional<RawToken> optionalToken(String field, String text) {
+  public static Optional<RawToken> optionalToken(String field, String text) {
     return text.isEmpty() ? Optional.empty() : Optional.of(token(field, text));
   }
 
-  static TenantId tenant(String field, String text) {
+  public static TenantId tenant(String field, String text) {
     return value(field, () -> new TenantId(text));
   }
 
   /** An id that cannot be one names nothing that is there. */
-  static DelegationId delegation(String text) {
+  public static DelegationId delegation(String text) {
     try {
       return new DelegationId(text);
     } catch (IllegalArgumentException e) {
@@ -99,20 +101,20 @@ final class Wire {
     }
   }
 
-  static ActionSet actions(String field, List<String> names) {
+  public static ActionSet actions(String field, List<String> names) {
     return value(field, () -> ActionSet.ofNames(names));
   }
 
-  static Optional<Action> action(String field, String name) {
+  public static Optional<Action> action(String field, String name) {
     return name.isEmpty() ? Optional.empty() : Optional.of(value(field, () -> new Action(name)));
   }
 
-  static <T> Optional<T> optional(String text, Function<String, T> reader) {
+  public static <T> Optional<T> optional(String text, Function<String, T> reader) {
     return text.isEmpty() ? Optional.empty() : Optional.of(reader.apply(text));
   }
 
   /** Reads a value; the messages of our value types never show what they refuse. */
-  static <T> T value(String field, Supplier<T> reader) {
+  public static <T> T value(String field, Supplier<T> reader) {
     try {
       return reader.get();
     } catch (IllegalArgumentException e) {
@@ -120,7 +122,15 @@ final class Wire {
     }
   }
 
-  static DenialException invalid(String detail) {
+  public static DenialException invalid(String detail) {
     return new DenialException(DenialReason.REQUEST_INVALID, detail);
+  }
+
+  public static dev.locum.protocol.auth.v1.DelegationRule toWire(DelegationRule rule) {
+    return dev.locum.protocol.auth.v1.DelegationRule.valueOf("DELEGATION_RULE_" + rule.name());
+  }
+
+  public static dev.locum.protocol.auth.v1.CredentialKind toWire(CredentialKind kind) {
+    return dev.locum.protocol.auth.v1.CredentialKind.valueOf("CREDENTIAL_KIND_" + kind.name());
   }
 }

@@ -55,6 +55,41 @@ public final class Tenants {
         now);
   }
 
+  /**
+   * Disables or enables it.
+   *
+   * @return whether it was otherwise before
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown
+   */
+  public static boolean setDisabled(Transaction tx, TenantId id, boolean disabled) {
+    require(tx, id);
+    return tx.update(
+            "UPDATE tenant SET disabled = ? WHERE name = ? AND disabled <> ?",
+            disabled,
+            id.value(),
+            disabled)
+        > 0;
+  }
+
+  /**
+   * Removes one that nobody has ever acted for; the queues that it owned belong to nobody then.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown; {@code STATE_CONFLICT} if
+   *     something of it is left, or it has had users or delegations: its trail is another's then
+   */
+  public static void remove(Transaction tx, TenantId id) {
+    require(tx, id);
+    new InUse(tx, "tenant " + id)
+        .unless("user", "SELECT name FROM user_account WHERE tenant = ?", id.value())
+        .unless("delegation", "SELECT id AS name FROM delegation WHERE tenant = ?", id.value())
+        .unless("workload", "SELECT id AS name FROM workload WHERE tenant = ?", id.value())
+        .unless("route", "SELECT name FROM route WHERE tenant = ?", id.value())
+        .unless("role", "SELECT name FROM tenant_role WHERE tenant = ?", id.value())
+        .unless("namespace", "SELECT name FROM namespace WHERE tenant = ?", id.value());
+    tx.update("DELETE FROM task_queue WHERE tenant = ?", id.value());
+    tx.update("DELETE FROM tenant WHERE name = ?", id.value());
+  }
+
   private static Tenant read(Row row) {
     return new Tenant(new TenantId(row.text("name")), row.flag("disabled"));
   }

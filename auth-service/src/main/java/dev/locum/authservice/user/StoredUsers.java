@@ -53,17 +53,30 @@ public final class StoredUsers implements Users {
   }
 
   @Override
-  public User put(UserSpec spec, Requester by) {
-    String fresh = subjects.get();
-    return store.write(tx -> put(tx, spec, new Subject(fresh), by));
+  public List<User> list(Transaction tx, TenantId tenant) {
+    return UserAccounts.list(tx, tenant);
   }
 
-  private User put(Transaction tx, UserSpec spec, Subject fresh, Requester by) {
+  @Override
+  public Optional<User> find(Transaction tx, TenantId tenant, UserName name) {
+    return UserAccounts.find(tx, tenant, name).map(UserAccount::user);
+  }
+
+  @Override
+  public User put(UserSpec spec, Requester by) {
+    return store.write(tx -> put(tx, spec, by));
+  }
+
+  @Override
+  public User put(Transaction tx, UserSpec spec, Requester by) {
     if (!UserAccounts.isTenantKnown(tx, spec.tenant())) {
-      throw new DenialException(DenialReason.ENTITY_NOT_FOUND, "no such tenant");
+      throw new DenialException(DenialReason.ENTITY_NOT_FOUND, "tenant " + spec.tenant());
     }
     Optional<UserAccount> present = UserAccounts.find(tx, spec.tenant(), spec.name());
-    Subject subject = present.map(account -> account.user().subject()).orElse(fresh);
+    Subject subject =
+        present
+            .map(account -> account.user().subject())
+            .orElseGet(() -> new Subject(subjects.get()));
     User user = new User(subject, spec.tenant(), spec.name(), spec.roles(), spec.disabled());
     if (present.isEmpty()) {
       UserAccounts.insert(tx, user, clock.instant());
@@ -79,19 +92,41 @@ public final class StoredUsers implements Users {
   }
 
   @Override
+  public boolean setDisabled(
+      Transaction tx, TenantId tenant, UserName name, boolean disabled, Requester by) {
+    User user = require(tx, tenant, name);
+    put(tx, new UserSpec(tenant, name, user.roles(), disabled), by);
+    return user.disabled() != disabled;
+  }
+
+  @Override
   public void setPassword(TenantId tenant, UserName name, Password password, Requester by) {
-    PasswordHash hash = hashing.hash(password);
+    PasswordHash hash = hash(password);
     store.write(tx -> {
-      User user =
-          UserAccounts.find(tx, tenant, name)
-              .map(UserAccount::user)
-              .orElseThrow(
-                  () -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "no such user"));
-      UserAccounts.setPassword(tx, user.subject(), hash);
-      UserAccounts.endSessions(tx, user.subject());
-      trail.record(tx, draft(user, by, "password set"));
-      return user;
+      setPassword(tx, tenant, name, hash, by);
+      return name;
     });
+  }
+
+  @Override
+  public PasswordHash hash(Password password) {
+    return hashing.hash(password);
+  }
+
+  @Override
+  public void setPassword(
+      Transaction tx, TenantId tenant, UserName name, PasswordHash hash, Requester by) {
+    User user = require(tx, tenant, name);
+    UserAccounts.setPassword(tx, user.subject(), hash);
+    UserAccounts.endSessions(tx, user.subject());
+    trail.record(tx, draft(user, by, "password set"));
+  }
+
+  private static User require(Transaction tx, TenantId tenant, UserName name) {
+    return UserAccounts.find(tx, tenant, name)
+        .map(UserAccount::user)
+        .orElseThrow(() ->
+            new DenialException(DenialReason.ENTITY_NOT_FOUND, "user " + tenant + "/" + name));
   }
 
   private AuditDraft draft(User user, Requester by, String what) {

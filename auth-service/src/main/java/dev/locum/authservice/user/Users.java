@@ -1,5 +1,6 @@
 package dev.locum.authservice.user;
 
+import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Subject;
 import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
@@ -30,6 +31,31 @@ public interface Users {
    * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such tenant
    */
   User put(UserSpec spec, Requester by);
+
+  /** The same in the caller's transaction, with its event. */
+  User put(Transaction tx, UserSpec spec, Requester by);
+
+  /** The same as {@link #list(TenantId)} in the caller's transaction. */
+  List<User> list(Transaction tx, TenantId tenant);
+
+  /** The user with this login name, enabled or not, in the caller's transaction. */
+  Optional<User> find(Transaction tx, TenantId tenant, UserName name);
+
+  /**
+   * Disables or enables the user in the caller's transaction, and records that there; nothing else
+   * of the user changes.
+   *
+   * @return whether it was otherwise before
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such user
+   */
+  boolean setDisabled(
+      Transaction tx, TenantId tenant, UserName name, boolean disabled, Requester by);
+
+  /** A password's hash, which takes a while to make. */
+  PasswordHash hash(Password password);
+
+  /** {@link #setPassword(TenantId, UserName, Password, Requester)} in the caller's transaction. */
+  void setPassword(Transaction tx, TenantId tenant, UserName name, PasswordHash hash, Requester by);
 
   /**
    * Sets the password and ends all sessions of the user, since whoever knew the former one may be

@@ -26,6 +26,11 @@ public final class ApiKeys {
     return key;
   }
 
+  /** Revokes every key of the workload; answers how many there were. */
+  public static int revokeAll(Transaction tx, WorkloadId workload) {
+    return tx.update("DELETE FROM api_key WHERE workload = ?", workload.value());
+  }
+
   /** Whose key it is. The look-up is by hash, so its timing tells nothing of the key. */
   public static Optional<WorkloadId> owner(Transaction tx, ApiKey key) {
     return tx.queryOne(

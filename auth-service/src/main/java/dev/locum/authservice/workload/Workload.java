@@ -53,6 +53,12 @@ public record Workload(
         "downstream: expected exactly for the kind DOWNSTREAM");
   }
 
+  /** The same, disabled or not. */
+  public Workload withDisabled(boolean isDisabled) {
+    return new Workload(
+        id, kind, tenant, taskQueues, isDisabled, credentials, serviceAudiences, downstream);
+  }
+
   /** Whether it is a worker that serves this queue. */
   public boolean servesQueue(String namespace, String name) {
     return taskQueues.stream()

@@ -98,6 +98,8 @@ public final class Workloads {
    */
   public static void put(Transaction tx, Workload workload, Instant now) {
     find(tx, workload.id()).ifPresent(former -> requireSame(former, workload));
+    WorkloadRemoval.requireIdFree(tx, workload);
+    WorkloadRemoval.requireOperatorLeft(tx, workload);
     workload.taskQueues().forEach(queue -> own(tx, queue, workload.tenant().orElseThrow()));
     requireFreeDownstream(tx, workload);
     write(tx, workload, now);

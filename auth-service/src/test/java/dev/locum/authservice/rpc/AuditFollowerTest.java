@@ -65,6 +65,7 @@ class AuditFollowerTest {
 
   @Test
   void followerThatTakesNothing_losesItsPlaceWhenItIsDisabled() {
+    put(operator("second", false));
     put(operator(false));
     Caller caller =
         new Caller(
@@ -91,8 +92,12 @@ class AuditFollowerTest {
   }
 
   private static Workload operator(boolean disabled) {
+    return operator("operator", disabled);
+  }
+
+  private static Workload operator(String id, boolean disabled) {
     return new Workload(
-        new WorkloadId("operator"),
+        new WorkloadId(id),
         WorkloadKind.OPERATOR,
         Optional.empty(),
         List.of(),

@@ -8,6 +8,7 @@ import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.authservice.fixture.FailingStore;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
+import dev.locum.authservice.tenant.Tenants;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.Downstream;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
@@ -16,6 +17,7 @@ import dev.locum.protocol.admin.v1.ListKeysRequest;
 import dev.locum.protocol.admin.v1.ListNamespacesRequest;
 import dev.locum.protocol.admin.v1.ListRolesRequest;
 import dev.locum.protocol.admin.v1.ListRoutesRequest;
+import dev.locum.protocol.admin.v1.ListSessionsRequest;
 import dev.locum.protocol.admin.v1.ListTenantsRequest;
 import dev.locum.protocol.admin.v1.ListUsersRequest;
 import dev.locum.protocol.admin.v1.ListWorkloadsRequest;
@@ -27,10 +29,19 @@ import dev.locum.protocol.admin.v1.PutRouteRequest;
 import dev.locum.protocol.admin.v1.PutTenantRequest;
 import dev.locum.protocol.admin.v1.PutUserRequest;
 import dev.locum.protocol.admin.v1.PutWorkloadRequest;
+import dev.locum.protocol.admin.v1.RemoveDownstreamRequest;
+import dev.locum.protocol.admin.v1.RemoveNamespaceRequest;
+import dev.locum.protocol.admin.v1.RemoveRoleRequest;
+import dev.locum.protocol.admin.v1.RemoveRouteRequest;
+import dev.locum.protocol.admin.v1.RemoveTenantRequest;
+import dev.locum.protocol.admin.v1.RemoveWorkloadRequest;
+import dev.locum.protocol.admin.v1.RevokeApiKeysRequest;
 import dev.locum.protocol.admin.v1.RevokeKeyRequest;
+import dev.locum.protocol.admin.v1.RevokeSessionRequest;
 import dev.locum.protocol.admin.v1.Role;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
 import dev.locum.protocol.admin.v1.Route;
+import dev.locum.protocol.admin.v1.SetDisabledRequest;
 import dev.locum.protocol.admin.v1.SetPasswordRequest;
 import dev.locum.protocol.admin.v1.Tenant;
 import dev.locum.protocol.admin.v1.User;
@@ -65,12 +76,14 @@ import dev.locum.protocol.auth.v1.RenewDelegationRequest;
 import dev.locum.protocol.auth.v1.RevokeDelegationRequest;
 import dev.locum.protocol.auth.v1.UserProof;
 import dev.locum.protocol.auth.v1.VerifyDelegationRequest;
+import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +105,8 @@ class LostStoreTest {
 
   /** More uses than any method has. */
   private static final int MOST_USES = 20;
+
+  private static final TenantId CAROL = new TenantId("carol");
 
   private final FailingStore store = new FailingStore();
   private ProcessWorld world;
@@ -326,17 +341,65 @@ class LostStoreTest {
       case "RevokeKey" ->
           RevokeKeyRequest.newBuilder()
               .setKeyId(
-                  AdminServiceGrpc.newBlockingStub(world.grpcAs(ProcessWorld.OPERATOR))
-                      .withDeadlineAfter(30, TimeUnit.SECONDS)
-                      .rotateKey(RotateKeyRequest.getDefaultInstance())
-                      .getKey()
-                      .getKeyId())
+                  admin().rotateKey(RotateKeyRequest.getDefaultInstance()).getKey().getKeyId())
               .build();
       case "ListKeys" -> ListKeysRequest.getDefaultInstance();
+      default -> removalRequest(method);
+    };
+  }
+
+  private Message removalRequest(String method) {
+    return switch (method) {
+      case "SetDisabled" -> SetDisabledRequest.newBuilder().setTenant("bob").build();
+      case "RemoveTenant" -> {
+        world.beside.store.write(tx -> {
+          Tenants.put(tx, new dev.locum.authservice.tenant.Tenant(CAROL, false), Instant.EPOCH);
+          return CAROL;
+        });
+        yield RemoveTenantRequest.newBuilder().setTenant("carol").build();
+      }
+      case "RemoveRole" ->
+          RemoveRoleRequest.newBuilder().setTenant("alice").setName(extra("PutRole")).build();
+      case "RemoveWorkload" ->
+          RemoveWorkloadRequest.newBuilder().setWorkloadId(extra("PutWorkload")).build();
+      case "RemoveNamespace" ->
+          RemoveNamespaceRequest.newBuilder().setName(extra("PutNamespace")).build();
+      case "RemoveRoute" ->
+          RemoveRouteRequest.newBuilder().setTenant("alice").setName(extra("PutRoute")).build();
+      case "RemoveDownstream" ->
+          RemoveDownstreamRequest.newBuilder().setName(extra("PutDownstream")).build();
+      case "RevokeApiKeys" ->
+          RevokeApiKeysRequest.newBuilder().setWorkloadId("alice-starter").build();
+      case "ListSessions" -> ListSessionsRequest.newBuilder().setTenant("alice").build();
+      case "RevokeSession" ->
+          RevokeSessionRequest.newBuilder()
+              .setSessionId(
+                  admin()
+                      .listSessions(ListSessionsRequest.newBuilder().setTenant("alice").build())
+                      .getSessions(0)
+                      .getSessionId())
+              .build();
       default ->
           throw new AssertionError(
               "method " + method + " is new: give it a request here (and a channel above)");
     };
+  }
+
+  /** Puts what another method's request names, to be removed; answers its name. */
+  private String extra(String method) {
+    return switch (adminRequest(method)) {
+      case PutRoleRequest put -> admin().putRole(put).getRole().getName();
+      case PutWorkloadRequest put -> admin().putWorkload(put).getWorkload().getId();
+      case PutNamespaceRequest put -> admin().putNamespace(put).getNamespace().getName();
+      case PutRouteRequest put -> admin().putRoute(put).getRoute().getName();
+      case PutDownstreamRequest put -> admin().putDownstream(put).getDownstream().getName();
+      default -> throw new AssertionError(method);
+    };
+  }
+
+  private AdminServiceGrpc.AdminServiceBlockingStub admin() {
+    return AdminServiceGrpc.newBlockingStub(world.grpcAs(ProcessWorld.OPERATOR))
+        .withDeadlineAfter(30, TimeUnit.SECONDS);
   }
 
   private Message renew() {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * status and a gRPC failure becomes a {@link DenialReason} again.
  *
  * <p><b>Security guarantees</b>: only the public reason's code and its fixed sentence leave the
- * process; the detail of the rejection does so only for {@link DenialReason#REQUEST_INVALID}.
- * Whatever comes from the wire is read as a refusal: there is no failure that reads as an
- * allowance.
+ * process; the detail of the rejection does so only for {@link DenialReason#REQUEST_INVALID}, and
+ * by {@link #toAdministrator}. Whatever comes from the wire is read as a refusal: there is no
+ * failure that reads as an allowance.
  */
 public final class Refusals {
 
@@ -36,25 +36,39 @@ public final class Refusals {
    *     that asks {@link #reasonOf}; the cause does not go onto the wire
    */
   public static StatusRuntimeException toStatus(Rejection rejection, String correlationId) {
+    StatusRuntimeException status = answer(rejection, correlationId, "");
+    Metadata trailers = status.getTrailers() == null ? new Metadata() : status.getTrailers();
+    return status
+        .getStatus()
+        .withCause(new DenialException(rejection))
+        .asRuntimeException(trailers);
+  }
+
+  /**
+   * The same for an administrator who has proven to be one: the detail goes along, unless the
+   * reason hides behind another. It has no cause: what stands here is the answer.
+   */
+  public static StatusRuntimeException toAdministrator(Rejection rejection, String correlationId) {
+    return answer(
+        rejection, correlationId, rejection.reason().isPublic() ? rejection.detail() : "");
+  }
+
+  private static StatusRuntimeException answer(
+      Rejection rejection, String correlationId, String detail) {
     DenialReason shown = rejection.reason().publicReason();
     Refusal refusal =
         Refusal.newBuilder()
             .setCode(shown.code())
             .setRetryable(shown.isRetryable())
             .setCorrelationId(correlationId)
+            .setDetail(detail)
             .build();
-    StatusRuntimeException status =
-        StatusProto.toStatusRuntimeException(
-            com.google.rpc.Status.newBuilder()
-                .setCode(codeOf(shown.status()).value())
-                .setMessage(messageOf(rejection))
-                .addDetails(Any.pack(refusal))
-                .build());
-    Metadata trailers = status.getTrailers() == null ? new Metadata() : status.getTrailers();
-    return status
-        .getStatus()
-        .withCause(new DenialException(rejection))
-        .asRuntimeException(trailers);
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(codeOf(shown.status()).value())
+            .setMessage(messageOf(rejection))
+            .addDetails(Any.pack(refusal))
+            .build());
   }
 
   /**

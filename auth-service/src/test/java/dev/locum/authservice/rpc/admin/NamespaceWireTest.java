@@ -1,4 +1,4 @@
-package dev.locum.authservice.rpc;
+package dev.locum.authservice.rpc.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,7 @@ import dev.locum.token.denial.DenialReason;
 import org.junit.jupiter.api.Test;
 
 /** What is left out of a namespace opens nothing. */
-class AdminWireTest {
+class NamespaceWireTest {
 
   private static final Namespace ALICES =
       Namespace.newBuilder()
@@ -25,8 +25,8 @@ class AdminWireTest {
   void namespace_ofATenantOrShared_isReadAndShownAlike() {
     Namespace shared = ALICES.toBuilder().clearTenant().setShared(true).build();
 
-    assertThat(AdminWire.toWire(AdminWire.namespace(ALICES))).isEqualTo(ALICES);
-    assertThat(AdminWire.toWire(AdminWire.namespace(shared))).isEqualTo(shared);
+    assertThat(NamespaceWire.toWire(NamespaceWire.namespace(ALICES))).isEqualTo(ALICES);
+    assertThat(NamespaceWire.toWire(NamespaceWire.namespace(shared))).isEqualTo(shared);
   }
 
   @Test
@@ -42,7 +42,7 @@ class AdminWireTest {
   }
 
   private static void assertRefused(Namespace namespace) {
-    assertThatThrownBy(() -> AdminWire.namespace(namespace))
+    assertThatThrownBy(() -> NamespaceWire.namespace(namespace))
         .isInstanceOfSatisfying(
             DenialException.class,
             e -> assertThat(e.reason()).isEqualTo(DenialReason.REQUEST_INVALID));

@@ -1,0 +1,67 @@
+package dev.locum.authservice.rpc.admin;
+
+import dev.locum.authservice.route.Downstream;
+import dev.locum.authservice.route.Role;
+import dev.locum.authservice.rpc.Wire;
+import dev.locum.policy.RoleGrant;
+import dev.locum.policy.RouteName;
+import dev.locum.token.Action;
+import dev.locum.token.Audience;
+import dev.locum.token.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Roles and downstreams between wire and domain. The domain types check the forms. */
+final class RoleWire {
+
+  private RoleWire() {}
+
+  static Role role(dev.locum.protocol.admin.v1.Role wire) {
+    return Wire.value(
+        "role",
+        () ->
+            new Role(
+                new TenantId(wire.getTenant()),
+                wire.getName(),
+                new RoleGrant(
+                    wire.getRoutesList().stream().map(RouteName::new).collect(Collectors.toSet()),
+                    Wire.actions("role.actions", wire.getActionsList()),
+                    wire.getManagesWork())));
+  }
+
+  static dev.locum.protocol.admin.v1.Role toWire(Role role) {
+    return dev.locum.protocol.admin.v1.Role.newBuilder()
+        .setTenant(role.tenant().value())
+        .setName(role.name())
+        .addAllRoutes(role.grant().routes().stream().map(RouteName::value).sorted().toList())
+        .addAllActions(role.grant().actions().toSet().stream().map(Action::name).toList())
+        .setManagesWork(role.grant().managesWork())
+        .build();
+  }
+
+  static Downstream downstream(dev.locum.protocol.admin.v1.Downstream wire) {
+    Duration life =
+        wire.hasTokenLifetime()
+            ? Wire.seconds("downstream.token_lifetime", wire.getTokenLifetime())
+            : Downstream.LONGEST_TOKEN;
+    return Wire.value(
+        "downstream",
+        () ->
+            new Downstream(
+                new Audience(wire.getName()),
+                Wire.actions("downstream.actions", wire.getActionsList()),
+                wire.getInternal(),
+                life));
+  }
+
+  static dev.locum.protocol.admin.v1.Downstream toWire(Downstream downstream) {
+    List<String> actions = downstream.actions().toSet().stream().map(Action::name).toList();
+    return dev.locum.protocol.admin.v1.Downstream.newBuilder()
+        .setName(downstream.name().value())
+        .addAllActions(actions)
+        .setInternal(downstream.internal())
+        .setTokenLifetime(Wire.duration(downstream.tokenLifetime()))
+        .build();
+  }
+}
