@@ -9,6 +9,15 @@ import dev.locum.cli.doctor.DoctorCommand;
 import dev.locum.cli.login.LoginCommand;
 import dev.locum.cli.login.LogoutCommand;
 import dev.locum.cli.login.WhoamiCommand;
+import dev.locum.cli.operator.DownstreamCommand;
+import dev.locum.cli.operator.KeyCommand;
+import dev.locum.cli.operator.NamespaceCommand;
+import dev.locum.cli.operator.RoleCommand;
+import dev.locum.cli.operator.RouteCommand;
+import dev.locum.cli.operator.SessionCommand;
+import dev.locum.cli.operator.TenantCommand;
+import dev.locum.cli.operator.UserCommand;
+import dev.locum.cli.operator.WorkloadCommand;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.terminal.Terminal;
 import dev.locum.cli.token.TokenCommand;
@@ -51,6 +60,15 @@ public final class LocumCommand {
         .with("work", WorkCommand::create)
         .with("delegation", DelegationCommand::create)
         .with("audit", AuditCommand::create)
+        .with("tenant", TenantCommand::create)
+        .with("user", UserCommand::create)
+        .with("role", RoleCommand::create)
+        .with("workload", WorkloadCommand::create)
+        .with("namespace", NamespaceCommand::create)
+        .with("route", RouteCommand::create)
+        .with("downstream", DownstreamCommand::create)
+        .with("session", SessionCommand::create)
+        .with("key", KeyCommand::create)
         .with("token", TokenCommand::create)
         .with("contract", ContractCommand::create)
         .with("doctor", DoctorCommand::new)

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param ca whose certificate the HTTP address must show
  * @param authService the auth service's gRPC server
  * @param trigger the trigger
+ * @param administrator as which workload the commands of administration authenticate
  */
 @Section(key = "cli", about = "Read by the `locum` commands.")
 public record CliSettings(
@@ -25,4 +26,8 @@ public record CliSettings(
     @Setting("The auth service's gRPC server. Absent: commands that need it are refused.")
         Optional<PeerSettings> authService,
     @Setting("The trigger. Absent: commands that need it are refused.")
-        Optional<PeerSettings> trigger) {}
+        Optional<PeerSettings> trigger,
+    @Setting(
+            "As which workload administration commands authenticate: one of kind OPERATOR. Absent:"
+                + " they are refused.")
+        Optional<WorkloadSettings> administrator) {}

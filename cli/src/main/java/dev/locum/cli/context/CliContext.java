@@ -11,6 +11,7 @@ import dev.locum.cli.profile.StoredTokens;
 import dev.locum.cli.rpc.Servers;
 import dev.locum.cli.session.Session;
 import dev.locum.cli.terminal.Terminal;
+import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
@@ -122,6 +123,13 @@ public final class CliContext implements AutoCloseable {
 
   public AuditServiceBlockingStub audit() {
     return servers.audit().withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Administration, as the administrator that the profile names. */
+  public AdminServiceBlockingStub administration() {
+    return servers
+        .administration(terminal.clock())
+        .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
 
   /**

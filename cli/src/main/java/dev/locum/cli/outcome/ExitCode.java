@@ -7,7 +7,8 @@ public enum ExitCode {
   USAGE(2, "The command, its arguments, its input or its configuration is not valid."),
   UNAVAILABLE(
       3, "A server cannot be reached or cannot decide now; the same command may succeed later."),
-  NOT_FOUND(4, "There is no such work, delegation or trail, or it belongs to another tenant."),
+  NOT_FOUND(
+      4, "There is no such work, delegation, trail or entity, or it belongs to another tenant."),
   WORK_FAILED(5, "The work ended without success: failed, cancelled, terminated or timed out."),
   NOT_FINISHED(6, "The work has not ended in the time that was given."),
   LOGIN_NEEDED(7, "Nobody is logged in, or the session has ended: `locum login`."),

@@ -88,8 +88,11 @@ public final class MessageJson {
   }
 
   private static BigDecimal seconds(Duration duration) {
-    return BigDecimal.valueOf(duration.getSeconds())
-        .add(BigDecimal.valueOf(duration.getNanos(), 9))
-        .stripTrailingZeros();
+    BigDecimal seconds =
+        BigDecimal.valueOf(duration.getSeconds())
+            .add(BigDecimal.valueOf(duration.getNanos(), 9))
+            .stripTrailingZeros();
+    // 3600, not 3.6E+3.
+    return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Duration;
 import com.google.protobuf.ProtocolMessageEnum;
 import com.google.protobuf.Timestamp;
+import dev.locum.settings.schema.Spans;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -65,6 +66,13 @@ public final class Printable {
         .setSeconds(duration.getSeconds())
         .setNanos(duration.getNano())
         .build();
+  }
+
+  /** Such as {@code 5m}; a dash for what is unset. */
+  public static String span(Duration duration) {
+    return duration.equals(Duration.getDefaultInstance())
+        ? NOTHING
+        : Spans.print(java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos()));
   }
 
   /** The constant without the name of its type: {@code WORK_STATUS_FAILED} is {@code FAILED}. */

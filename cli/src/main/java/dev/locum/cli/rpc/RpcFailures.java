@@ -31,8 +31,8 @@ public final class RpcFailures {
     return new CliException(
         new Failure(
             exit,
-            reason.sentence(),
-            hint(exit),
+            reason.sentence() + detail(failure, refusal, reason),
+            hint(reason),
             Optional.of(
                 new Refused(
                     refusal.map(Refusal::getCode).orElse(reason.code()),
@@ -60,7 +60,21 @@ public final class RpcFailures {
     };
   }
 
-  private static String hint(ExitCode exit) {
-    return exit == ExitCode.LOGIN_NEEDED ? "Log in with `locum login`." : "";
+  /** What an administrator is told beyond the sentence, or which part of a request is wrong. */
+  private static String detail(
+      StatusRuntimeException failure, Optional<Refusal> refusal, DenialReason reason) {
+    String told = refusal.map(Refusal::getDetail).orElse("");
+    String said = String.valueOf(failure.getStatus().getDescription());
+    if (told.isEmpty() && reason == DenialReason.REQUEST_INVALID) {
+      told = said.startsWith(reason.sentence()) ? said.substring(reason.sentence().length()) : "";
+    }
+    return told.isBlank() ? "" : " " + told.strip();
+  }
+
+  private static String hint(DenialReason reason) {
+    if (reason == DenialReason.CREDENTIAL_REJECTED) {
+      return "Is the workload of cli.administrator registered with this credential, and enabled?";
+    }
+    return exit(reason.status()) == ExitCode.LOGIN_NEEDED ? "Log in with `locum login`." : "";
   }
 }

@@ -4,6 +4,8 @@ import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.profile.Profile;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.rpc.Correlation;
+import dev.locum.protocol.admin.v1.AdminServiceGrpc;
+import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
@@ -12,9 +14,11 @@ import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc.TokenServiceBlockingStub;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
+import dev.locum.settings.CliSettings;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.PeerSettings;
 import dev.locum.token.RawToken;
+import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -25,12 +29,15 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a profile; a connection is made with the first call to one, and closed with this.
@@ -43,6 +50,7 @@ public final class Servers implements AutoCloseable {
   private final Supplier<Profile> profile;
   private final String correlationId = UUID.randomUUID().toString();
   private final Map<String, ManagedChannel> channels = new HashMap<>();
+  private @Nullable CallCredentials administrator;
 
   public Servers(Supplier<Profile> profile) {
     this.profile = profile;
@@ -75,6 +83,38 @@ public final class Servers implements AutoCloseable {
     return TokenServiceGrpc.newBlockingStub(authServiceChannel());
   }
 
+  /**
+   * Administration, as the workload that the profile names.
+   *
+   * @throws CliException {@code USAGE} if the profile names none
+   */
+  public AdminServiceBlockingStub administration(Clock clock) {
+    return AdminServiceGrpc.newBlockingStub(administratorChannel())
+        .withCallCredentials(administratorCredentials(clock));
+  }
+
+  private CallCredentials administratorCredentials(Clock clock) {
+    CallCredentials known = administrator;
+    if (known == null) {
+      Profile chosen = profile.get();
+      known =
+          AdministratorCredential.of(chosen.settings(), administratorChannel(), clock)
+              .orElseThrow(() -> AdministratorCredential.missing(chosen.name()));
+      administrator = known;
+    }
+    return known;
+  }
+
+  /** With the certificate of the administrator, where that is the credential. */
+  private Channel administratorChannel() {
+    CliSettings settings = profile.get().settings();
+    return open(
+        "authService",
+        "administration",
+        settings.authService(),
+        channel -> AdministratorCredential.present(settings, channel));
+  }
+
   private Channel triggerChannel() {
     return open("trigger", profile.get().settings().trigger());
   }
@@ -84,6 +124,11 @@ public final class Servers implements AutoCloseable {
   }
 
   private Channel open(String name, Optional<PeerSettings> peer) {
+    return open(name, name, peer, channel -> {});
+  }
+
+  private Channel open(
+      String name, String key, Optional<PeerSettings> peer, Consumer<RpcChannel> finish) {
     PeerSettings settings =
         peer.orElseThrow(() ->
             CliException.usage(
@@ -94,7 +139,14 @@ public final class Servers implements AutoCloseable {
                     + " (expected: cli."
                     + name
                     + ")"));
-    ManagedChannel channel = channels.computeIfAbsent(name, key -> channel(settings).open());
+    ManagedChannel channel =
+        channels.computeIfAbsent(
+            key,
+            ignored -> {
+              RpcChannel unopened = channel(settings);
+              finish.accept(unopened);
+              return unopened.open();
+            });
     return ClientInterceptors.intercept(channel, new Headers(""));
   }
 

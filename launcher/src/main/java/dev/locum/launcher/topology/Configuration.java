@@ -276,6 +276,9 @@ final class Configuration {
       trigger:
         target: localhost:%d
         tls: {ca: %s}
+      administrator:
+        id: operator
+        privateKey: file:%s
     """
         .formatted(
             issuer(),
@@ -283,7 +286,8 @@ final class Configuration {
             ports.authGrpc(),
             state.file("tls/ca.pem"),
             ports.trigger(),
-            state.file("tls/ca.pem"));
+            state.file("tls/ca.pem"),
+            state.file("auth-service/operator.jwk"));
   }
 
   /** Temporal as a workload reaches it: through the gateway, with its own certificate. */

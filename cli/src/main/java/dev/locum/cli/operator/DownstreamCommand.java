@@ -1,0 +1,113 @@
+package dev.locum.cli.operator;
+
+import dev.locum.cli.context.CliContext;
+import dev.locum.cli.outcome.ExitCode;
+import dev.locum.cli.output.Column;
+import dev.locum.cli.output.Printable;
+import dev.locum.cli.output.Table;
+import dev.locum.protocol.admin.v1.Downstream;
+import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
+import dev.locum.protocol.admin.v1.PutDownstreamRequest;
+import dev.locum.protocol.admin.v1.RemoveDownstreamRequest;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code locum downstream}. */
+@Command(name = "downstream", description = "Administer the services that work calls.")
+public final class DownstreamCommand extends Group {
+
+  private static final Table<Downstream> TABLE =
+      Table.of(
+          List.of(
+              Column.of("DOWNSTREAM", Downstream::getName),
+              Column.of("INTERNAL", each -> each.getInternal() ? "yes" : "no"),
+              Column.of("TOKEN LIFETIME", each -> Printable.span(each.getTokenLifetime())),
+              Column.of("ACTIONS", each -> joined(each.getActionsList()))));
+
+  private DownstreamCommand(CliContext context) {
+    super(context);
+  }
+
+  /** The group with its commands. */
+  public static CommandLine create(CliContext context) {
+    return new CommandLine(new DownstreamCommand(context));
+  }
+
+  @Command(name = "list", description = "List downstreams.")
+  int list() {
+    context.output().list(downstreams(), TABLE);
+    return ExitCode.OK.code();
+  }
+
+  @Command(name = "show", description = "Show a downstream.")
+  int show(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+    return print(find("downstream " + name, downstreams(), each -> each.getName().equals(name)));
+  }
+
+  @Command(name = "put", description = "Register a downstream, or replace it as a whole.")
+  int put(
+      @Parameters(paramLabel = "NAME", description = "Its name: the audience of its tokens.")
+          String name,
+      @Option(
+              names = "--action",
+              paramLabel = "ACTION",
+              required = true,
+              description = "An action that it performs; may be repeated.")
+          List<String> actions,
+      @Option(
+              names = "--internal",
+              description = "It is in the trust boundary: it may be sent a delegation token.")
+          boolean internal,
+      @Option(
+              names = "--token-lifetime",
+              paramLabel = "DURATION",
+              description = "How long its tokens live: 1s to 60s. Default: 60s.")
+          @Nullable Duration tokenLifetime) {
+    Downstream.Builder downstream =
+        Downstream.newBuilder().setName(name).addAllActions(actions).setInternal(internal);
+    if (tokenLifetime != null) {
+      downstream.setTokenLifetime(Printable.duration(tokenLifetime));
+    }
+    return print(
+        context
+            .administration()
+            .putDownstream(PutDownstreamRequest.newBuilder().setDownstream(downstream).build())
+            .getDownstream());
+  }
+
+  @Command(
+      name = "remove",
+      description = "Remove a downstream that no route calls and no workload answers for.")
+  int remove(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
+    context
+        .administration()
+        .removeDownstream(RemoveDownstreamRequest.newBuilder().setName(name).build());
+    return done("downstream " + name + ": removed");
+  }
+
+  private List<Downstream> downstreams() {
+    return context
+        .administration()
+        .listDownstreams(ListDownstreamsRequest.getDefaultInstance())
+        .getDownstreamsList();
+  }
+
+  private int print(Downstream downstream) {
+    context
+        .output()
+        .item(
+            downstream,
+            fields ->
+                fields
+                    .add("downstream", downstream.getName())
+                    .add("internal", downstream.getInternal() ? "yes" : "no")
+                    .add("actions", joined(downstream.getActionsList()))
+                    .add("token lifetime", Printable.span(downstream.getTokenLifetime())));
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.locum.cli.operator;
+
+import dev.locum.cli.outcome.CliException;
+import dev.locum.protocol.admin.v1.TaskQueueRef;
+import dev.locum.protocol.admin.v1.Workload;
+import dev.locum.protocol.admin.v1.WorkloadKind;
+import dev.locum.token.jose.VerificationKey;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** What a workload is to be. */
+final class WorkloadOptions {
+
+  /** The kinds of workloads. */
+  enum Kind {
+    TRIGGER,
+    WORKER,
+    DOWNSTREAM,
+    OPERATOR,
+    STARTER,
+    GATEWAY
+  }
+
+  @Option(
+      names = "--kind",
+      required = true,
+      paramLabel = "KIND",
+      description = "trigger, worker, downstream, operator, starter or gateway; it never changes.")
+  private Kind kind = Kind.WORKER;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      defaultValue = "",
+      description = "Whose it is; required for a worker and a starter. It never changes.")
+  private String tenant = "";
+
+  @Option(
+      names = "--queue",
+      paramLabel = "NAMESPACE/QUEUE",
+      converter = TenantEntity.Converter.class,
+      description = "A task queue that a worker serves; may be repeated.")
+  private List<TenantEntity> queues = new ArrayList<>();
+
+  @Option(
+      names = "--public-key",
+      paramLabel = "SOURCE",
+      description =
+          "file:PATH of a public key (JWK), such as `locum workload make-key` writes; may be"
+              + " repeated.")
+  private List<String> publicKeys = new ArrayList<>();
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "SOURCE",
+      description = "file:PATH of a client certificate (PEM); may be repeated.")
+  private List<String> certificates = new ArrayList<>();
+
+  @Option(
+      names = "--spiffe-id",
+      paramLabel = "ID",
+      description = "A SPIFFE id by which the gateway knows it; may be repeated.")
+  private List<String> spiffeIds = new ArrayList<>();
+
+  @Option(
+      names = "--audience",
+      paramLabel = "NAME",
+      description = "A service for which it may get service tokens; may be repeated.")
+  private List<String> audiences = new ArrayList<>();
+
+  @Option(
+      names = "--downstream",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "For a downstream: the name that it answers to.")
+  private String downstream = "";
+
+  Workload workload(String id, SecretInput input) {
+    Workload.Builder workload =
+        Workload.newBuilder()
+            .setId(id)
+            .setKind(WorkloadKind.valueOf("WORKLOAD_KIND_" + kind.name().toUpperCase(Locale.ROOT)))
+            .setTenant(tenant)
+            .setDownstream(downstream)
+            .addAllServiceAudiences(audiences)
+            .addAllSpiffeIds(spiffeIds);
+    queues.forEach(queue ->
+        workload.addTaskQueues(
+            TaskQueueRef.newBuilder().setNamespace(queue.tenant()).setTaskQueue(queue.name())));
+    publicKeys.forEach(
+        source -> workload.addPublicKeys(publicKey(input.read("--public-key", source))));
+    certificates.forEach(source ->
+        workload.addCertificateThumbprints(thumbprint(input.read("--certificate", source))));
+    return workload.build();
+  }
+
+  /** A private key that is given by mistake stays here. */
+  private static String publicKey(String jwk) {
+    try {
+      return VerificationKey.parse(jwk).toJwk();
+    } catch (IllegalArgumentException e) {
+      throw CliException.usage(
+          "--public-key: not a public JWK; nothing of it was sent (expected: RFC 7517, the public"
+              + " half alone)");
+    }
+  }
+
+  private static String thumbprint(String pem) {
+    try {
+      byte[] encoded =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(
+                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
+              .getEncoded();
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(encoded));
+    } catch (GeneralSecurityException e) {
+      throw CliException.usage("--certificate: not a certificate (expected: PEM)");
+    }
+  }
+}
