@@ -26,10 +26,14 @@ enum Module {
   SETTINGS("settings", 90),
   CAR_SHARING("carsharing", 50, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
 
+  // Generated alone, for one process.
+  TEMPORAL_API("temporalapi", 0),
+
   // Processes, Java 25. They never see one another.
   AUTH_SERVICE("authservice", 280, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
   TRIGGER("trigger", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
-  GATEWAY("gateway", 170, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
+  GATEWAY(
+      "gateway", 170, PROTOCOL, TEMPORAL_API, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
   CLI("cli", 110, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ, SETTINGS),
   LAUNCHER(
       "launcher",

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** Our own classes, without what a generator wrote and without the tests. */
 final class ProductionClasses {
@@ -16,6 +16,8 @@ final class ProductionClasses {
   /** What every class that protoc writes is or extends. */
   private static final List<Class<?>> GENERATED =
       List.of(GeneratedFile.class, MessageOrBuilder.class, ProtocolMessageEnum.class);
+
+  private static final Set<Module> GENERATED_MODULES = Set.of(Module.PROTOCOL, Module.TEMPORAL_API);
 
   private ProductionClasses() {}
 
@@ -28,7 +30,10 @@ final class ProductionClasses {
                 "are written by hand",
                 type ->
                     !isGenerated(type)
-                        && !Layout.PRODUCTION.moduleOf(type).equals(Optional.of(Module.PROTOCOL))));
+                        && !Layout.PRODUCTION
+                            .moduleOf(type)
+                            .filter(GENERATED_MODULES::contains)
+                            .isPresent()));
   }
 
   /** The generator's own annotation does not reach the class file in a way ArchUnit reads. */

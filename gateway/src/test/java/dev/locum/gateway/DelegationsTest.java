@@ -11,11 +11,24 @@ import dev.locum.gateway.check.ResponseVerdict.UpstreamCall;
 import dev.locum.gateway.fixture.GatewayWorld;
 import dev.locum.gateway.fixture.RecordingFrontend;
 import dev.locum.gateway.fixture.ScriptedRules;
+import dev.locum.gateway.fixture.SdkMessages;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
 import dev.locum.settings.TemporalSettings;
 import dev.locum.settings.value.Address;
+import dev.locum.temporalapi.common.v1.Header;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.WorkflowType;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueRequest;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
+import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskFailedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskFailedResponse;
+import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialReason;
@@ -23,18 +36,6 @@ import dev.locum.worker.context.Principal;
 import dev.locum.worker.header.LocumHeaders;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.Header;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.common.v1.WorkflowType;
-import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedResponse;
-import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,7 @@ class DelegationsTest {
           .setTaskToken(ByteString.copyFromUtf8("task"))
           .setActivityId("1")
           .setInput(
-              io.temporal.api.common.v1.Payloads.newBuilder()
+              dev.locum.temporalapi.common.v1.Payloads.newBuilder()
                   .addPayloads(Payload.newBuilder().setData(ByteString.copyFromUtf8("input"))))
           .build();
 
@@ -131,7 +132,8 @@ class DelegationsTest {
   }
 
   private static Map<String, Payload> headers(String token, String user, String tenant) {
-    return LocumHeaders.encode(RawToken.of(token), new Principal(user, tenant));
+    return SdkMessages.headers(
+        LocumHeaders.encode(RawToken.of(token), new Principal(user, tenant)));
   }
 
   private static WorkflowServiceGrpc.WorkflowServiceBlockingStub stub(Channel channel) {

@@ -12,17 +12,17 @@ import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.settings.GatewaySettings;
 import dev.locum.settings.TemporalSettings;
 import dev.locum.settings.value.Address;
+import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceRequest;
+import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceResponse;
+import dev.locum.temporalapi.workflowservice.v1.GetClusterInfoRequest;
+import dev.locum.temporalapi.workflowservice.v1.RecordWorkerHeartbeatRequest;
+import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.await.Await;
 import dev.locum.testkit.net.FreePort;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
-import io.temporal.api.workflowservice.v1.GetClusterInfoRequest;
-import io.temporal.api.workflowservice.v1.RecordWorkerHeartbeatRequest;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -142,7 +142,7 @@ class OperationTest {
   void end_letsOpenCallsFinish() throws Exception {
     frontend.answerLater(
         WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod(),
-        io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse.getDefaultInstance(),
+        dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse.getDefaultInstance(),
         () -> frontend.awaitRelease(PATIENCE));
     try (GatewayWorld world = world(settings -> withOpenCalls(settings, 100))) {
       GatewayProcess gateway = world.gateway();

@@ -50,6 +50,7 @@ public final class FieldTable {
     "build_ids",
     "cluster_name",
     "comment",
+    "component_path",
     "conflict_token",
     "control",
     "cron_schedule",
@@ -65,6 +66,7 @@ public final class FieldTable {
     "error_type",
     "existing_compatible_build_id",
     "fairness_key",
+    "fast_forward_id",
     "first_execution_run_id",
     "host_name",
     "hour",
@@ -93,6 +95,7 @@ public final class FieldTable {
     "protocol_instance_id",
     "query_type",
     "reason",
+    "region_ids",
     "remove_entries",
     "request_id",
     "resource_id",
@@ -159,7 +162,7 @@ public final class FieldTable {
     put(roles, PLAIN, PLAIN_NAMES);
     put(roles, NAMESPACE, "namespace");
     put(roles, NAMESPACE_ID, "namespace_id");
-    put(roles, TASK_QUEUE, "task_queue", "task_queues");
+    put(roles, TASK_QUEUE, "task_queue", "task_queues", "task_queue_name");
     put(roles, STICKY_QUEUE, "sticky_task_queue");
     put(roles, CONTROL_QUEUE, "worker_control_task_queue");
     put(roles, OWNED_ID, "workflow_id", "business_id", "schedule_id", "job_id");
@@ -221,7 +224,12 @@ public final class FieldTable {
         "filter.v1.WorkflowTypeFilter.name",
         "update.v1.Input.name",
         "worker.v1.PluginInfo.name",
-        "worker.v1.PluginInfo.version");
+        "worker.v1.PluginInfo.version",
+        "worker.v1.EnvironmentInfo.HostingEnvironment.version",
+        "worker.v1.EnvironmentInfo.LinuxPlatform.version",
+        "worker.v1.EnvironmentInfo.MacOSPlatform.version",
+        "worker.v1.EnvironmentInfo.Runtime.version",
+        "worker.v1.EnvironmentInfo.WindowsPlatform.version");
     put(roles, CALLBACK, "common.v1.Callback.Nexus.header");
     put(roles, ENVELOPE, "protocol.v1.Message.body");
     put(roles, PLAIN, "google.protobuf.Any.type_url", "google.protobuf.Any.value");
@@ -252,7 +260,7 @@ public final class FieldTable {
     }
     put(roles, PLAIN, "workflowservice.v1.TriggerWorkflowRuleRequest.id");
     put(roles, PLAIN, "rules.v1.WorkflowRuleSpec.id", "protocol.v1.Message.id");
-    put(roles, PLAIN, "sdk.v1.EventGroupMarker.Label.id");
+    put(roles, PLAIN, "sdk.v1.EventGroupMarker.Label.id", "common.v1.FastForwardConfig.id");
     for (String request :
         new String[] {
           "RecordActivityTaskHeartbeat",

@@ -2,7 +2,7 @@ package dev.locum.gateway.catalogue;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
-import io.temporal.api.workflowservice.v1.ServiceProto;
+import dev.locum.temporalapi.workflowservice.v1.ServiceProto;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class MethodCatalogue {
   public static List<ServiceDescriptor> services() {
     return List.of(
         ServiceProto.getDescriptor().findServiceByName("WorkflowService"),
-        io.temporal.api.operatorservice.v1.ServiceProto.getDescriptor()
+        dev.locum.temporalapi.operatorservice.v1.ServiceProto.getDescriptor()
             .findServiceByName("OperatorService"));
   }
 

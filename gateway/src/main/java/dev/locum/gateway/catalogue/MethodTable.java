@@ -98,6 +98,7 @@ final class MethodTable {
     rows.add(READ, CLIENTS, "QueryWorkflow", "PollWorkflowExecutionUpdate");
     rows.add(WRITE, FOLLOWERS, "RequestCancelWorkflowExecution", "TerminateWorkflowExecution");
     rows.add(READ, FOLLOWERS, "DescribeWorkflowExecution", "GetWorkflowExecutionHistoryReverse");
+    rows.add(READ, FOLLOWERS, "PollWorkflowExecutionTimeSkipping");
     rows.add(WRITE, STARTERS, "ResetWorkflowExecution");
     rows.add(
         WRITE,
@@ -223,6 +224,8 @@ final class MethodTable {
     Rows rows = new Rows();
     rows.add(READ, WHOLE_NAMESPACE, "ListSearchAttributes");
     rows.add(ADMIN, OPERATORS, "AddSearchAttributes", "RemoveSearchAttributes", "DeleteNamespace");
+    rows.add(ADMIN, OPERATORS, "SoftDeleteNamespace", "RestoreNamespace");
+    rows.add(READ, OPERATORS, "DescribeNamespaceRestore");
     for (String name : new String[] {"AddOrUpdateRemoteCluster", "RemoveRemoteCluster"}) {
       rows.put(name, new Row(Scope.CLUSTER, ADMIN, false, NOBODY, CLUSTER));
     }

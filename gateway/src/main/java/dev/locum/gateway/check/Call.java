@@ -7,7 +7,7 @@ import dev.locum.gateway.caller.Layout;
 import dev.locum.gateway.caller.NamespaceGrant;
 import dev.locum.gateway.catalogue.MethodEntry;
 import dev.locum.gateway.seal.OpenedTask;
-import io.temporal.api.common.v1.Header;
+import dev.locum.temporalapi.common.v1.Header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

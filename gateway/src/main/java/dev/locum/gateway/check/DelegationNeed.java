@@ -1,6 +1,6 @@
 package dev.locum.gateway.check;
 
-import io.temporal.api.common.v1.Header;
+import dev.locum.temporalapi.common.v1.Header;
 
 /**
  * A delegation that has to be verified, and what it has to be good for.

@@ -4,11 +4,11 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.catalogue.FieldRole;
 import dev.locum.gateway.check.field.FieldCheck;
+import dev.locum.temporalapi.common.v1.SearchAttributes;
+import dev.locum.temporalapi.common.v1.WorkflowType;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.common.v1.SearchAttributes;
-import io.temporal.api.common.v1.WorkflowType;
-import io.temporal.api.taskqueue.v1.TaskQueue;
 
 /**
  * Everything that a request mentions, wherever it does, is the caller's own. Thread-safe.

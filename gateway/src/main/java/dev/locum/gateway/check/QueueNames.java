@@ -1,8 +1,8 @@
 package dev.locum.gateway.check;
 
 import dev.locum.gateway.caller.GatewayCaller;
-import io.temporal.api.enums.v1.TaskQueueKind;
-import io.temporal.api.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.enums.v1.TaskQueueKind;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
 
 /**
  * Names of task queues that nobody is granted, and the names that sticky queues get here.

@@ -7,12 +7,12 @@ import dev.locum.gateway.check.DelegationNeed;
 import dev.locum.protocol.auth.v1.CheckDelegationRequest;
 import dev.locum.protocol.auth.v1.DelegationPlace;
 import dev.locum.protocol.auth.v1.Execution;
+import dev.locum.temporalapi.common.v1.Payload;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import dev.locum.worker.header.DelegationContext;
 import dev.locum.worker.header.LocumHeaders;
-import io.temporal.api.common.v1.Payload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +74,7 @@ public final class DelegationGate {
     try {
       requireClear(fields, LocumHeaders.DELEGATION);
       requireClear(fields, LocumHeaders.PRINCIPAL);
-      DelegationContext context = LocumHeaders.decode(fields);
+      DelegationContext context = LocumHeaders.decode(SdkHeaders.of(fields));
       return delegations
           .check(question(caller, need, context))
           .thenApply(rejection -> rejection.map(refused -> new Refused(need, refused)));

@@ -1,11 +1,11 @@
 package dev.locum.gateway.upstream;
 
 import com.google.protobuf.Message;
+import dev.locum.temporalapi.operatorservice.v1.OperatorServiceGrpc;
+import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
-import io.temporal.api.operatorservice.v1.OperatorServiceGrpc;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

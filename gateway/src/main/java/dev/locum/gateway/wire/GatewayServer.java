@@ -1,6 +1,7 @@
 package dev.locum.gateway.wire;
 
 import dev.locum.gateway.upstream.EventLoops;
+import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
@@ -11,7 +12,6 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;

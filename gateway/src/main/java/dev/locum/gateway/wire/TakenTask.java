@@ -3,10 +3,10 @@ package dev.locum.gateway.wire;
 import com.google.protobuf.Message;
 import dev.locum.gateway.check.ResponseVerdict.UpstreamCall;
 import dev.locum.gateway.check.poll.TaskReports;
+import dev.locum.temporalapi.enums.v1.WorkflowTaskFailedCause;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.util.List;
 
 /**

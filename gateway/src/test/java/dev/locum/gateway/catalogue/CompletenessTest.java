@@ -8,9 +8,9 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.locum.gateway.caller.CallerRole;
-import io.temporal.api.update.v1.Acceptance;
-import io.temporal.api.update.v1.Rejection;
-import io.temporal.api.update.v1.Response;
+import dev.locum.temporalapi.update.v1.Acceptance;
+import dev.locum.temporalapi.update.v1.Rejection;
+import dev.locum.temporalapi.update.v1.Response;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -118,6 +118,8 @@ final class CompletenessTest {
             "SetWorkerDeploymentRampingVersionRequest.conflict_token",
             "UpdateScheduleRequest.conflict_token",
             "UpdateWorkerVersioningRulesRequest.conflict_token",
+            // A link; the namespace and the execution that it names have their roles.
+            "Link.callback",
             // Read by the rules of envelopes.
             "Any.type_url",
             // A duration, and whether deleted ones are listed.
@@ -135,6 +137,7 @@ final class CompletenessTest {
             "RespondWorkflowTaskCompletedRequest.query_results",
             // Numbers about the queue that the request names.
             "UpdateTaskQueueConfigRequest.update_queue_rate_limit",
+            "UpdateTaskQueueConfigRequest.update_queue_concurrency_limit",
             "PollActivityTaskQueueRequest.task_queue_metadata");
   }
 

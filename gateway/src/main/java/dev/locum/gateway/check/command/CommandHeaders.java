@@ -1,7 +1,7 @@
 package dev.locum.gateway.check.command;
 
-import io.temporal.api.command.v1.Command;
-import io.temporal.api.common.v1.Header;
+import dev.locum.temporalapi.command.v1.Command;
+import dev.locum.temporalapi.common.v1.Header;
 import java.util.Optional;
 
 /** Where a command's delegation is. */

@@ -13,12 +13,12 @@ import dev.locum.gateway.check.poll.TaskReports;
 import dev.locum.gateway.check.poll.WorkerFields;
 import dev.locum.gateway.check.poll.WorkflowTasks;
 import dev.locum.gateway.seal.TaskBinding;
+import dev.locum.temporalapi.command.v1.Command;
+import dev.locum.temporalapi.enums.v1.WorkflowTaskFailedCause;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.command.v1.Command;
-import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,12 +7,13 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MapEntry;
 import com.google.protobuf.Message;
+import dev.locum.gateway.catalogue.ApiVersion;
 import dev.locum.gateway.catalogue.FieldRole;
+import dev.locum.temporalapi.update.v1.Acceptance;
+import dev.locum.temporalapi.update.v1.Rejection;
+import dev.locum.temporalapi.update.v1.Response;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.update.v1.Acceptance;
-import io.temporal.api.update.v1.Rejection;
-import io.temporal.api.update.v1.Response;
 import java.util.List;
 import java.util.Map;
 
@@ -104,12 +105,10 @@ final class FieldStep {
                     .findValueByNumber((Integer) value)
                 != null;
     if (!isKnown) {
-      throw new DenialException(
-          DenialReason.METHOD_NOT_ALLOWED,
-          field.getContainingType().getName()
-              + "."
-              + field.getName()
-              + ": a value that this version lacks");
+      int number =
+          value instanceof EnumValueDescriptor unknown ? unknown.getNumber() : (Integer) value;
+      throw ApiVersion.lacks(
+          field.getContainingType().getName() + "." + field.getName() + ": value " + number);
     }
   }
 
@@ -117,8 +116,7 @@ final class FieldStep {
     scan.scan(envelope, FieldCheck.NONE);
     Message type = ENVELOPED.get(envelope.getTypeUrl());
     if (type == null) {
-      throw new DenialException(
-          DenialReason.METHOD_NOT_ALLOWED, field.getName() + ": a type that this version lacks");
+      throw ApiVersion.lacks(field.getName() + ": the type of its content");
     }
     try {
       return type.getParserForType().parseFrom(envelope.getValue());

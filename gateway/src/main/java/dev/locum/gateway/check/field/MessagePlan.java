@@ -6,15 +6,15 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
+import dev.locum.gateway.catalogue.ApiVersion;
 import dev.locum.gateway.catalogue.FieldRole;
 import dev.locum.gateway.catalogue.FieldTable;
-import dev.locum.token.denial.DenialException;
-import dev.locum.token.denial.DenialReason;
-import io.temporal.api.common.v1.Header;
-import io.temporal.api.common.v1.Memo;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.common.v1.Payloads;
+import dev.locum.temporalapi.common.v1.Header;
+import dev.locum.temporalapi.common.v1.Memo;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.Payloads;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +99,8 @@ final class MessagePlan {
   private void refuseUnknownFields(Message message) {
     UnknownFieldSet unknown = message.getUnknownFields();
     if (!unknown.isEmpty()) {
-      throw new DenialException(
-          DenialReason.METHOD_NOT_ALLOWED, type.getName() + ": a field that this version lacks");
+      throw ApiVersion.lacks(
+          type.getName() + ": field " + Collections.min(unknown.asMap().keySet()));
     }
   }
 }

@@ -7,10 +7,10 @@ import dev.locum.gateway.check.DelegationNeed;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.Refusals;
 import dev.locum.gateway.check.RequestVerdict;
+import dev.locum.temporalapi.common.v1.Execution;
+import dev.locum.temporalapi.common.v1.WorkflowExecution;
+import dev.locum.temporalapi.workflowservice.v1.StartBatchOperationRequest;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.common.v1.Execution;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
 import java.util.ArrayList;
 import java.util.List;
 

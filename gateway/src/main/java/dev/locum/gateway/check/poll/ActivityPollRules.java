@@ -4,8 +4,8 @@ import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueRequest;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
 import java.util.List;
 
 /** PollActivityTaskQueue. */

@@ -7,8 +7,8 @@ import dev.locum.gateway.check.ResponseVerdict.Withhold;
 import dev.locum.gateway.seal.SealKind;
 import dev.locum.gateway.seal.TaskBinding;
 import dev.locum.gateway.seal.TokenSeal;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,23 +3,24 @@ package dev.locum.gateway.check.poll;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import dev.locum.gateway.check.ResponseVerdict.UpstreamCall;
+import dev.locum.gateway.delegation.SdkHeaders;
+import dev.locum.temporalapi.command.v1.Command;
+import dev.locum.temporalapi.command.v1.FailWorkflowExecutionCommandAttributes;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.Payloads;
+import dev.locum.temporalapi.enums.v1.CommandType;
+import dev.locum.temporalapi.enums.v1.QueryResultType;
+import dev.locum.temporalapi.enums.v1.WorkflowTaskFailedCause;
+import dev.locum.temporalapi.failure.v1.ApplicationFailureInfo;
+import dev.locum.temporalapi.failure.v1.Failure;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
+import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskFailedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondQueryTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskFailedRequest;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.header.LocumHeaders;
 import dev.locum.worker.temporal.TemporalFailures;
-import io.temporal.api.command.v1.Command;
-import io.temporal.api.command.v1.FailWorkflowExecutionCommandAttributes;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.common.v1.Payloads;
-import io.temporal.api.enums.v1.CommandType;
-import io.temporal.api.enums.v1.QueryResultType;
-import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
-import io.temporal.api.failure.v1.ApplicationFailureInfo;
-import io.temporal.api.failure.v1.Failure;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
-import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
 
 /**
  * Answers to tasks in the place of a worker that does not get them. Each says the public code of
@@ -89,7 +90,7 @@ public final class TaskReports {
     if (reason.isRetryable()) {
       ApplicationFailureInfo.Builder info = failure.getApplicationFailureInfoBuilder();
       info.setNextRetryDelay(A_SECOND);
-      if (LocumHeaders.reschedules(task.getHeader().getFieldsMap())) {
+      if (LocumHeaders.reschedules(SdkHeaders.of(task.getHeader().getFieldsMap()))) {
         info.setNonRetryable(true).setDetails(number(task.getAttempt()));
       }
     }

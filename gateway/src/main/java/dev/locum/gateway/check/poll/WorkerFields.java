@@ -3,10 +3,10 @@ package dev.locum.gateway.check.poll;
 import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.QueueNames;
 import dev.locum.gateway.check.Refusals;
+import dev.locum.temporalapi.enums.v1.TaskQueueKind;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.enums.v1.TaskQueueKind;
-import io.temporal.api.taskqueue.v1.TaskQueue;
 
 /** How a worker's own names are bound to it; shared by all calls that a worker makes. */
 public final class WorkerFields {

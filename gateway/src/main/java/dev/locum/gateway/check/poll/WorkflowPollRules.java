@@ -4,9 +4,9 @@ import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
-import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.util.List;
 
 /** PollWorkflowTaskQueue. */

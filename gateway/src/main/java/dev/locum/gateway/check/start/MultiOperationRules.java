@@ -6,12 +6,12 @@ import dev.locum.gateway.check.Refusals;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.gateway.check.message.MessageRules;
+import dev.locum.temporalapi.workflowservice.v1.ExecuteMultiOperationRequest;
+import dev.locum.temporalapi.workflowservice.v1.ExecuteMultiOperationRequest.Operation;
+import dev.locum.temporalapi.workflowservice.v1.ExecuteMultiOperationResponse;
+import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.UpdateWorkflowExecutionRequest;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.workflowservice.v1.ExecuteMultiOperationRequest;
-import io.temporal.api.workflowservice.v1.ExecuteMultiOperationRequest.Operation;
-import io.temporal.api.workflowservice.v1.ExecuteMultiOperationResponse;
-import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionRequest;
 
 /** ExecuteMultiOperation: a start and an update of the same workflow, each with its own header. */
 public final class MultiOperationRules

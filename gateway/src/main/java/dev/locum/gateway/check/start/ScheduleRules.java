@@ -7,9 +7,9 @@ import dev.locum.gateway.check.DelegationNeed.Place;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.Refusals;
 import dev.locum.gateway.check.RequestVerdict;
+import dev.locum.temporalapi.schedule.v1.Schedule;
+import dev.locum.temporalapi.workflow.v1.NewWorkflowExecutionInfo;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.schedule.v1.Schedule;
-import io.temporal.api.workflow.v1.NewWorkflowExecutionInfo;
 
 /**
  * CreateSchedule and UpdateSchedule: what will be started is checked when it is defined. Temporal

@@ -5,7 +5,7 @@ import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.DelegationNeed.Place;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
-import io.temporal.api.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 
 /** SignalWithStartWorkflowExecution: one header for the start and the signal. */
 public final class SignalWithStartRules

@@ -3,11 +3,11 @@ package dev.locum.gateway.check.start;
 import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.Refusals;
+import dev.locum.temporalapi.common.v1.WorkflowType;
+import dev.locum.temporalapi.enums.v1.WorkflowIdConflictPolicy;
+import dev.locum.temporalapi.enums.v1.WorkflowIdReusePolicy;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.common.v1.WorkflowType;
-import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
-import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
-import io.temporal.api.taskqueue.v1.TaskQueue;
 
 /** What every start has to say; that it is the caller's own has been checked before. */
 final class StartChecks {

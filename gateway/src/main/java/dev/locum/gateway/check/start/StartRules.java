@@ -6,8 +6,8 @@ import dev.locum.gateway.check.DelegationNeed.Place;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
-import io.temporal.api.workflowservice.v1.StartWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
+import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionResponse;
 import java.util.List;
 
 /**

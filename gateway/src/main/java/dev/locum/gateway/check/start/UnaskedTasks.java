@@ -4,9 +4,9 @@ import com.google.protobuf.Message;
 import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.gateway.check.poll.TaskReports;
+import dev.locum.temporalapi.enums.v1.WorkflowTaskFailedCause;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import java.util.List;
 
 /** A task that came with an answer although nobody asked for one. */

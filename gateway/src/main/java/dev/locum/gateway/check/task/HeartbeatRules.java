@@ -5,8 +5,8 @@ import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.poll.WorkerFields;
-import io.temporal.api.worker.v1.WorkerHeartbeat;
-import io.temporal.api.workflowservice.v1.RecordWorkerHeartbeatRequest;
+import dev.locum.temporalapi.worker.v1.WorkerHeartbeat;
+import dev.locum.temporalapi.workflowservice.v1.RecordWorkerHeartbeatRequest;
 import java.util.List;
 
 /** RecordWorkerHeartbeat. A heartbeat under another worker's key would hide that worker. */

@@ -7,8 +7,8 @@ import dev.locum.gateway.check.QueueNames;
 import dev.locum.gateway.check.Refusals;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.poll.WorkerFields;
+import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
 import java.util.List;
 
 /**

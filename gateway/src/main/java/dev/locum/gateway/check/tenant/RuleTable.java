@@ -22,9 +22,9 @@ import dev.locum.gateway.check.view.ListRules;
 import dev.locum.gateway.check.view.NamespaceRules;
 import dev.locum.gateway.check.view.OpenAndClosedRules;
 import dev.locum.gateway.seal.TokenSeal;
-import io.temporal.api.batch.v1.BatchOperationInfo;
-import io.temporal.api.schedule.v1.ScheduleListEntry;
-import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
+import dev.locum.temporalapi.batch.v1.BatchOperationInfo;
+import dev.locum.temporalapi.schedule.v1.ScheduleListEntry;
+import dev.locum.temporalapi.workflow.v1.WorkflowExecutionInfo;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -10,12 +10,12 @@ import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.gateway.seal.SealKind;
 import dev.locum.gateway.seal.TokenSeal;
+import dev.locum.temporalapi.common.v1.WorkflowExecution;
+import dev.locum.temporalapi.history.v1.History;
+import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
+import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.history.v1.History;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest;
 import java.util.List;
 
 /**

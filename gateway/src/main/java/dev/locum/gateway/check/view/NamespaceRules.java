@@ -5,9 +5,9 @@ import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
-import io.temporal.api.namespace.v1.NamespaceConfig;
-import io.temporal.api.namespace.v1.NamespaceInfo;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceResponse;
+import dev.locum.temporalapi.namespace.v1.NamespaceConfig;
+import dev.locum.temporalapi.namespace.v1.NamespaceInfo;
+import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceResponse;
 
 /**
  * DescribeNamespace. SDKs read from it what they may use; so it says what is let through here.

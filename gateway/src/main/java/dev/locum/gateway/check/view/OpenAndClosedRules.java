@@ -9,9 +9,9 @@ import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.gateway.seal.SealKind;
 import dev.locum.gateway.seal.TokenSeal;
+import dev.locum.temporalapi.filter.v1.WorkflowExecutionFilter;
+import dev.locum.temporalapi.workflow.v1.WorkflowExecutionInfo;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.filter.v1.WorkflowExecutionFilter;
-import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import java.util.List;
 
 /**

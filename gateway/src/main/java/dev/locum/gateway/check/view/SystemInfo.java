@@ -1,6 +1,6 @@
 package dev.locum.gateway.check.view;
 
-import io.temporal.api.workflowservice.v1.GetSystemInfoResponse;
+import dev.locum.temporalapi.workflowservice.v1.GetSystemInfoResponse;
 
 /** GetSystemInfo, which says what is let through here. */
 public final class SystemInfo {

@@ -22,32 +22,32 @@ import dev.locum.gateway.caller.GatewayCaller;
 import dev.locum.gateway.caller.Layout;
 import dev.locum.gateway.check.DelegationNeed;
 import dev.locum.gateway.check.RequestVerdict;
+import dev.locum.temporalapi.common.v1.Callback;
+import dev.locum.temporalapi.common.v1.Header;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.SearchAttributes;
+import dev.locum.temporalapi.common.v1.WorkflowExecution;
+import dev.locum.temporalapi.common.v1.WorkflowType;
+import dev.locum.temporalapi.deployment.v1.WorkerDeploymentOptions;
+import dev.locum.temporalapi.filter.v1.StatusFilter;
+import dev.locum.temporalapi.query.v1.WorkflowQuery;
+import dev.locum.temporalapi.update.v1.Request;
+import dev.locum.temporalapi.worker.v1.WorkerHeartbeat;
+import dev.locum.temporalapi.workflowservice.v1.CountWorkflowExecutionsRequest;
+import dev.locum.temporalapi.workflowservice.v1.CreateScheduleRequest;
+import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import dev.locum.temporalapi.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
+import dev.locum.temporalapi.workflowservice.v1.ListWorkflowExecutionsRequest;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import dev.locum.temporalapi.workflowservice.v1.QueryWorkflowRequest;
+import dev.locum.temporalapi.workflowservice.v1.RecordWorkerHeartbeatRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskCompletedByIdRequest;
+import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
+import dev.locum.temporalapi.workflowservice.v1.SignalWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.StartBatchOperationRequest;
+import dev.locum.temporalapi.workflowservice.v1.TerminateWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.UpdateWorkflowExecutionRequest;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.common.v1.Callback;
-import io.temporal.api.common.v1.Header;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.common.v1.SearchAttributes;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.common.v1.WorkflowType;
-import io.temporal.api.deployment.v1.WorkerDeploymentOptions;
-import io.temporal.api.filter.v1.StatusFilter;
-import io.temporal.api.query.v1.WorkflowQuery;
-import io.temporal.api.update.v1.Request;
-import io.temporal.api.worker.v1.WorkerHeartbeat;
-import io.temporal.api.workflowservice.v1.CountWorkflowExecutionsRequest;
-import io.temporal.api.workflowservice.v1.CreateScheduleRequest;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
-import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
-import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
-import io.temporal.api.workflowservice.v1.QueryWorkflowRequest;
-import io.temporal.api.workflowservice.v1.RecordWorkerHeartbeatRequest;
-import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedByIdRequest;
-import io.temporal.api.workflowservice.v1.ShutdownWorkerRequest;
-import io.temporal.api.workflowservice.v1.SignalWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.StartBatchOperationRequest;
-import io.temporal.api.workflowservice.v1.TerminateWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.UpdateWorkflowExecutionRequest;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -268,7 +268,7 @@ final class BypassAmongManyTest {
             "temporal.api.workflowservice.v1.WorkflowService/startWorkflowExecution",
             "/temporal.api.workflowservice.v1.WorkflowService/StartWorkflowExecution",
             "temporal.api.workflowservice.v1.WorkflowService/StartWorkflowExecution/",
-            "temporal.api.workflowservice.v1.WorkflowService/PollWorkflowExecutionTimeSkipping",
+            "temporal.api.workflowservice.v1.WorkflowService/AMethodOfAnotherVersion",
             "")) {
       assertThat(rules.checkRequest(STARTER, method, SampleRequests.start(Scene.SHARED)))
           .isInstanceOfSatisfying(

@@ -22,35 +22,35 @@ import dev.locum.gateway.check.DelegationNeed.Place;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.gateway.seal.SealKind;
+import dev.locum.temporalapi.command.v1.CancelTimerCommandAttributes;
+import dev.locum.temporalapi.command.v1.CancelWorkflowExecutionCommandAttributes;
+import dev.locum.temporalapi.command.v1.Command;
+import dev.locum.temporalapi.command.v1.CompleteWorkflowExecutionCommandAttributes;
+import dev.locum.temporalapi.command.v1.FailWorkflowExecutionCommandAttributes;
+import dev.locum.temporalapi.command.v1.ModifyWorkflowPropertiesCommandAttributes;
+import dev.locum.temporalapi.command.v1.ProtocolMessageCommandAttributes;
+import dev.locum.temporalapi.command.v1.RecordMarkerCommandAttributes;
+import dev.locum.temporalapi.command.v1.RequestCancelActivityTaskCommandAttributes;
+import dev.locum.temporalapi.command.v1.RequestCancelNexusOperationCommandAttributes;
+import dev.locum.temporalapi.command.v1.StartTimerCommandAttributes;
+import dev.locum.temporalapi.common.v1.Callback;
+import dev.locum.temporalapi.common.v1.Header;
+import dev.locum.temporalapi.common.v1.WorkflowExecution;
+import dev.locum.temporalapi.enums.v1.CommandType;
+import dev.locum.temporalapi.enums.v1.TaskQueueKind;
+import dev.locum.temporalapi.enums.v1.WorkflowTaskFailedCause;
+import dev.locum.temporalapi.taskqueue.v1.StickyExecutionAttributes;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.update.v1.Acceptance;
+import dev.locum.temporalapi.update.v1.Meta;
+import dev.locum.temporalapi.update.v1.Rejection;
+import dev.locum.temporalapi.update.v1.Request;
+import dev.locum.temporalapi.update.v1.Response;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskFailedResponse;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.command.v1.CancelTimerCommandAttributes;
-import io.temporal.api.command.v1.CancelWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.Command;
-import io.temporal.api.command.v1.CompleteWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.FailWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.ModifyWorkflowPropertiesCommandAttributes;
-import io.temporal.api.command.v1.ProtocolMessageCommandAttributes;
-import io.temporal.api.command.v1.RecordMarkerCommandAttributes;
-import io.temporal.api.command.v1.RequestCancelActivityTaskCommandAttributes;
-import io.temporal.api.command.v1.RequestCancelNexusOperationCommandAttributes;
-import io.temporal.api.command.v1.StartTimerCommandAttributes;
-import io.temporal.api.common.v1.Callback;
-import io.temporal.api.common.v1.Header;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.CommandType;
-import io.temporal.api.enums.v1.TaskQueueKind;
-import io.temporal.api.enums.v1.WorkflowTaskFailedCause;
-import io.temporal.api.taskqueue.v1.StickyExecutionAttributes;
-import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.update.v1.Acceptance;
-import io.temporal.api.update.v1.Meta;
-import io.temporal.api.update.v1.Rejection;
-import io.temporal.api.update.v1.Request;
-import io.temporal.api.update.v1.Response;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedResponse;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -439,7 +439,7 @@ final class CommandsTest {
 
   private static RespondWorkflowTaskCompletedRequest message(Message body) {
     return completion()
-        .addMessages(io.temporal.api.protocol.v1.Message.newBuilder().setBody(Any.pack(body)))
+        .addMessages(dev.locum.temporalapi.protocol.v1.Message.newBuilder().setBody(Any.pack(body)))
         .build();
   }
 

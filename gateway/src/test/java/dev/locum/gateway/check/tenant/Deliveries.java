@@ -6,17 +6,17 @@ import com.google.protobuf.Message;
 import dev.locum.gateway.caller.GatewayCaller;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
+import dev.locum.temporalapi.common.v1.Header;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.WorkflowExecution;
+import dev.locum.temporalapi.history.v1.History;
+import dev.locum.temporalapi.history.v1.HistoryEvent;
+import dev.locum.temporalapi.history.v1.WorkflowExecutionStartedEventAttributes;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueRequest;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse;
 import dev.locum.token.denial.DenialReason;
-import io.temporal.api.common.v1.Header;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.history.v1.History;
-import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueRequest;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueRequest;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
 
 /** What the rules make of Temporal's answers, and the tasks that it hands out to Alice. */
 final class Deliveries {

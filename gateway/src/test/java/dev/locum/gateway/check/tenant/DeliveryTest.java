@@ -22,25 +22,27 @@ import dev.locum.gateway.check.DelegationNeed;
 import dev.locum.gateway.check.DelegationNeed.Place;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
+import dev.locum.gateway.fixture.SdkMessages;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.WorkflowExecution;
+import dev.locum.temporalapi.enums.v1.CommandType;
+import dev.locum.temporalapi.enums.v1.QueryResultType;
+import dev.locum.temporalapi.query.v1.WorkflowQuery;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.update.v1.Input;
+import dev.locum.temporalapi.update.v1.Request;
+import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse;
+import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskFailedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondQueryTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionResponse;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.header.LocumHeaders;
 import dev.locum.worker.temporal.NotBegun;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.CommandType;
-import io.temporal.api.enums.v1.QueryResultType;
 import io.temporal.api.enums.v1.RetryState;
-import io.temporal.api.query.v1.WorkflowQuery;
-import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.update.v1.Input;
-import io.temporal.api.update.v1.Request;
-import io.temporal.api.workflowservice.v1.PollActivityTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.PollWorkflowTaskQueueResponse;
-import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
-import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
-import io.temporal.api.workflowservice.v1.RespondQueryTaskCompletedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
-import io.temporal.api.workflowservice.v1.RespondWorkflowTaskFailedRequest;
-import io.temporal.api.workflowservice.v1.StartWorkflowExecutionResponse;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.failure.ActivityFailure;
 import java.util.List;
@@ -208,7 +210,8 @@ final class DeliveryTest {
         workflow().toBuilder()
             .clearHistory()
             .putQueries("q", query)
-            .addMessages(io.temporal.api.protocol.v1.Message.newBuilder().setBody(Any.pack(update)))
+            .addMessages(
+                dev.locum.temporalapi.protocol.v1.Message.newBuilder().setBody(Any.pack(update)))
             .build();
 
     assertThat(delivered(DELEGATED, pollWorkflow(), task).delegations())
@@ -276,7 +279,10 @@ final class DeliveryTest {
         activity().toBuilder()
             .setAttempt(3)
             .setHeader(
-                HEADER.toBuilder().putFields(LocumHeaders.RESCHEDULES, LocumHeaders.reschedules()))
+                HEADER.toBuilder()
+                    .putFields(
+                        LocumHeaders.RESCHEDULES,
+                        SdkMessages.as(Payload.getDefaultInstance(), LocumHeaders.reschedules())))
             .build();
 
     Message report =
@@ -284,7 +290,9 @@ final class DeliveryTest {
 
     Throwable failure =
         DefaultDataConverter.STANDARD_INSTANCE.failureToException(
-            ((RespondActivityTaskFailedRequest) report).getFailure());
+            SdkMessages.as(
+                io.temporal.api.failure.v1.Failure.getDefaultInstance(),
+                ((RespondActivityTaskFailedRequest) report).getFailure()));
     assertThat(
             NotBegun.in(
                 new ActivityFailure(

@@ -11,6 +11,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import dev.locum.gateway.caller.CallerRole;
+import dev.locum.gateway.catalogue.ApiVersion;
 import dev.locum.gateway.catalogue.FieldRole;
 import dev.locum.gateway.catalogue.FieldTable;
 import dev.locum.gateway.catalogue.MethodCatalogue;
@@ -18,8 +19,12 @@ import dev.locum.gateway.catalogue.MethodEntry;
 import dev.locum.gateway.catalogue.Reach;
 import dev.locum.gateway.catalogue.Scope;
 import dev.locum.gateway.check.RequestVerdict;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.common.v1.SearchAttributes;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.SearchAttributes;
+import dev.locum.temporalapi.taskqueue.v1.PollerPoolInfo;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import dev.locum.token.denial.DenialReason;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,6 +91,42 @@ final class EveryMentionTest {
 
     assertThat(passed).isEmpty();
     assertThat(tried).as("attacks tried as %s", role).isGreaterThan(75);
+  }
+
+  /** Who runs a newer SDK is told what it sent, or could not find out. */
+  @Test
+  void aFieldThatThisVersionLacks_isNamedInTheRefusal() {
+    PollWorkflowTaskQueueRequest poll =
+        PollWorkflowTaskQueueRequest.newBuilder()
+            .setNamespace(Scene.SHARED)
+            .setTaskQueue(TaskQueue.newBuilder().setName(Scene.QUEUE))
+            .setPollerPoolInfo(PollerPoolInfo.newBuilder().setTargetPollers(5))
+            .build();
+    RequestVerdict known = check(poll);
+    PollWorkflowTaskQueueRequest newer =
+        poll.toBuilder()
+            .setPollerPoolInfo(
+                poll.getPollerPoolInfo().toBuilder()
+                    .setUnknownFields(
+                        UnknownFieldSet.newBuilder()
+                            .addField(1999, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                            .build()))
+            .build();
+
+    assertThat(known).isInstanceOf(RequestVerdict.Forward.class);
+    assertThat(check(newer))
+        .isEqualTo(
+            new RequestVerdict.Deny(
+                DenialReason.REQUEST_INVALID,
+                "PollerPoolInfo: field 1999 is not in Temporal API "
+                    + ApiVersion.KNOWN
+                    + ", which this gateway knows (expected: an SDK that does not send it, or a"
+                    + " newer gateway)"));
+  }
+
+  private static RequestVerdict check(PollWorkflowTaskQueueRequest poll) {
+    return Scene.rules()
+        .checkRequest(Scene.caller(CallerRole.WORKER), Scene.method("PollWorkflowTaskQueue"), poll);
   }
 
   /** A newer API's field, unknown here, could mean anything to a newer server. */

@@ -1,19 +1,19 @@
 package dev.locum.gateway.check.tenant;
 
-import io.temporal.api.command.v1.Command;
-import io.temporal.api.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.RequestCancelExternalWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.ScheduleActivityTaskCommandAttributes;
-import io.temporal.api.command.v1.ScheduleNexusOperationCommandAttributes;
-import io.temporal.api.command.v1.SignalExternalWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.StartChildWorkflowExecutionCommandAttributes;
-import io.temporal.api.command.v1.UpsertWorkflowSearchAttributesCommandAttributes;
-import io.temporal.api.common.v1.Payload;
-import io.temporal.api.common.v1.SearchAttributes;
-import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.common.v1.WorkflowType;
-import io.temporal.api.enums.v1.CommandType;
-import io.temporal.api.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.command.v1.Command;
+import dev.locum.temporalapi.command.v1.ContinueAsNewWorkflowExecutionCommandAttributes;
+import dev.locum.temporalapi.command.v1.RequestCancelExternalWorkflowExecutionCommandAttributes;
+import dev.locum.temporalapi.command.v1.ScheduleActivityTaskCommandAttributes;
+import dev.locum.temporalapi.command.v1.ScheduleNexusOperationCommandAttributes;
+import dev.locum.temporalapi.command.v1.SignalExternalWorkflowExecutionCommandAttributes;
+import dev.locum.temporalapi.command.v1.StartChildWorkflowExecutionCommandAttributes;
+import dev.locum.temporalapi.command.v1.UpsertWorkflowSearchAttributesCommandAttributes;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.SearchAttributes;
+import dev.locum.temporalapi.common.v1.WorkflowExecution;
+import dev.locum.temporalapi.common.v1.WorkflowType;
+import dev.locum.temporalapi.enums.v1.CommandType;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
 import java.util.function.UnaryOperator;
 
 /** Commands of a workflow, each with as little as it takes. */
