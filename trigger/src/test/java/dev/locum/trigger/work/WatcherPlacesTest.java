@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** One user cannot take every watcher's place, and no place is lost. */
@@ -78,12 +79,12 @@ final class WatcherPlacesTest {
       try {
         place = places.take(ADA);
       } catch (DenialException full) {
-        Thread.yield();
+        LockSupport.parkNanos(1_000);
         continue;
       }
       try (place) {
         most.accumulateAndGet(watching.incrementAndGet(), Math::max);
-        Thread.yield();
+        LockSupport.parkNanos(1_000);
         watching.decrementAndGet();
       }
     }
