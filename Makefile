@@ -2,7 +2,7 @@
 MVN := ./mvnw -B
 
 .DEFAULT_GOAL := help
-.PHONY: help build test format lint e2e real-temporal dev docs proto-baseline contract-baseline api-baseline reproducible
+.PHONY: help build test format lint e2e real-temporal fuzz dev docs proto-baseline contract-baseline api-baseline reproducible
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ e2e: ## the end-to-end tests on real processes
 real-temporal: ## the gateway before a real Temporal server, which is built once (needs Go)
 	scripts/temporal-server build
 	$(MVN) -Dquick -Dlocum.real-temporal -pl gateway -am test -Dtest='dev.locum.gateway.real.*Test' -Dsurefire.failIfNoSpecifiedTests=false
+
+fuzz: ## new hostile input for the parsers, a minute for each fuzz test
+	scripts/fuzz
 
 dev: ## the whole of Locum in one JVM on this machine
 	./locum up

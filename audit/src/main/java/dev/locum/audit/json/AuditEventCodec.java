@@ -12,6 +12,9 @@ import dev.locum.audit.AuditEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +121,7 @@ public final class AuditEventCodec {
   }
 
   private <T> T read(byte[] text, Reading<T> reading) {
-    try (JsonParser parser = json.createParser(text)) {
+    try (JsonParser parser = json.createParser(utf8(text))) {
       T value = reading.from(parser);
       if (parser.nextToken() != null) {
         throw new AuditFormatException("text after the event (expected: none)");
@@ -127,9 +130,18 @@ public final class AuditEventCodec {
     } catch (JsonProcessingException e) {
       // The parser's message quotes the text; only the position leaves.
       throw new AuditFormatException(
-          "not JSON of an event, at byte " + e.getLocation().getByteOffset());
+          "not JSON of an event, at character " + e.getLocation().getCharOffset());
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
+    }
+  }
+
+  /** Strictly: a JSON parser on its own guesses the encoding and takes overlong octets. */
+  private static String utf8(byte[] text) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+    } catch (CharacterCodingException e) {
+      throw new AuditFormatException("not UTF-8");
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +112,8 @@ final class SpoolDirectory implements Closeable {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Matcher mark = MARK.matcher(Files.readString(file));
+    // Whatever octets a damaged file holds.
+    Matcher mark = MARK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
     if (!mark.matches()) {
       return Optional.empty();
     }

@@ -121,7 +121,7 @@ public final class LocumHeaders {
     return payload;
   }
 
-  private static byte[] content(Payload payload, int maxBytes) {
+  private static String content(Payload payload, int maxBytes) {
     if (!payload.getMetadataMap().keySet().equals(Set.of(ENCODING))
         || !JSON.equals(payload.getMetadataOrThrow(ENCODING))) {
       // An encrypted header ends here too: the gateway could not have read it.
@@ -130,10 +130,15 @@ public final class LocumHeaders {
     if (payload.getData().size() > maxBytes) {
       throw new IllegalArgumentException("header: too long (expected: " + maxBytes + " bytes)");
     }
-    return payload.getData().toByteArray();
+    // A JSON parser on its own guesses the encoding and takes overlong octets; the gateway does
+    // not.
+    if (!payload.getData().isValidUtf8()) {
+      throw new IllegalArgumentException("header: not UTF-8");
+    }
+    return payload.getData().toStringUtf8();
   }
 
-  private static String parseString(byte[] json) throws IOException {
+  private static String parseString(String json) throws IOException {
     try (JsonParser parser = JSON_FACTORY.createParser(json)) {
       String value = string(parser);
       requireEnd(parser);
@@ -141,7 +146,7 @@ public final class LocumHeaders {
     }
   }
 
-  private static Principal parsePrincipal(byte[] json) throws IOException {
+  private static Principal parsePrincipal(String json) throws IOException {
     try (JsonParser parser = JSON_FACTORY.createParser(json)) {
       require(parser.nextToken() == JsonToken.START_OBJECT);
       @Nullable String user = null;

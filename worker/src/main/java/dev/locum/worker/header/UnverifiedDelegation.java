@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.locum.token.RawToken;
 import dev.locum.token.claim.ClaimNames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -49,7 +52,7 @@ public record UnverifiedDelegation(
     if (parts.length != 3) {
       throw malformed();
     }
-    try (JsonParser parser = JSON_FACTORY.createParser(Base64.getUrlDecoder().decode(parts[1]))) {
+    try (JsonParser parser = JSON_FACTORY.createParser(utf8(parts[1]))) {
       Map<String, Object> claims = new HashMap<>();
       require(parser.nextToken() == JsonToken.START_OBJECT);
       readMembers(parser, claims, "");
@@ -66,14 +69,26 @@ public record UnverifiedDelegation(
     }
   }
 
+  /** Strictly: a JSON parser on its own guesses the encoding and takes overlong octets. */
+  private static String utf8(String part) throws CharacterCodingException {
+    ByteBuffer octets = ByteBuffer.wrap(Base64.getUrlDecoder().decode(part));
+    return StandardCharsets.UTF_8.newDecoder().decode(octets).toString();
+  }
+
   /**
    * Collects strings and lists of strings of the object and of the transaction context inside it.
    */
   private static void readMembers(JsonParser parser, Map<String, Object> claims, String path)
       throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isOurs = parser.currentName().indexOf('.') < 0;
       String name = path + parser.currentName();
       JsonToken value = parser.nextToken();
+      if (!isOurs) {
+        // A claim of another meaning, whose name could be taken for a path.
+        parser.skipChildren();
+        continue;
+      }
       if (value == JsonToken.VALUE_STRING) {
         claims.put(name, parser.getText());
       } else if (value == JsonToken.START_ARRAY && !path.isEmpty()) {
