@@ -11,6 +11,7 @@ import dev.locum.worker.context.Principal;
 import dev.locum.worker.fixture.FakeWorkload;
 import dev.locum.worker.fixture.HeaderedClient;
 import dev.locum.worker.fixture.Journal;
+import dev.locum.worker.fixture.SecondQueueTrips;
 import dev.locum.worker.fixture.Trip;
 import dev.locum.worker.fixture.Trips;
 import dev.locum.worker.fixture.WorkerWorld;
@@ -18,25 +19,15 @@ import dev.locum.worker.fixture.WorkerWorld.Pool;
 import dev.locum.worker.header.LocumHeaders;
 import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.TestLayers;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowStub;
-import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.failure.CanceledFailure;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerOptions;
-import io.temporal.workflow.Async;
-import io.temporal.workflow.CancellationScope;
-import io.temporal.workflow.Promise;
-import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowInterface;
-import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +65,7 @@ final class ActivityAtWrongWorkerTest {
   @Test
   void alicesOnlyAttempt_atBobsWorker_isLeftForAlices() {
     bobOnAlicesSecondQueue(Layer.REGISTRATION);
-    alicesWorkflows(OneAttempt.class);
+    alicesWorkflows(SecondQueueTrips.OneAttempt.class);
     WorkflowStub stub = twoQueued().stub();
     stub.start();
     Await.until("Bob's refusal", PATIENCE, () -> bobsRefusals() >= 1);
@@ -95,7 +86,7 @@ final class ActivityAtWrongWorkerTest {
   @Test
   void alicesUncountedAttempts_atBobsWorker_leaveNoTraceInTheHistory() {
     bobOnAlicesSecondQueue(Layer.REGISTRATION);
-    alicesWorkflows(AnyAttempts.class);
+    alicesWorkflows(SecondQueueTrips.AnyAttempts.class);
     Trip trip = twoQueued();
     WorkflowStub stub = trip.stub();
     stub.start();
@@ -114,7 +105,7 @@ final class ActivityAtWrongWorkerTest {
   @Test
   void bobsWorkerThatGoesOnPolling_always_takesTheWorkAgain() {
     bobOnAlicesSecondQueue(Layer.REGISTRATION, Layer.POLLING);
-    alicesWorkflows(OneAttempt.class);
+    alicesWorkflows(SecondQueueTrips.OneAttempt.class);
     twoQueued().stub().start();
 
     Await.until("another refusal", PATIENCE, () -> bobsRefusals() > ONE_POLLER_TAKES);
@@ -126,7 +117,7 @@ final class ActivityAtWrongWorkerTest {
   @Test
   void alicesOnlyAttempt_atBobsWorkerWithoutItsCheck_isLeftForAlices() {
     bobOnAlicesSecondQueue(Layer.REGISTRATION, Layer.ADDRESS);
-    alicesWorkflows(OneAttempt.class);
+    alicesWorkflows(SecondQueueTrips.OneAttempt.class);
     WorkflowStub stub = twoQueued().stub();
     stub.start();
     Await.until("Bob's refusal", PATIENCE, () -> bobsRefusals() >= 1);
@@ -142,7 +133,7 @@ final class ActivityAtWrongWorkerTest {
   @Test
   void queueThatIsGivenToBob_always_isPolledByHimAgain() {
     bobOnAlicesSecondQueue(Layer.REGISTRATION);
-    alicesWorkflows(OneAttempt.class);
+    alicesWorkflows(SecondQueueTrips.OneAttempt.class);
     WorkflowStub alices = twoQueued().stub();
     alices.start();
     Await.until("Bob's refusal", PATIENCE, () -> bobsRefusals() >= 1);
@@ -168,7 +159,7 @@ final class ActivityAtWrongWorkerTest {
         FakeWorkload.ALICE,
         "queue-alice",
         builder -> builder,
-        worker -> worker.registerWorkflowImplementationTypes(OnBobsQueue.class));
+        worker -> worker.registerWorkflowImplementationTypes(SecondQueueTrips.OnBobsQueue.class));
     WorkflowStub astray =
         world.trip("TripWorkflow", draft -> draft.taskQueues("queue-alice", "queue-bob")).stub();
 
@@ -215,7 +206,7 @@ final class ActivityAtWrongWorkerTest {
   @Test
   void onlyAttempt_whileNobodyCanDecide_isMadeLater() {
     alicesActivities();
-    alicesWorkflows(AfterASignal.class);
+    alicesWorkflows(SecondQueueTrips.AfterASignal.class);
     Trip trip = twoQueued();
     WorkflowStub stub = trip.stub();
     stub.start();
@@ -240,7 +231,7 @@ final class ActivityAtWrongWorkerTest {
   void attemptsThatBegan_beforeABadOne_stillCount() {
     Journal attempts = new Journal();
     Pool first = activities(attempts, 1);
-    alicesWorkflows(ThreeAttempts.class);
+    alicesWorkflows(SecondQueueTrips.ThreeAttempts.class);
     WorkflowStub stub = twoQueued().stub();
     stub.start();
     Await.until("the first attempt", PATIENCE, () -> attempts.entries().size() == 1);
@@ -263,7 +254,7 @@ final class ActivityAtWrongWorkerTest {
   @Test
   void cancelledWhileWaiting_always_failsAsACancelledActivity() {
     bobOnAlicesSecondQueue(Layer.REGISTRATION, Layer.POLLING);
-    alicesWorkflows(Cancelling.class);
+    alicesWorkflows(SecondQueueTrips.Cancelling.class);
     Trip trip = twoQueued();
     WorkflowStub stub = trip.stub();
 
@@ -290,7 +281,8 @@ final class ActivityAtWrongWorkerTest {
         "queue-bob",
         builder -> builder,
         worker -> {
-          worker.registerWorkflowImplementationTypes(Trips.OneStep.class, OnQueue.class);
+          worker.registerWorkflowImplementationTypes(
+              Trips.OneStep.class, SecondQueueTrips.OnQueue.class);
           worker.registerActivitiesImplementations(new Trips.Noting(bobs));
         });
   }
@@ -358,101 +350,5 @@ final class ActivityAtWrongWorkerTest {
 
   private static long count(Trip trip, EventType type) {
     return trip.history().stream().filter(event -> event.getEventType() == type).count();
-  }
-
-  private static Trips.TripActivities activities(String queue, int attempts) {
-    ActivityOptions.Builder options =
-        ActivityOptions.newBuilder()
-            .setTaskQueue(queue)
-            .setScheduleToCloseTimeout(Duration.ofMinutes(3))
-            .setStartToCloseTimeout(Duration.ofSeconds(10));
-    if (attempts > 0) {
-      options.setRetryOptions(
-          RetryOptions.newBuilder()
-              // Long enough that the worker between two attempts can be replaced.
-              .setInitialInterval(Duration.ofSeconds(5))
-              .setBackoffCoefficient(1)
-              .setMaximumAttempts(attempts)
-              .build());
-    }
-    return Workflow.newActivityStub(Trips.TripActivities.class, options.build());
-  }
-
-  /** One step on the second queue, which may be tried once. */
-  public static final class OneAttempt implements Trips.TripWorkflow {
-    @Override
-    public String run() {
-      return activities("queue-alice-2", 1).step("step");
-    }
-  }
-
-  /** The same without a limit. */
-  public static final class AnyAttempts implements Trips.TripWorkflow {
-    @Override
-    public String run() {
-      return activities("queue-alice-2", 0).step("step");
-    }
-  }
-
-  /** The same with three attempts. */
-  public static final class ThreeAttempts implements Trips.TripWorkflow {
-    @Override
-    public String run() {
-      return activities("queue-alice-2", 3).step("step");
-    }
-  }
-
-  /** A step, some seconds, a step that may be tried once. */
-  public static final class AfterASignal implements Trips.TripWorkflow {
-    @Override
-    public String run() {
-      Trips.TripActivities activities = activities("queue-alice-2", 1);
-      activities.step("before");
-      Workflow.sleep(Duration.ofSeconds(3));
-      return activities.step("step");
-    }
-  }
-
-  /** Cancels its only step while that waits, and says how it ended. */
-  public static final class Cancelling implements Trips.TripWorkflow {
-    @Override
-    public String run() {
-      AtomicReference<Promise<String>> step = new AtomicReference<>();
-      CancellationScope scope =
-          Workflow.newCancellationScope(
-              () -> step.set(Async.function(activities("queue-alice-2", 1)::step, "step")));
-      scope.run();
-      // Bob goes on polling: it waits from the third second on, for four.
-      Workflow.sleep(Duration.ofSeconds(5));
-      scope.cancel();
-      try {
-        return step.get().get();
-      } catch (ActivityFailure e) {
-        return e.getCause() instanceof CanceledFailure ? "cancelled" : "failed";
-      }
-    }
-  }
-
-  /** Its step goes to Bob's queue. */
-  public static final class OnBobsQueue implements Trips.TripWorkflow {
-    @Override
-    public String run() {
-      return activities("queue-bob", 1).step("step");
-    }
-  }
-
-  /** One step on the queue that it is told. */
-  @WorkflowInterface
-  public interface OnQueueFlow {
-    @WorkflowMethod
-    String run(String queue);
-  }
-
-  /** One step on the queue that it is told. */
-  public static final class OnQueue implements OnQueueFlow {
-    @Override
-    public String run(String queue) {
-      return activities(queue, 1).step("step");
-    }
   }
 }

@@ -10,12 +10,12 @@ import dev.locum.testkit.await.Await;
 import dev.locum.token.RawToken;
 import dev.locum.worker.context.Principal;
 import dev.locum.worker.fixture.HeaderedClient;
+import dev.locum.worker.fixture.Mailboxes;
 import dev.locum.worker.fixture.Trip;
 import dev.locum.worker.fixture.WorkerWorld;
 import dev.locum.worker.header.LocumHeaders;
 import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.TestLayers;
-import dev.locum.worker.workflow.WorkflowPrincipal;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.history.v1.HistoryEvent;
@@ -24,17 +24,8 @@ import io.temporal.client.WorkflowQueryException;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.client.WorkflowUpdateStage;
-import io.temporal.common.converter.EncodedValues;
 import io.temporal.worker.Worker;
-import io.temporal.workflow.DynamicSignalHandler;
-import io.temporal.workflow.QueryMethod;
-import io.temporal.workflow.SignalMethod;
-import io.temporal.workflow.UpdateMethod;
-import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowInterface;
-import io.temporal.workflow.WorkflowMethod;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -321,25 +312,6 @@ final class MessagesTest {
     assertThat(mailbox(trip)).isEmpty();
   }
 
-  /**
-   * The SDK hands signals that came before a dynamic handler was registered to it past every
-   * interceptor, without their header. They are dropped; named handlers, and dynamic ones that are
-   * registered in time, get theirs.
-   */
-  @Test
-  void signalBeforeItsDynamicHandler_always_isDroppedBecauseNobodyCanCheckIt() {
-    world.alice(worker -> worker.registerWorkflowImplementationTypes(LateDynamic.class));
-    Trip trip = world.trip("LateDynamicFlow");
-    WorkflowStub stub = trip.stub();
-
-    stub.signalWithStart("early", new Object[] {"early"}, new Object[0]);
-    Await.until("the handler", () -> has(trip, EventType.EVENT_TYPE_TIMER_FIRED));
-    stub.signal("late", "late");
-
-    assertThat(stub.getResult(String.class)).isEqualTo("late");
-    assertThat(refusals()).containsExactly("CONTEXT_MISSING");
-  }
-
   private void assertDropped(Trip trip, String reason) {
     Await.until("the refusal", () -> refusals().contains(reason));
     Await.until(
@@ -398,92 +370,6 @@ final class MessagesTest {
   }
 
   private void register(Worker worker) {
-    worker.registerWorkflowImplementationTypes(Mailbox.class);
-  }
-
-  @WorkflowInterface
-  public interface MailboxFlow {
-    @WorkflowMethod
-    String run();
-
-    @SignalMethod
-    void put(String letter);
-
-    @SignalMethod
-    void finish();
-
-    @UpdateMethod
-    String add(String letter);
-
-    @QueryMethod
-    String content();
-
-    @QueryMethod
-    String atStart();
-  }
-
-  /** Keeps letters until it is told to finish. */
-  public static final class Mailbox implements MailboxFlow {
-    private final List<String> letters = new ArrayList<>();
-    private String atStart = "";
-    private boolean finished;
-
-    @Override
-    public String run() {
-      atStart = content();
-      Workflow.await(() -> finished);
-      return content();
-    }
-
-    @Override
-    public void put(String letter) {
-      letters.add(letter);
-    }
-
-    @Override
-    public void finish() {
-      finished = true;
-    }
-
-    @Override
-    public String add(String letter) {
-      letters.add(letter);
-      return WorkflowPrincipal.current().principal().userId() + ": " + content();
-    }
-
-    @Override
-    public String content() {
-      return String.join(",", letters);
-    }
-
-    @Override
-    public String atStart() {
-      return atStart;
-    }
-  }
-
-  @WorkflowInterface
-  public interface LateDynamicFlow {
-    @WorkflowMethod
-    String run();
-  }
-
-  /** Registers a dynamic handler after a while. */
-  public static final class LateDynamic implements LateDynamicFlow {
-    private final List<String> heard = new ArrayList<>();
-
-    @Override
-    public String run() {
-      Workflow.sleep(Duration.ofMillis(100));
-      Workflow.registerListener(
-          new DynamicSignalHandler() {
-            @Override
-            public void handle(String signalName, EncodedValues arguments) {
-              heard.add(arguments.get(0, String.class));
-            }
-          });
-      Workflow.await(() -> !heard.isEmpty());
-      return String.join(",", heard);
-    }
+    worker.registerWorkflowImplementationTypes(Mailboxes.Mailbox.class);
   }
 }

@@ -1,0 +1,102 @@
+package dev.locum.worker;
+
+import static dev.locum.worker.DownstreamWorld.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.locum.worker.context.HttpCall;
+import dev.locum.worker.context.LocumContext;
+import dev.locum.worker.downstream.Downstream;
+import dev.locum.worker.downstream.TokenPlacement;
+import dev.locum.worker.fixture.FakeDownstream;
+import dev.locum.worker.fixture.FakeDownstream.Seen;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls over HTTP, and tokens in the payload. */
+@Timeout(120)
+final class HttpCallsTest {
+
+  private DownstreamWorld calls;
+  private FakeDownstream service;
+
+  @BeforeEach
+  void start() throws Exception {
+    calls = DownstreamWorld.start();
+    service = calls.service();
+  }
+
+  @AfterEach
+  void stop() {
+    calls.close();
+  }
+
+  /** S2-02, S3-36: over HTTP, in the header. */
+  @Test
+  void http_byDefault_carriesTheTokenInTheHeader() {
+    Downstream billing =
+        Downstream.http("billing", service.address())
+            .action("POST /tabs/{}/charges", "billing.charge")
+            .build();
+
+    calls.run(
+        builder -> builder.downstream(billing),
+        () ->
+            LocumContext.current()
+                .http("billing")
+                .send(HttpCall.post("/tabs/7/charges?dry=1", "{\"cents\":5}"))
+                .body());
+
+    Seen call = service.seen().get(0);
+    assertThat(call.method()).isEqualTo("POST /tabs/7/charges?dry=1");
+    assertThat(call.body()).isEqualTo("{\"cents\":5}");
+    assertThat(calls.downstreamToken(call.bearer(), "billing").claims().actions().toScope())
+        .isEqualTo("billing.charge");
+  }
+
+  /**
+   * S3-36: both placements: in the payload, over HTTP and gRPC; what the activity wrote there is
+   * replaced.
+   */
+  @Test
+  void payloadPlacement_always_carriesTheTokenInTheField() {
+    Downstream billing =
+        Downstream.http("billing", service.address())
+            .action("POST /charges", "billing.charge")
+            .placement(new TokenPlacement.InPayload("ticket"))
+            .build();
+    Downstream fleet = calls.fleet().placement(new TokenPlacement.InPayload("service")).build();
+
+    calls.run(
+        builder -> builder.downstream(billing).downstream(fleet),
+        () -> {
+          LocumContext.current()
+              .http("billing")
+              .send(HttpCall.post("/charges", "{\"ticket\":\"mine\",\"cents\":5}"));
+          return call();
+        });
+
+    Seen overHttp = service.seen().get(0);
+    assertThat(overHttp.header("authorization")).isEmpty();
+    assertThat(overHttp.body()).contains("\"cents\":5").doesNotContain("mine");
+    String token = overHttp.body().replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1");
+    calls.downstreamToken(token, "billing");
+    Seen overGrpc = service.seen().get(1);
+    assertThat(overGrpc.header("authorization")).isEmpty();
+    calls.downstreamToken(overGrpc.body(), "fleet");
+  }
+
+  @Test
+  void httpPathWithoutAction_always_isRefusedBeforeTheWire() {
+    Downstream billing =
+        Downstream.http("billing", service.address())
+            .action("POST /charges", "billing.charge")
+            .build();
+
+    calls.assertRefused(
+        builder -> builder.downstream(billing),
+        () -> LocumContext.current().http("billing").send(HttpCall.get("/charges")).body(),
+        "locum.ACTION_NOT_ALLOWED");
+  }
+}
