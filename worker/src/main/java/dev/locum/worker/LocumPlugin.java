@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * WorkerFactory factory =
  *     WorkerFactory.newInstance(client, WorkerFactoryOptions.newBuilder().setPlugins(locum).build());
+ * factory.newWorker(queue).registerWorkflowImplementationTypes(TripSaga.class);
+ * locum.start(factory);
  * }</pre>
  *
  * <p><b>Security guarantees</b>: no workflow, activity, local activity or child runs, and no signal
@@ -62,6 +64,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
 
   private final PluginParts parts;
   private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+  private volatile boolean starting;
 
   private LocumPlugin(PluginParts parts) {
     super(NAME);
@@ -92,6 +95,18 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
   }
 
   /**
+   * Starts the workers of a factory that has this plugin, as {@link WorkerFactory#start} does, and
+   * waits for Temporal, or the gateway before it, as long as it takes: the SDK asks for its
+   * namespace before it asks any plugin, and fails when nobody answers. Interrupt the thread to
+   * give up.
+   *
+   * @throws IllegalStateException as {@link #startWorkerFactory}
+   */
+  public void start(WorkerFactory factory) {
+    Startup.factory(factory, () -> starting);
+  }
+
+  /**
    * Starts the workers, after the auth service has said that their queues are theirs (S3-14, S3-56)
    * and Temporal answers. While one of them cannot be reached this waits, says so in the log, and
    * nothing is polled; interrupt the thread to give up.
@@ -101,6 +116,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
    */
   @Override
   public void startWorkerFactory(WorkerFactory factory, Consumer<WorkerFactory> next) {
+    starting = true;
     WorkflowClient client = factory.getWorkflowClient();
     String namespace = client.getOptions().getNamespace();
     WorkerIdentity self = Startup.identity(parts.authority());

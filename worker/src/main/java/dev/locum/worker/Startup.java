@@ -7,9 +7,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,28 @@ final class Startup {
   }
 
   /**
+   * Starts a factory once Temporal answers.
+   *
+   * @param begun whether the SDK has come to the plugins; what fails then is no absence of Temporal
+   *     at the start
+   */
+  static void factory(WorkerFactory factory, BooleanSupplier begun) {
+    Startup startup = new Startup();
+    while (true) {
+      temporal(factory.getWorkflowClient().getWorkflowServiceStubs());
+      try {
+        factory.start();
+        return;
+      } catch (StatusRuntimeException e) {
+        if (begun.getAsBoolean() || !isAbsence(e)) {
+          throw e;
+        }
+        startup.await("Temporal: " + e.getStatus().getCode());
+      }
+    }
+  }
+
+  /**
    * Waits until Temporal, or the gateway before it, answers; what it answers is Temporal's own
    * client's business.
    *
@@ -69,13 +93,17 @@ final class Startup {
             .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
         return;
       } catch (StatusRuntimeException e) {
-        Status.Code code = e.getStatus().getCode();
-        if (code != Status.Code.UNAVAILABLE && code != Status.Code.DEADLINE_EXCEEDED) {
+        if (!isAbsence(e)) {
           return;
         }
-        startup.await("Temporal: " + code);
+        startup.await("Temporal: " + e.getStatus().getCode());
       }
     }
+  }
+
+  private static boolean isAbsence(StatusRuntimeException e) {
+    Status.Code code = e.getStatus().getCode();
+    return code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED;
   }
 
   private void await(String whom) {

@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.locum.embeddedtemporal.EmbeddedTemporal;
 import dev.locum.testkit.await.Await;
 import dev.locum.worker.fixture.FakeWorkload;
+import dev.locum.worker.fixture.HeaderedClient;
 import dev.locum.worker.fixture.Journal;
+import dev.locum.worker.fixture.Trip;
 import dev.locum.worker.fixture.Trips;
 import dev.locum.worker.fixture.WorkerWorld;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -66,20 +74,105 @@ final class StartupTest {
   }
 
   @Test
-  void workerThatStartsWithoutTemporal_waitsUntilItAnswers() throws Exception {
+  void workerThatStartsWithoutTemporal_waitsAndThenDoesTheWork() throws Exception {
     int port = freePort();
-    WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:" + port).build());
-    try {
-      CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> Startup.temporal(stubs));
-      assertThat(waitsFor(answered)).isTrue();
+    try (Standing standing = new Standing(port)) {
+      CompletableFuture<Void> started = CompletableFuture.runAsync(standing::start);
+      assertThat(waitsFor(started)).isTrue();
 
       try (EmbeddedTemporal engine = EmbeddedTemporal.start(port)) {
-        answered.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        started.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
         assertThat(engine.target()).endsWith(":" + port);
+        assertThat(standing.work()).isEqualTo("user-ada@alice");
+        standing.end();
       }
-    } finally {
+    }
+  }
+
+  /** The control, and why a plugin of its own cannot do it: the SDK itself asks Temporal first. */
+  @Test
+  void plainStartWithoutTemporal_failsAtOnce() throws Exception {
+    try (Standing standing = new Standing(freePort())) {
+      assertThatThrownBy(standing.factory::start)
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+    }
+  }
+
+  /** Both are away, and come back in either order. */
+  @Test
+  void workerThatStartsWithoutAnybody_waitsForBoth() throws Exception {
+    int port = freePort();
+    world.authService().goDown();
+    try (Standing standing = new Standing(port)) {
+      CompletableFuture<Void> started = CompletableFuture.runAsync(standing::start);
+      try (EmbeddedTemporal engine = EmbeddedTemporal.start(port)) {
+        assertThat(engine.target()).endsWith(":" + port);
+        Await.until("it asks", LIMIT, () -> world.authService().refusedWhileDown() > 0);
+        assertThat(started).isNotDone();
+
+        world.authService().comeBack();
+
+        started.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(standing.work()).isEqualTo("user-ada@alice");
+        standing.end();
+      }
+    }
+  }
+
+  /** Alice's worker for a Temporal at a port where nobody need listen yet. */
+  private final class Standing implements AutoCloseable {
+
+    private final Trip trip = world.trip();
+    private final WorkflowServiceStubs stubs;
+    private final LocumPlugin plugin;
+    private final WorkerFactory factory;
+
+    Standing(int port) {
+      stubs =
+          WorkflowServiceStubs.newServiceStubs(
+              WorkflowServiceStubsOptions.newBuilder().setTarget("127.0.0.1:" + port).build());
+      plugin =
+          LocumPlugin.builder()
+              .authService(world.authService().reachedBy(FakeWorkload.ALICE))
+              .auditSink(world.audit())
+              .clock(world.clock())
+              .build();
+      factory =
+          WorkerFactory.newInstance(
+              WorkflowClient.newInstance(stubs),
+              WorkerFactoryOptions.newBuilder().setPlugins(plugin).build());
+      Worker worker = factory.newWorker("queue-alice");
+      worker.registerWorkflowImplementationTypes(Trips.OneStep.class);
+      worker.registerActivitiesImplementations(new Trips.Noting(new Journal()));
+    }
+
+    void start() {
+      plugin.start(factory);
+    }
+
+    String work() {
+      WorkflowStub stub =
+          HeaderedClient.of(stubs, trip.headers())
+              .newUntypedWorkflowStub(trip.workflowType(), WorkerWorld.options(trip.id()));
+      stub.start();
+      return stub.getResult(String.class);
+    }
+
+    /** Before the engine, whose end a worker would wait out. */
+    void end() {
+      if (factory.isStarted()) {
+        factory.shutdownNow();
+        factory.awaitTermination(5, TimeUnit.SECONDS);
+      }
+    }
+
+    @Override
+    public void close() {
+      end();
+      plugin.close();
       stubs.shutdownNow();
     }
   }

@@ -126,7 +126,7 @@ public final class WorkerProcess implements AutoCloseable {
             new TripEvents(List.of(new PricingTally(), new TripLog(), new Receipts()))));
     WorkerProcess process = new WorkerProcess(factory, locum, stubs, channels);
     try {
-      factory.start();
+      locum.start(factory);
     } catch (RuntimeException e) {
       process.close();
       throw e;
