@@ -50,6 +50,11 @@ final class AgreeingAuthority implements DelegationAuthority {
   }
 
   @Override
+  public Ticket delegateChild(RawToken token, Work work, Child child) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void close(DelegationId delegation, String firstExecutionRunId, String outcome) {
     throw new UnsupportedOperationException("not asked in a benchmark");
   }

@@ -2,6 +2,7 @@ package dev.locum.worker;
 
 import dev.locum.audit.AuditSink;
 import dev.locum.token.Action;
+import dev.locum.token.ActionSet;
 import dev.locum.worker.activity.ActivityActions;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.identity.Registration;
@@ -160,6 +161,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
   public static final class Builder {
 
     private final Map<String, Action> actions = new LinkedHashMap<>();
+    private final Map<String, ActionSet> children = new LinkedHashMap<>();
     private final List<Downstream> downstreams = new ArrayList<>();
     private @Nullable AuthService authService;
     private @Nullable AuditTarget audit;
@@ -220,6 +222,28 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Declares that children of a workflow type get a delegation of their own, for these actions
+     * alone, where their parent's does not reach: on a queue that it does not name, of another pool
+     * of the tenant that the route names; and below a child that has one of its own. A type that is
+     * not declared always inherits, and does not start where that does not reach. Declare a type
+     * before workflows start children of it, as any other change of what they do.
+     *
+     * @param actions at least one
+     * @throws IllegalArgumentException if there is none, or the type is declared already
+     */
+    public Builder child(String workflowType, String... actions) {
+      if (actions.length == 0) {
+        throw new IllegalArgumentException(
+            "child type " + workflowType + ": no action (expected: at least one)");
+      }
+      if (children.putIfAbsent(workflowType, ActionSet.ofNames(actions)) != null) {
+        throw new IllegalArgumentException(
+            "child type " + workflowType + ": twice (expected: once)");
+      }
+      return this;
+    }
+
     /** A service that activities may call by its name. */
     public Builder downstream(Downstream downstream) {
       downstreams.add(downstream);
@@ -241,7 +265,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
       return new LocumPlugin(
           new PluginParts(
               present("auth service", authService),
-              new PluginParts.Calls(new ActivityActions(actions), downstreams),
+              new PluginParts.Calls(new ActivityActions(actions), children, downstreams),
               present("audit spool", audit),
               present("clock", clock),
               layers));

@@ -5,6 +5,7 @@ import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.EventIds;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
+import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.TokenVerifier;
 import dev.locum.token.jose.CryptoProviders;
@@ -23,6 +24,7 @@ import dev.locum.worker.polling.QueuePolls;
 import dev.locum.worker.rpc.AuthorityClient;
 import dev.locum.worker.temporal.CompletionReporter;
 import dev.locum.worker.temporal.RunLineages;
+import dev.locum.worker.verification.ChildDelegations;
 import dev.locum.worker.verification.DelegationCache;
 import dev.locum.worker.verification.DelegationVerifier;
 import dev.locum.worker.verification.Tickets;
@@ -32,6 +34,7 @@ import io.grpc.CallCredentials;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Map;
 
 /** Puts the parts of the plugin together. */
 final class PluginParts {
@@ -76,20 +79,21 @@ final class PluginParts {
                 verifications,
                 layers,
                 clock));
+    ChildDelegations children = new ChildDelegations(calls.children(), authority, tickets);
     CallAuthorizer authorizer =
         new CallAuthorizer(
             new CallAuthorizer.Parts(
                 verifier, authority, tickets, serviceTokens::get, layers, clock));
     this.interceptor =
         new PluginInterceptor(
-            new WorkflowChecks(self, verifier, verifications, polls, completions, layers),
+            new WorkflowChecks(self, verifier, verifications, polls, completions, children, layers),
             new ActivityChecks(
                 verifier,
                 new ActivityRefusals(polls),
                 verifications,
                 calls.actions(),
                 lineages,
-                new VerificationQuestions(verifier, verifications, lineages, polls),
+                new VerificationQuestions(verifier, verifications, lineages, polls, children),
                 connections,
                 authorizer));
   }
@@ -150,10 +154,14 @@ final class PluginParts {
   }
 
   /**
-   * What activities do and call.
+   * What activities and children do, and call.
    *
    * @param actions by activity type
+   * @param children by workflow type, of those that may get a delegation of their own
    * @param downstreams by whom they are served
    */
-  record Calls(ActivityActions actions, Collection<Downstream> downstreams) {}
+  record Calls(
+      ActivityActions actions,
+      Map<String, ActionSet> children,
+      Collection<Downstream> downstreams) {}
 }

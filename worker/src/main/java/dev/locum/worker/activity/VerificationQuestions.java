@@ -1,6 +1,7 @@
 package dev.locum.worker.activity;
 
 import dev.locum.token.Action;
+import dev.locum.token.ActionSet;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.header.DelegationContext;
@@ -12,10 +13,13 @@ import dev.locum.worker.temporal.MisaddressedTask;
 import dev.locum.worker.temporal.RunLineages;
 import dev.locum.worker.temporal.TemporalFailures;
 import dev.locum.worker.verification.Acting;
+import dev.locum.worker.verification.ChildDelegations;
+import dev.locum.worker.verification.DelegationAuthority;
 import dev.locum.worker.verification.DelegationPresented;
 import dev.locum.worker.verification.DelegationVerifier;
 import dev.locum.worker.verification.VerificationAudit;
 import dev.locum.worker.verification.Work;
+import dev.locum.worker.workflow.ChildStart;
 import dev.locum.worker.workflow.RecordedAdmission;
 import dev.locum.worker.workflow.RecordedVerification;
 import dev.locum.worker.workflow.RunFacts;
@@ -37,6 +41,7 @@ public final class VerificationQuestions {
 
   private static final String PREFIX = "locum.";
   private static final String SIGNAL = "locum.Signal";
+  private static final String CHILD = "locum.Child";
 
   private static final Logger log = LoggerFactory.getLogger(VerificationQuestions.class);
 
@@ -44,16 +49,19 @@ public final class VerificationQuestions {
   private final VerificationAudit audit;
   private final RunLineages lineages;
   private final QueuePolls polls;
+  private final ChildDelegations children;
 
   public VerificationQuestions(
       DelegationVerifier verifier,
       VerificationAudit audit,
       RunLineages lineages,
-      QueuePolls polls) {
+      QueuePolls polls,
+      ChildDelegations children) {
     this.verifier = verifier;
     this.audit = audit;
     this.lineages = lineages;
     this.polls = polls;
+    this.children = children;
   }
 
   /** Whether the activity is one of the plugin's own. */
@@ -73,6 +81,8 @@ public final class VerificationQuestions {
       case VerificationActivities.VERIFY_WORKFLOW -> new ActivityOutput(verify(run, header));
       case VerificationActivities.ADMIT_SIGNAL ->
           new ActivityOutput(admit(run, header, (String) arguments[1]));
+      case VerificationActivities.DELEGATE_CHILD ->
+          new ActivityOutput(delegate(run, header, (ChildStart) arguments[1]));
       default -> throw TemporalFailures.finalOf(DenialReason.CONTEXT_FORGED);
     };
   }
@@ -109,11 +119,32 @@ public final class VerificationQuestions {
       }
       return new RecordedAdmission(true, "");
     } catch (DenialException e) {
-      if (e.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE) {
-        throw TemporalFailures.of(e.reason());
-      }
-      return new RecordedAdmission(false, e.reason().publicReason().code());
+      return refused(e);
     }
+  }
+
+  private RecordedAdmission delegate(RunFacts run, Map<String, Payload> header, ChildStart child) {
+    Work work = new Work(run.execution(), CHILD, Optional.empty(), run.runId());
+    try {
+      Acting parent = verifier.verify(presented(work, header));
+      children.obtain(
+          parent,
+          new DelegationAuthority.Child(
+              child.workflowType(),
+              child.workflowId(),
+              child.taskQueue(),
+              children.actionsOf(child.workflowType()).orElseGet(ActionSet::empty)));
+      return new RecordedAdmission(true, "");
+    } catch (DenialException e) {
+      return refused(e);
+    }
+  }
+
+  private static RecordedAdmission refused(DenialException e) {
+    if (e.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE) {
+      throw TemporalFailures.of(e.reason());
+    }
+    return new RecordedAdmission(false, e.reason().publicReason().code());
   }
 
   private DelegationPresented presented(Work work, Map<String, Payload> header) {

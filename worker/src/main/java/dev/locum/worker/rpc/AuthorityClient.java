@@ -3,6 +3,7 @@ package dev.locum.worker.rpc;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.locum.grpcauthz.rpc.Refusals;
+import dev.locum.protocol.auth.v1.ChildScope;
 import dev.locum.protocol.auth.v1.CloseDelegationRequest;
 import dev.locum.protocol.auth.v1.Compensation;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
@@ -156,6 +157,26 @@ public final class AuthorityClient implements DelegationAuthority {
             .setDownstream(exchange.downstream())
             .setCorrelationId(work.correlationId());
     exchange.actions().forEach(action -> request.addActions(action.name()));
+    return exchanged(request);
+  }
+
+  @Override
+  public Ticket delegateChild(RawToken token, Work work, Child child) {
+    ExchangeDelegationRequest.Builder request =
+        ExchangeDelegationRequest.newBuilder()
+            .setDelegationToken(token.reveal())
+            .setExecution(execution(work))
+            .setChild(
+                ChildScope.newBuilder()
+                    .setWorkflowType(child.workflowType())
+                    .setWorkflowId(child.workflowId())
+                    .setTaskQueue(child.taskQueue()))
+            .setCorrelationId(work.correlationId());
+    child.actions().forEach(action -> request.addActions(action.name()));
+    return exchanged(request);
+  }
+
+  private Ticket exchanged(ExchangeDelegationRequest.Builder request) {
     ExchangeDelegationResponse answer =
         ask(() -> delegations().exchangeDelegation(request.build()));
     return read(() -> ticket(answer.getToken(), answer.getExpiresAt()));

@@ -29,6 +29,9 @@ public interface DelegationAuthority {
   /** A token for one downstream with at most these actions. */
   Ticket exchange(RawToken token, Work work, Exchange exchange);
 
+  /** A delegation token for one child of the workflow, with these actions. */
+  Ticket delegateChild(RawToken token, Work work, Child child);
+
   /** Reports that the workflow has ended; repeating it succeeds. */
   void close(DelegationId delegation, String firstExecutionRunId, String outcome);
 
@@ -39,4 +42,14 @@ public interface DelegationAuthority {
    * @param actions at least one
    */
   record Exchange(String downstream, ActionSet actions) {}
+
+  /**
+   * A child with a delegation of its own.
+   *
+   * @param workflowType its type
+   * @param workflowId its workflow id
+   * @param taskQueue its queue, of any pool of the tenant that the route names
+   * @param actions what it may do, at least one
+   */
+  record Child(String workflowType, String workflowId, String taskQueue, ActionSet actions) {}
 }

@@ -1,5 +1,6 @@
 package dev.locum.worker.verification;
 
+import dev.locum.token.DelegationClaims;
 import dev.locum.token.DelegationId;
 import dev.locum.token.denial.DenialException;
 import java.time.Clock;
@@ -24,7 +25,7 @@ public final class Tickets {
 
   private final DelegationAuthority authority;
   private final Clock clock;
-  private final ConcurrentMap<DelegationId, Slot> slots = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Key, Slot> slots = new ConcurrentHashMap<>();
 
   public Tickets(DelegationAuthority authority, Clock clock) {
     this.authority = authority;
@@ -45,9 +46,7 @@ public final class Tickets {
       slots.values().removeIf(slot -> !slot.isFresh());
     }
     try {
-      return slots
-          .computeIfAbsent(checked.claims().delegation(), id -> new Slot())
-          .current(presented);
+      return slots.computeIfAbsent(Key.of(checked.claims()), key -> new Slot()).current(presented);
     } catch (DenialException e) {
       if (clock.instant().isBefore(given.expiresAt())) {
         return given;
@@ -58,6 +57,14 @@ public final class Tickets {
 
   private boolean isFresh(Ticket ticket) {
     return clock.instant().plus(MARGIN).isBefore(ticket.expiresAt());
+  }
+
+  /** A child's part of a delegation is another ticket than the whole of it. */
+  private record Key(DelegationId delegation, String workflowId) {
+
+    static Key of(DelegationClaims claims) {
+      return new Key(claims.delegation(), claims.scope().workflowId());
+    }
   }
 
   /** The renewed token of one delegation. */

@@ -22,29 +22,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the context on everything that a workflow sends, and lets nothing leave before the
  * delegation is verified. A header of ours that workflow code set itself is overwritten. Activities
- * and children stay on the queues that the delegation names (S3-58).
+ * stay on the queues that the delegation names, and children too unless they get a delegation of
+ * their own (S3-58).
  */
 final class DelegatedCommands extends WorkflowOutboundCallsInterceptorBase {
 
   private final RunState run;
   private final Runnable settling;
   private final UnaryOperator<DynamicSignalHandler> guarding;
+  private final ChildStarts children;
 
   /**
    * The outbound side of one run.
    *
    * @param settling waits until every signal that has come is decided about
    * @param guarding guards a dynamic signal handler against signals that nobody has checked
+   * @param children says under which delegation a child starts
    */
   DelegatedCommands(
       WorkflowOutboundCallsInterceptor next,
       RunState run,
       Runnable settling,
-      UnaryOperator<DynamicSignalHandler> guarding) {
+      UnaryOperator<DynamicSignalHandler> guarding,
+      ChildStarts children) {
     super(next);
     this.run = run;
     this.settling = settling;
     this.guarding = guarding;
+    this.children = children;
   }
 
   @Override
@@ -76,13 +81,14 @@ final class DelegatedCommands extends WorkflowOutboundCallsInterceptorBase {
   @Override
   public <R> ChildWorkflowOutput<R> executeChildWorkflow(ChildWorkflowInput<R> input) {
     run.requireVerified();
-    Optional<ApplicationFailure> refused = run.refusedQueue(input.getOptions().getTaskQueue());
-    if (refused.isPresent()) {
+    ChildWorkflowInput<R> delegated;
+    try {
+      delegated = children.delegated(input);
+    } catch (ApplicationFailure refused) {
       return new ChildWorkflowOutput<>(
-          Workflow.newFailedPromise(refused.get()), Workflow.newFailedPromise(refused.get()));
+          Workflow.newFailedPromise(refused), Workflow.newFailedPromise(refused));
     }
-    putContext(input.getHeader());
-    return super.executeChildWorkflow(input);
+    return super.executeChildWorkflow(delegated);
   }
 
   @Override

@@ -44,7 +44,8 @@ public final class DelegatedWorkflow extends WorkflowInboundCallsInterceptorBase
     run = state;
     questions = asking;
     signals = gate;
-    super.init(new DelegatedCommands(outbound, state, gate::settle, gate::guard));
+    ChildStarts children = new ChildStarts(state, asking, checks.children());
+    super.init(new DelegatedCommands(outbound, state, gate::settle, gate::guard, children));
   }
 
   @Override

@@ -72,6 +72,15 @@ final class RecordedQuestions {
         new Object[] {facts, delegation});
   }
 
+  /** Whether a child may start under a delegation of its own, which then waits for it. */
+  RecordedAdmission delegateChild(Map<String, Payload> header, ChildStart child) {
+    return ask(
+        VerificationActivities.DELEGATE_CHILD,
+        RecordedAdmission.class,
+        header,
+        new Object[] {facts, child});
+  }
+
   private <R> R ask(String type, Class<R> result, Map<String, Payload> header, Object[] arguments) {
     AtomicReference<@Nullable R> answer = new AtomicReference<>();
     CancellationScope scope =

@@ -105,6 +105,19 @@ final class RunState {
         : Optional.of(TemporalFailures.finalOf(DenialReason.DELEGATION_WRONG_QUEUE));
   }
 
+  /**
+   * Whether the delegation reaches a child on a queue; an absent or empty name means the workflow's
+   * own. That of a child which got one of its own reaches no child at all: theirs would have
+   * another root.
+   */
+  boolean reachesChildOn(@Nullable String taskQueue) {
+    boolean isOfAChild =
+        !facts.rootWorkflowId().isEmpty()
+            && delegation != null
+            && delegation.workflowId().equals(facts.workflowId());
+    return !isOfAChild && refusedQueue(taskQueue).isEmpty();
+  }
+
   long signalCome() {
     return signalsCome++;
   }

@@ -16,6 +16,11 @@ public final class UnreachableActivities implements VerificationActivities {
     throw unreachable();
   }
 
+  @Override
+  public RecordedAdmission delegateChild(RunFacts run, ChildStart child) {
+    throw unreachable();
+  }
+
   private static IllegalStateException unreachable() {
     return new IllegalStateException(
         "the Locum interceptor is not in the worker (expected: registered by the plugin)");

@@ -17,6 +17,9 @@ public interface VerificationActivities {
   /** Activity type of {@link #admitSignal}. */
   String ADMIT_SIGNAL = "locum.AdmitSignal";
 
+  /** Activity type of {@link #delegateChild}. */
+  String DELEGATE_CHILD = "locum.DelegateChild";
+
   /** Verifies the delegation in the header for a run that is about to begin. */
   @ActivityMethod(name = VERIFY_WORKFLOW)
   RecordedVerification verifyWorkflow(RunFacts run);
@@ -28,4 +31,11 @@ public interface VerificationActivities {
    */
   @ActivityMethod(name = ADMIT_SIGNAL)
   RecordedAdmission admitSignal(RunFacts run, String delegation);
+
+  /**
+   * Gets a child a delegation of its own. The answer says whether there is one; the token itself is
+   * not recorded.
+   */
+  @ActivityMethod(name = DELEGATE_CHILD)
+  RecordedAdmission delegateChild(RunFacts run, ChildStart child);
 }

@@ -16,6 +16,7 @@ import dev.locum.worker.temporal.CompletionReporter.EndingWorkflow;
 import dev.locum.worker.temporal.MisaddressedTask;
 import dev.locum.worker.temporal.RefusedMessage;
 import dev.locum.worker.verification.CheckedToken;
+import dev.locum.worker.verification.ChildDelegations;
 import dev.locum.worker.verification.DelegationPresented;
 import dev.locum.worker.verification.DelegationVerifier;
 import dev.locum.worker.verification.VerificationAudit;
@@ -34,6 +35,7 @@ import java.util.Optional;
  * @param audit records a run that is turned away
  * @param polls hears of work that is another worker's
  * @param completions hears of workflows that end
+ * @param children have delegations of their own
  * @param layers all, except in tests
  */
 public record WorkflowChecks(
@@ -42,6 +44,7 @@ public record WorkflowChecks(
     VerificationAudit audit,
     QueuePolls polls,
     CompletionReporter completions,
+    ChildDelegations children,
     Layers layers) {
 
   /**

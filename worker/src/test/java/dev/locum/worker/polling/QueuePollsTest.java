@@ -99,6 +99,11 @@ final class QueuePollsTest {
     }
 
     @Override
+    public Ticket delegateChild(RawToken token, Work work, Child child) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close(DelegationId delegation, String firstExecutionRunId, String outcome) {
       throw new UnsupportedOperationException();
     }

@@ -131,6 +131,11 @@ final class TicketsTest {
     }
 
     @Override
+    public Ticket delegateChild(RawToken token, Work work, Child child) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close(DelegationId delegation, String firstExecutionRunId, String outcome) {
       throw new UnsupportedOperationException();
     }
