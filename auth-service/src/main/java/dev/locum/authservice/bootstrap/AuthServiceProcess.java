@@ -4,6 +4,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.locum.audit.EventIds;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.authorization.AuthorizationCodes;
+import dev.locum.authservice.client.ClientDesk;
+import dev.locum.authservice.client.ClientSecrets;
 import dev.locum.authservice.connection.Connections;
 import dev.locum.authservice.delegation.Delegations;
 import dev.locum.authservice.delegation.Reconciler;
@@ -23,11 +26,13 @@ import dev.locum.authservice.oauth.OAuthHttpSettings;
 import dev.locum.authservice.oauth.OAuthServices;
 import dev.locum.authservice.rpc.AuthorityServer;
 import dev.locum.authservice.rpc.admin.Administration;
+import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.SessionLives;
 import dev.locum.authservice.session.SessionTokenIssuer;
 import dev.locum.authservice.session.StoredAccessTokens;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.session.UserAudiences;
+import dev.locum.authservice.session.UserInfos;
 import dev.locum.authservice.store.JdbcStore;
 import dev.locum.authservice.store.PostgresqlDatabase;
 import dev.locum.authservice.store.SqliteDatabase;
@@ -51,6 +56,7 @@ import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.TokenId;
 import dev.locum.token.TokenIssuer;
+import dev.locum.token.TokenSigner;
 import dev.locum.token.TokenVerifier;
 import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.JoseSignatureVerifier;
@@ -62,6 +68,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -173,7 +180,14 @@ public final class AuthServiceProcess implements AutoCloseable {
       OperatorBootstrap.run(store, trail, settings.bootstrap().operatorKeyFile().get(), clock);
     }
     UserSide users =
-        UserSide.of(settings, new Records(store, trail, clock), tokens, verifier, random);
+        UserSide.of(
+            settings,
+            new Records(store, trail, clock),
+            tokens,
+            verifier,
+            random,
+            providers,
+            new JoseTokenSigner(keys::current, providers));
     Delegations delegations =
         Delegations.of(
             new Delegations.Needs(
@@ -199,9 +213,14 @@ public final class AuthServiceProcess implements AutoCloseable {
                 new AuthorityServer.Records(store, trail),
                 new AuthorityServer.UserSide(users.accessTokens(), users.sessions()),
                 delegations,
-                Administration.service(
+                Administration.services(
                     new Administration.Needs(
-                        store, trail, users.users(), keys, new ApiKeys(random), clock))),
+                        store,
+                        trail,
+                        users.users(),
+                        keys,
+                        new Administration.Secrets(new ApiKeys(random), new ClientSecrets(random)),
+                        clock))),
             telemetry.calls());
     OAuthHttpServer http =
         startHttp(
@@ -326,14 +345,20 @@ public final class AuthServiceProcess implements AutoCloseable {
       StoredAccessTokens accessTokens,
       StoredSessions sessions,
       Logins logins,
-      DeviceGrants devices) {
+      DeviceGrants devices,
+      ClientDesk clients,
+      AuthorizationCodes codes,
+      OAuthServices.Identity identity) {
 
     static UserSide of(
         AuthServiceSettings settings,
         Records records,
         TokenIssuer tokens,
         TokenVerifier verifier,
-        SecureRandom random) {
+        SecureRandom random,
+        CryptoProviders providers,
+        TokenSigner signer) {
+      Issuer issuer = new Issuer(settings.issuer().toString());
       PasswordHashing hashing =
           new PasswordHashing(random, Runtime.getRuntime().availableProcessors());
       StoredUsers users = new StoredUsers(records, hashing, () -> "u-" + UUID.randomUUID());
@@ -344,9 +369,8 @@ public final class AuthServiceProcess implements AutoCloseable {
               tokens,
               new UserAudiences(
                   TRIGGER,
-                  settings.userAudiences().stream()
-                      .map(Audience::new)
-                      .collect(toUnmodifiableSet())),
+                  settings.userAudiences().stream().map(Audience::new).collect(toUnmodifiableSet()),
+                  new Audience(settings.issuer().toString())),
               new SessionLives(
                   settings.limits().accessTokenLife(), settings.limits().sessionLife()),
               random,
@@ -358,12 +382,23 @@ public final class AuthServiceProcess implements AutoCloseable {
           accessTokens,
           sessions,
           new Logins(records, hashing, limits(settings.limits().login()), making),
-          new DeviceGrants(records, sessions, making));
+          new DeviceGrants(records, sessions, making),
+          new ClientDesk(issuer, records, providers),
+          new AuthorizationCodes(records, sessions, making),
+          new OAuthServices.Identity(
+              new IdTokens(issuer, signer, records.clock()),
+              new UserInfos(verifier, sessions.audiences(), records.store(), records.clock())));
     }
 
     OAuthServices.UserServices services(Store store) {
       return new OAuthServices.UserServices(
-          sessions, logins, devices, new LoginHousekeeping(store, sessions, logins, devices));
+          sessions,
+          logins,
+          devices,
+          clients,
+          codes,
+          identity,
+          new LoginHousekeeping(store, sessions, logins, devices, List.of(codes::removeExpired)));
     }
 
     /**

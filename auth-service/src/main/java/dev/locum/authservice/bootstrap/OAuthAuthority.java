@@ -32,6 +32,7 @@ import dev.locum.token.VerifiedDownstreamToken;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -198,6 +199,15 @@ final class OAuthAuthority implements Authority {
   @Override
   public String keySet() {
     return keys.keySet().toJwks();
+  }
+
+  @Override
+  public List<String> signingAlgorithms() {
+    return keys.published().stream()
+        .map(key -> key.algorithm().joseName())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   @Override

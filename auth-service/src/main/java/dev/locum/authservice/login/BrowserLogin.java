@@ -9,7 +9,9 @@ import java.time.Instant;
  *
  * @param id its name in the audit trail; not secret
  * @param account the user
+ * @param startedAt when the password was typed
  * @param cookie the secret that names it; put into the cookie and nowhere else
  * @param expiresAt at this instant it has ended
  */
-public record BrowserLogin(String id, UserAccount account, OpaqueToken cookie, Instant expiresAt) {}
+public record BrowserLogin(
+    String id, UserAccount account, Instant startedAt, OpaqueToken cookie, Instant expiresAt) {}

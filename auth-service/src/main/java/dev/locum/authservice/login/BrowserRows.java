@@ -15,8 +15,8 @@ final class BrowserRows {
   /** The login with this cookie, if it counts at that time. */
   static Optional<BrowserLogin> find(Transaction tx, OpaqueToken cookie, Instant now) {
     return tx.queryOne(
-            "SELECT b.id, b.generation, b.expires_at, u.subject, u.tenant, u.name, u.roles,"
-                + " u.disabled, u.password_hash, u.session_generation, t.disabled AS"
+            "SELECT b.id, b.generation, b.started_at, b.expires_at, u.subject, u.tenant, u.name,"
+                + " u.roles, u.disabled, u.password_hash, u.session_generation, t.disabled AS"
                 + " tenant_disabled FROM browser_session b JOIN user_account u ON u.subject ="
                 + " b.subject JOIN tenant t ON t.name = u.tenant WHERE b.hash = ?",
             row -> {
@@ -27,14 +27,19 @@ final class BrowserRows {
                       && now.isBefore(row.instant("expires_at"));
               return counts
                   ? Optional.of(
-                      new BrowserLogin(row.text("id"), account, cookie, row.instant("expires_at")))
+                      new BrowserLogin(
+                          row.text("id"),
+                          account,
+                          row.instant("started_at"),
+                          cookie,
+                          row.instant("expires_at")))
                   : Optional.<BrowserLogin>empty();
             },
             cookie.hash())
         .flatMap(login -> login);
   }
 
-  static void insert(Transaction tx, BrowserLogin login, Instant now) {
+  static void insert(Transaction tx, BrowserLogin login) {
     tx.update(
         "INSERT INTO browser_session (hash, id, subject, generation, started_at, expires_at)"
             + " VALUES (?, ?, ?, ?, ?, ?)",
@@ -42,7 +47,7 @@ final class BrowserRows {
         login.id(),
         login.account().user().subject().value(),
         login.account().generation(),
-        now,
+        login.startedAt(),
         login.expiresAt());
   }
 

@@ -4,11 +4,15 @@ import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.client.Client;
+import dev.locum.authservice.client.Clients;
+import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.login.DevicePoll.Reason;
 import dev.locum.authservice.login.DeviceRows.Decision;
 import dev.locum.authservice.login.DeviceRows.DeviceGrant;
 import dev.locum.authservice.login.DeviceRows.State;
 import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.session.SessionTerms;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
@@ -16,6 +20,7 @@ import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.Requester;
 import dev.locum.authservice.user.UserAccount;
 import dev.locum.authservice.user.UserAccounts;
+import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
 import dev.locum.token.denial.DenialReason;
 import java.net.InetAddress;
@@ -24,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +37,9 @@ import java.util.function.Supplier;
  * device polls for its tokens and gets them once.
  */
 public final class DeviceGrants {
+
+  /** The client that is registered nowhere and needs no name for users. */
+  private static final String BUILT_IN = "locum-cli";
 
   /** RFC 8628 §3.2: the default interval. */
   private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -73,13 +82,19 @@ public final class DeviceGrants {
    * What a user is asked.
    *
    * @param code the code that they typed
-   * @param client the client that wants to act for them
+   * @param client the client that wants to act for them, as they know it
+   * @param scopes for what
    * @param requestedAt when it asked
    */
-  public record Question(UserCode code, String client, Instant requestedAt) {}
+  public record Question(UserCode code, String client, Set<Scope> scopes, Instant requestedAt) {}
+
+  /** A device with the built-in client begins. */
+  public DeviceAuthorization begin(String client) {
+    return begin(DeviceRequest.builtIn(client));
+  }
 
   /** A device begins. */
-  public DeviceAuthorization begin(String client) {
+  public DeviceAuthorization begin(DeviceRequest asked) {
     for (int i = 0; i < MAX_TRIES; i++) {
       DeviceAuthorization grant =
           new DeviceAuthorization(
@@ -87,7 +102,7 @@ public final class DeviceGrants {
               UserCode.generate(random),
               LIFE,
               INTERVAL);
-      if (store.write(tx -> DeviceRows.insert(tx, grant, client, clock.instant()))) {
+      if (store.write(tx -> DeviceRows.insert(tx, grant, asked, clock.instant()))) {
         return grant;
       }
     }
@@ -111,16 +126,29 @@ public final class DeviceGrants {
     Optional<Question> question =
         UserCode.parse(typed)
             .flatMap(code ->
-                store
-                    .read(tx -> DeviceRows.find(tx, code))
-                    .filter(grant -> isUndecided(grant, clock.instant()))
-                    .map(
-                        grant -> new Question(code, grant.client(), grant.timing().requestedAt())));
+                store.read(tx ->
+                    DeviceRows.find(tx, code)
+                        .filter(grant -> isUndecided(grant, clock.instant()))
+                        .flatMap(grant -> question(tx, code, grant, login))));
     if (question.isPresent()) {
       guesses.giveBack(byUser, 1);
       guesses.giveBack(byAddress, 1);
     }
     return question;
+  }
+
+  /** Empty if the client is gone meanwhile, or is not for this user. */
+  private static Optional<Question> question(
+      Transaction tx, UserCode code, DeviceGrant grant, BrowserLogin login) {
+    DeviceRequest asked = grant.asked();
+    Optional<String> name =
+        asked.client().equals(BUILT_IN)
+            ? Optional.of(asked.client())
+            : Clients.findEnabled(tx, asked.client())
+                .filter(client -> client.isFor(login.account().user().tenant()))
+                .map(Client::name);
+    return name.map(
+        shown -> new Question(code, shown, asked.scopes(), grant.timing().requestedAt()));
   }
 
   /**
@@ -153,11 +181,16 @@ public final class DeviceGrants {
     });
   }
 
-  /** A device polls for its tokens; it gets them once. */
+  /** A device with the built-in client polls for its tokens; it gets them once. */
   public DevicePoll poll(OpaqueToken deviceCode, String client, Requester by) {
-    return switch (store.write(tx -> look(tx, deviceCode, client, by))) {
+    return poll(deviceCode, DevicePoller.builtIn(client), by);
+  }
+
+  /** A device polls for its tokens; it gets them once. */
+  public DevicePoll poll(OpaqueToken deviceCode, DevicePoller poller, Requester by) {
+    return switch (store.write(tx -> look(tx, deviceCode, poller, by))) {
       case Refused refused -> refused.answer();
-      case Allowed allowed -> redeem(allowed, by);
+      case Allowed allowed -> redeem(allowed, poller, by);
     };
   }
 
@@ -173,13 +206,18 @@ public final class DeviceGrants {
   private record Allowed(DeviceGrant grant, Decision decision, UserAccount account)
       implements Look {}
 
-  private Look look(Transaction tx, OpaqueToken deviceCode, String client, Requester by) {
+  private Look look(Transaction tx, OpaqueToken deviceCode, DevicePoller poller, Requester by) {
     Optional<DeviceGrant> found =
-        DeviceRows.find(tx, deviceCode).filter(grant -> grant.client().equals(client));
+        DeviceRows.find(tx, deviceCode)
+            .filter(grant -> grant.asked().client().equals(poller.client()));
     if (found.isEmpty()) {
       return refused(Reason.UNKNOWN);
     }
     DeviceGrant grant = found.get();
+    if (!sessions.audiences().allow(grant.asked().scopes(), target(grant, poller))
+        || isAnotherTarget(grant, poller)) {
+      return refused(Reason.WRONG_TARGET);
+    }
     boolean isExpired = !clock.instant().isBefore(grant.timing().expiresAt());
     return switch (grant.state()) {
       case REDEEMED -> refused(Reason.UNKNOWN);
@@ -189,6 +227,19 @@ public final class DeviceGrants {
     };
   }
 
+  private Audience target(DeviceGrant grant, DevicePoller poller) {
+    return grant
+        .asked()
+        .audience()
+        .or(poller::audience)
+        .orElseGet(() -> sessions.audiences().usual(grant.asked().scopes()));
+  }
+
+  private static boolean isAnotherTarget(DeviceGrant grant, DevicePoller poller) {
+    Optional<Audience> asked = grant.asked().audience();
+    return asked.isPresent() && poller.audience().isPresent() && !asked.equals(poller.audience());
+  }
+
   private Look allowed(Transaction tx, DeviceGrant grant, Requester by) {
     Decision decision = grant.decision().orElseThrow();
     return standing(tx, decision, by)
@@ -196,9 +247,14 @@ public final class DeviceGrants {
         .orElseGet(() -> refused(Reason.UNKNOWN));
   }
 
-  private DevicePoll redeem(Allowed allowed, Requester by) {
+  private DevicePoll redeem(Allowed allowed, DevicePoller poller, Requester by) {
+    DeviceRequest asked = allowed.grant().asked();
     StoredSessions.Prepared prepared =
-        sessions.prepare(allowed.decision().session(), allowed.account(), allowed.grant().client());
+        sessions.prepare(
+            allowed.decision().session(),
+            allowed.account(),
+            new SessionTerms(asked.client(), asked.scopes(), poller.isRefreshable()),
+            target(allowed.grant(), poller));
     return store.write(tx -> {
       boolean isFirst =
           DeviceRows.move(tx, allowed.grant(), State.ALLOWED, State.REDEEMED)
@@ -207,7 +263,7 @@ public final class DeviceGrants {
         return DevicePoll.refused(Reason.UNKNOWN);
       }
       sessions.begin(tx, prepared, by);
-      return new DevicePoll.Granted(prepared.tokens());
+      return new DevicePoll.Granted(prepared);
     });
   }
 
@@ -249,7 +305,7 @@ public final class DeviceGrants {
 
   /** A login through a client: the event from which the trail of its session starts. */
   private AuditDraft decided(DeviceGrant grant, BrowserLogin login, Optional<Decision> allowed) {
-    String detail = "device flow of " + grant.client() + " in browser login " + login.id();
+    String detail = "device flow of " + grant.asked().client() + " in browser login " + login.id();
     AuditDecision decision =
         allowed.isPresent()
             ? new AuditDecision(AuditDecision.Outcome.ALLOWED, "", detail, false)

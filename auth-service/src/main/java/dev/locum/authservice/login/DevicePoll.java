@@ -1,18 +1,27 @@
 package dev.locum.authservice.login;
 
 import dev.locum.authservice.session.SessionTokens;
+import dev.locum.authservice.session.StoredSessions;
 
 /** What a device is told when it polls (RFC 8628 §3.5). */
 public sealed interface DevicePoll {
 
   /** The user allowed it; these are its tokens, once. */
-  record Granted(SessionTokens tokens) implements DevicePoll {}
+  record Granted(StoredSessions.Prepared session) implements DevicePoll {
+
+    /** The tokens. */
+    public SessionTokens tokens() {
+      return session.tokens();
+    }
+  }
 
   /** No tokens. */
   record Refused(Reason reason) implements DevicePoll {}
 
   /** Why there are no tokens. */
   enum Reason {
+    /** The tokens cannot be for the place that is named; the code is still good. */
+    WRONG_TARGET,
     /** The user has not decided; poll again after the interval. */
     PENDING,
     /** It polled too soon; the interval is 5 seconds longer from now on. */

@@ -1,13 +1,17 @@
 package dev.locum.authservice.login;
 
+import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.store.Lists;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
 import dev.locum.token.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The rows of device grants. */
 final class DeviceRows {
@@ -26,12 +30,13 @@ final class DeviceRows {
    * A grant.
    *
    * @param hash names it
+   * @param asked what was asked for
    * @param state how far it has come
    * @param decision who allowed it; set when allowed
    * @param timing when it may be polled and until when
    */
   record DeviceGrant(
-      String hash, String client, State state, Optional<Decision> decision, Timing timing) {}
+      String hash, DeviceRequest asked, State state, Optional<Decision> decision, Timing timing) {}
 
   /** Who allowed it: in which generation, and the session that it opens. */
   record Decision(Subject subject, long generation, SessionId session) {}
@@ -41,14 +46,17 @@ final class DeviceRows {
       Instant requestedAt, Instant expiresAt, Duration interval, Optional<Instant> polledAt) {}
 
   /** Stores it; false if the user code is in use. */
-  static boolean insert(Transaction tx, DeviceAuthorization grant, String client, Instant now) {
+  static boolean insert(
+      Transaction tx, DeviceAuthorization grant, DeviceRequest asked, Instant now) {
     return tx.update(
-            "INSERT INTO device_grant (hash, user_code_hash, client, state, requested_at,"
-                + " expires_at, interval_seconds) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO"
-                + " NOTHING",
+            "INSERT INTO device_grant (hash, user_code_hash, client, scopes, audience, state,"
+                + " requested_at, expires_at, interval_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT DO NOTHING",
             grant.deviceCode().hash(),
             grant.userCode().hash(),
-            client,
+            asked.client(),
+            Lists.join(asked.scopes().stream().map(Scope::name).sorted().toList()),
+            asked.audience().map(Audience::value).orElse(null),
             State.PENDING.name(),
             now,
             now.plus(grant.expiresIn()),
@@ -112,7 +120,10 @@ final class DeviceRows {
                     new SessionId(row.text("session"))));
     return new DeviceGrant(
         row.text("hash"),
-        row.text("client"),
+        new DeviceRequest(
+            row.text("client"),
+            row.texts("scopes").stream().map(Scope::valueOf).collect(Collectors.toSet()),
+            row.optionalText("audience").map(Audience::new)),
         State.valueOf(row.text("state")),
         decision,
         new Timing(

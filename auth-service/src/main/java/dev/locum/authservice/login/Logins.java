@@ -146,8 +146,8 @@ public final class Logins {
     }
     Instant now = clock.instant();
     OpaqueToken cookie = OpaqueToken.generate(OpaqueToken.Kind.BROWSER_SESSION, random);
-    BrowserLogin login = new BrowserLogin(ids.get(), account, cookie, now.plus(BROWSER_LIFE));
-    BrowserRows.insert(tx, login, now);
+    BrowserLogin login = new BrowserLogin(ids.get(), account, now, cookie, now.plus(BROWSER_LIFE));
+    BrowserRows.insert(tx, login);
     AuditDecision decision =
         new AuditDecision(AuditDecision.Outcome.ALLOWED, "", "password, in a browser", false);
     AuditDraft draft = draft(AuditEventType.LOGIN, login, request.correlationId());

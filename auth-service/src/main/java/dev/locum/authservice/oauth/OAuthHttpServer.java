@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -167,7 +168,9 @@ public final class OAuthHttpServer implements AutoCloseable {
     return new Request(
         request.prologue().method().text(),
         request.prologue().uriPath().rawPath(),
-        request.prologue().hasQuery(),
+        request.prologue().hasQuery()
+            ? Optional.of(request.prologue().query().rawValue())
+            : Optional.empty(),
         headers,
         body(request),
         new Request.Caller(peer.getAddress(), correlationId));

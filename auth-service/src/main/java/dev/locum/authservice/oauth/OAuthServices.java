@@ -1,9 +1,13 @@
 package dev.locum.authservice.oauth;
 
+import dev.locum.authservice.authorization.AuthorizationCodes;
+import dev.locum.authservice.client.ClientDesk;
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.authority.Authority;
+import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.StoredSessions;
+import dev.locum.authservice.session.UserInfos;
 import dev.locum.token.TokenVerifier;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,10 +27,22 @@ public record OAuthServices(
   /**
    * Users, their sessions and devices.
    *
+   * @param clients proves registered clients
+   * @param codes authorization codes
+   * @param identity says who users are
    * @param housekeeping removes what has expired; run now and then
    */
   public record UserServices(
-      StoredSessions sessions, Logins logins, DeviceGrants devices, Runnable housekeeping) {}
+      StoredSessions sessions,
+      Logins logins,
+      DeviceGrants devices,
+      ClientDesk clients,
+      AuthorizationCodes codes,
+      Identity identity,
+      Runnable housekeeping) {}
+
+  /** What says who users are, to clients that they allowed to know. */
+  public record Identity(IdTokens idTokens, UserInfos infos) {}
 
   /**
    * What makes secrets and names.

@@ -2,14 +2,18 @@ package dev.locum.authservice.oauth;
 
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.oauth.authority.Authority;
+import dev.locum.authservice.oauth.authorize.AuthorizationEndpoint;
+import dev.locum.authservice.oauth.authorize.ProvenDestinations;
 import dev.locum.authservice.oauth.client.ClientAuthentication;
 import dev.locum.authservice.oauth.device.DeviceAuthorizationEndpoint;
+import dev.locum.authservice.oauth.grant.AuthorizationCodeGrant;
 import dev.locum.authservice.oauth.grant.ClientCredentialsGrant;
 import dev.locum.authservice.oauth.grant.DeviceCodeGrant;
 import dev.locum.authservice.oauth.grant.GrantType;
 import dev.locum.authservice.oauth.grant.RefreshTokenGrant;
 import dev.locum.authservice.oauth.grant.TokenEndpoint;
 import dev.locum.authservice.oauth.grant.TokenExchangeGrant;
+import dev.locum.authservice.oauth.identity.UserInfoEndpoint;
 import dev.locum.authservice.oauth.inspect.IntrospectionEndpoint;
 import dev.locum.authservice.oauth.inspect.RevocationEndpoint;
 import dev.locum.authservice.oauth.message.Answer;
@@ -17,6 +21,7 @@ import dev.locum.authservice.oauth.message.Endpoint;
 import dev.locum.authservice.oauth.metadata.KeySetEndpoint;
 import dev.locum.authservice.oauth.metadata.MetadataEndpoint;
 import dev.locum.authservice.oauth.metadata.Paths;
+import dev.locum.authservice.oauth.page.ConsentPage;
 import dev.locum.authservice.oauth.page.DevicePage;
 import dev.locum.authservice.oauth.page.LoginPage;
 import dev.locum.token.Issuer;
@@ -46,7 +51,7 @@ final class Routes {
   }
 
   private void addPublic(Issuer issuer, Paths paths, Authority authority) {
-    Endpoint metadata = new MetadataEndpoint(issuer, paths);
+    Endpoint metadata = new MetadataEndpoint(issuer, paths, authority);
     get(paths.authorizationServerMetadata(), metadata);
     get(paths.openIdMetadata(), metadata);
     get(paths.openIdMetadataInserted(), metadata);
@@ -62,13 +67,16 @@ final class Routes {
   private void addOAuth(OAuthHttpSettings settings, Paths paths, OAuthServices services) {
     Authority authority = services.authority();
     DeviceGrants devices = services.users().devices();
-    ClientAuthentication clients = new ClientAuthentication(authority);
+    ClientAuthentication clients = new ClientAuthentication(authority, services.users().clients());
     Issuer issuer = settings.issuer();
     post(
         paths.token(),
         new TokenEndpoint(
             clients,
             Map.of(
+                GrantType.AUTHORIZATION_CODE,
+                new AuthorizationCodeGrant(
+                    services.users().codes(), services.users().identity().idTokens()),
                 GrantType.DEVICE_CODE,
                 new DeviceCodeGrant(devices),
                 GrantType.REFRESH_TOKEN,
@@ -80,7 +88,15 @@ final class Routes {
                     authority, services.verifier(), issuer, settings.trustDomain()))));
     post(
         paths.deviceAuthorization(),
-        new DeviceAuthorizationEndpoint(clients, devices, paths, services.making().clock()));
+        new DeviceAuthorizationEndpoint(
+            clients,
+            devices,
+            services.users().sessions().audiences(),
+            paths,
+            services.making().clock()));
+    Endpoint userInfo = new UserInfoEndpoint(services.users().identity().infos());
+    get(paths.userInfo(), userInfo);
+    post(paths.userInfo(), userInfo);
     post(paths.introspection(), new IntrospectionEndpoint(clients, authority, issuer));
     post(
         paths.revocation(),
@@ -88,12 +104,28 @@ final class Routes {
   }
 
   private void addPages(OAuthHttpSettings settings, Paths paths, OAuthServices services) {
+    ProvenDestinations destinations = new ProvenDestinations(services.users().clients());
     LoginPage login =
         new LoginPage(
-            services.users().logins(), paths, settings.isSecure(), services.making().random());
+            services.users().logins(),
+            paths,
+            destinations,
+            settings.isSecure(),
+            services.making().random());
+    AuthorizationEndpoint authorization =
+        new AuthorizationEndpoint(
+            destinations,
+            services.users().codes(),
+            services.users().sessions().audiences(),
+            new AuthorizationEndpoint.Pages(
+                login, new ConsentPage(services.users().logins(), paths, settings.isSecure())),
+            settings.issuer(),
+            services.making().clock());
     DevicePage device =
         new DevicePage(
             services.users().logins(), services.users().devices(), paths, settings.isSecure());
+    get(paths.authorization(), authorization::show);
+    post(paths.authorization(), authorization::post);
     get(paths.login(), login::show);
     post(paths.login(), login::login);
     post(paths.logout(), login::logout);

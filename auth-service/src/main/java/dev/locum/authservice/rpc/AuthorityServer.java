@@ -22,6 +22,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -56,14 +57,20 @@ public final class AuthorityServer implements AutoCloseable {
    * @param records what it keeps
    * @param users users and their sessions
    * @param delegations the operations on delegations
-   * @param administration the service of administrators
+   * @param administration the services of administrators
    */
   public record Domain(
       Identity identity,
       Records records,
       UserSide users,
       Delegations delegations,
-      ServerServiceDefinition administration) {}
+      List<ServerServiceDefinition> administration) {
+
+    /** Copies. */
+    public Domain {
+      administration = List.copyOf(administration);
+    }
+  }
 
   /**
    * Who the authority is.
@@ -140,7 +147,7 @@ public final class AuthorityServer implements AutoCloseable {
                         records.store(),
                         domain.users().accessTokens(),
                         domain.delegations().finding())))
-            .addService(domain.administration())
+            .addServices(domain.administration())
             .addService(health.getHealthService())
             .fallbackHandlerRegistry(new UnknownMethods())
             // Run in the opposite order: the last one is outermost.

@@ -8,6 +8,7 @@ import static dev.locum.authservice.workload.WorkloadKind.WORKER;
 
 import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
@@ -64,6 +65,9 @@ record MethodAccess(Set<WorkloadKind> kinds, boolean withoutWorkload) {
     putOpen(table, HealthGrpc.getCheckMethod(), WorkloadKind.values());
     putOpen(table, HealthGrpc.getWatchMethod(), WorkloadKind.values());
     AdminServiceGrpc.getServiceDescriptor()
+        .getMethods()
+        .forEach(method -> put(table, method, OPERATOR));
+    ClientServiceGrpc.getServiceDescriptor()
         .getMethods()
         .forEach(method -> put(table, method, OPERATOR));
     return Map.copyOf(table);

@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * A secret of 256 random bits that stands for a record: refresh tokens, device codes, browser
- * cookies. Only its hash is stored, and the hash depends on the kind, so that no kind can be shown
- * in another's place. The text leaves through {@link #reveal} only.
+ * A secret of 256 random bits that stands for a record: refresh tokens, codes, browser cookies.
+ * Only its hash is stored, and the hash depends on the kind, so that no kind can be shown in
+ * another's place. The text leaves through {@link #reveal} only.
  */
 public final class OpaqueToken {
 
@@ -19,6 +19,7 @@ public final class OpaqueToken {
   public enum Kind {
     REFRESH_TOKEN("locum_rt_"),
     DEVICE_CODE("locum_dc_"),
+    AUTHORIZATION_CODE("locum_ac_"),
     USER_CODE(""),
     BROWSER_SESSION("locum_bs_");
 

@@ -1,10 +1,12 @@
 package dev.locum.authservice.session;
 
+import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.user.UserAccount;
 import dev.locum.token.SessionId;
 import dev.locum.token.denial.DenialReason;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A login session with the account of its user, as the store knows them now.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param id {@code sid}
  * @param account the user
  * @param client the client through which the user logged in
+ * @param scopes what the user allowed it
  * @param generation the user's generation when it started
  * @param expiresAt at this instant it has ended
  * @param hasEnded whether somebody ended it before
@@ -20,9 +23,15 @@ public record Session(
     SessionId id,
     UserAccount account,
     String client,
+    Set<Scope> scopes,
     long generation,
     Instant expiresAt,
     boolean hasEnded) {
+
+  /** Copies the scopes. */
+  public Session {
+    scopes = Set.copyOf(scopes);
+  }
 
   /** Why nothing of this session counts at that time; empty: it counts. */
   public Optional<DenialReason> refusal(Instant now) {

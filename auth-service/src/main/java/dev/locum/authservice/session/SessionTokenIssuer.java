@@ -55,7 +55,7 @@ public final class SessionTokenIssuer {
    * @throws IllegalArgumentException if users get no tokens for the audience
    */
   Optional<SessionTokens> issue(Session session, Audience audience) {
-    if (!audiences.allow(audience)) {
+    if (!audiences.allow(session.scopes(), audience)) {
       throw new IllegalArgumentException("audience: " + audience + " (expected: one of users')");
     }
     Duration most = audiences.life(audience, lives.accessToken());

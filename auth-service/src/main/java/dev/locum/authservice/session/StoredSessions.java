@@ -46,14 +46,30 @@ public final class StoredSessions implements Sessions {
    *
    * @param session as it will be
    * @param tokens count once it has started
+   * @param audience where the access token is used
+   * @param isRefreshable whether the refresh token will count
    */
-  public record Prepared(Session session, SessionTokens tokens) {}
+  public record Prepared(
+      Session session, SessionTokens tokens, Audience audience, boolean isRefreshable) {}
 
-  /** Signs the first tokens of a session; nothing counts before {@link #begin}. */
-  public Prepared prepare(SessionId id, UserAccount account, String client) {
+  /**
+   * Signs the first tokens of a session; nothing counts before {@link #begin}.
+   *
+   * @throws IllegalArgumentException if the terms allow no token for the audience
+   */
+  public Prepared prepare(
+      SessionId id, UserAccount account, SessionTerms terms, Audience audience) {
     Session session =
-        new Session(id, account, client, account.generation(), issuer.sessionEnd(), false);
-    return new Prepared(session, issuer.issue(session, issuer.audiences().trigger()).orElseThrow());
+        new Session(
+            id,
+            account,
+            terms.client(),
+            terms.scopes(),
+            account.generation(),
+            issuer.sessionEnd(),
+            false);
+    return new Prepared(
+        session, issuer.issue(session, audience).orElseThrow(), audience, terms.isRefreshable());
   }
 
   /** Starts a session in a transaction that has just checked its user. */
@@ -61,8 +77,10 @@ public final class StoredSessions implements Sessions {
     Session session = prepared.session();
     Instant now = clock.instant();
     SessionRows.insert(tx, session, now);
-    SessionRows.insertRefreshToken(tx, prepared.tokens().refresh().hash(), session.id(), now);
-    trail.record(tx, issued(session, prepared.tokens(), issuer.audiences().trigger(), by));
+    if (prepared.isRefreshable()) {
+      SessionRows.insertRefreshToken(tx, prepared.tokens().refresh().hash(), session.id(), now);
+    }
+    trail.record(tx, issued(session, prepared.tokens(), prepared.audience(), by));
   }
 
   /** Where users' access tokens may be used. */
@@ -70,25 +88,30 @@ public final class StoredSessions implements Sessions {
     return issuer.audiences();
   }
 
-  /** {@link #refresh(OpaqueToken, String, Audience, Requester)} for the trigger. */
+  /** {@link #refresh(OpaqueToken, String, Optional, Requester)} for the usual place. */
   public Verification<SessionTokens> refresh(OpaqueToken shown, String client, Requester by) {
-    return refresh(shown, client, issuer.audiences().trigger(), by);
+    return refresh(shown, client, Optional.empty(), by);
   }
 
   /**
    * Exchanges a refresh token for fresh tokens of the same session. The token shown counts no more.
    *
    * @param client the client that shows it; it must be the one that got it
-   * @param audience where the access token will be used
+   * @param asked where the access token will be used; absent: the usual place; {@code
+   *     CALLER_NOT_ALLOWED} if the session's scopes give none for it
    * @return the tokens, or a rejection with the reason for the audit trail; it is recorded already
-   * @throws IllegalArgumentException if users get no tokens for the audience
    */
   public Verification<SessionTokens> refresh(
-      OpaqueToken shown, String client, Audience audience, Requester by) {
+      OpaqueToken shown, String client, Optional<Audience> asked, Requester by) {
+    Optional<SessionRows.RefreshRow> seen =
+        store.read(tx -> SessionRows.findByRefreshToken(tx, shown.hash()));
+    Audience audience =
+        asked
+            .or(() -> seen.map(row -> issuer.audiences().usual(row.session().scopes())))
+            .orElseGet(() -> issuer.audiences().trigger());
     Optional<SessionTokens> fresh =
-        store
-            .read(tx -> SessionRows.findByRefreshToken(tx, shown.hash()))
-            .filter(row -> row.session().refusal(clock.instant()).isEmpty())
+        seen.filter(row -> row.session().refusal(clock.instant()).isEmpty())
+            .filter(row -> issuer.audiences().allow(row.session().scopes(), audience))
             .flatMap(row -> issuer.issue(row.session(), audience));
     return store.write(tx -> rotate(tx, new Rotation(shown, client, audience, fresh, by)));
   }
@@ -111,8 +134,12 @@ public final class StoredSessions implements Sessions {
     if (!session.client().equals(rotation.client())) {
       return refused(tx, session, DenialReason.TOKEN_CLAIM_REFUSED, "another client's", rotation);
     }
+    if (!issuer.audiences().allow(session.scopes(), rotation.audience())) {
+      // Not used up: nothing was asked for that this session could give.
+      return refused(tx, session, DenialReason.CALLER_NOT_ALLOWED, "no scope for it", rotation);
+    }
     if (found.get().isUsed() || !SessionRows.useRefreshToken(tx, rotation.shown().hash(), now)) {
-      endAfterReuse(tx, session, rotation.by());
+      endAfterReuse(tx, session, "refresh token used again", rotation.by());
       return refused(
           tx, session, DenialReason.TOKEN_REPLAYED, "refresh token used again", rotation);
     }
@@ -127,9 +154,18 @@ public final class StoredSessions implements Sessions {
     return Verification.verified(fresh);
   }
 
-  private void endAfterReuse(Transaction tx, Session session, Requester by) {
-    if (SessionRows.end(tx, session.id(), clock.instant(), "REFRESH_TOKEN_REUSED")) {
-      trail.record(tx, ended(session, "refresh token used again", by));
+  /**
+   * Ends the session, if there is one, of something that counts once and was shown twice.
+   *
+   * @param what it was, for the trail
+   */
+  public void endAfterReuse(Transaction tx, SessionId id, String what, Requester by) {
+    SessionRows.find(tx, id).ifPresent(session -> endAfterReuse(tx, session, what, by));
+  }
+
+  private void endAfterReuse(Transaction tx, Session session, String what, Requester by) {
+    if (SessionRows.end(tx, session.id(), clock.instant(), "REUSED")) {
+      trail.record(tx, ended(session, what, by));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.locum.authservice.session;
 
+import dev.locum.authservice.client.Scope;
 import dev.locum.token.Audience;
 import java.time.Duration;
 import java.util.Set;
@@ -11,8 +12,9 @@ import java.util.Set;
  *     at once
  * @param services verify by themselves, so that a token counts there until it expires; none but
  *     these gets any
+ * @param self the auth service, where a client learns who the user is
  */
-public record UserAudiences(Audience trigger, Set<Audience> services) {
+public record UserAudiences(Audience trigger, Set<Audience> services, Audience self) {
 
   /** Bounds how long a token outlives the logout where nobody is asked about it. */
   static final Duration LONGEST_AT_SERVICES = Duration.ofSeconds(60);
@@ -33,17 +35,33 @@ public record UserAudiences(Audience trigger, Set<Audience> services) {
   }
 
   /** Users call the trigger and nothing else. */
-  public static UserAudiences onlyTrigger(Audience trigger) {
-    return new UserAudiences(trigger, Set.of());
+  public static UserAudiences onlyTrigger(Audience trigger, Audience self) {
+    return new UserAudiences(trigger, Set.of(), self);
   }
 
   /** Whether a token of a user may be for it. */
   public boolean allow(Audience audience) {
-    return audience.equals(trigger) || services.contains(audience);
+    return audience.equals(trigger) || services.contains(audience) || audience.equals(self);
+  }
+
+  /**
+   * Whether a client to which the user allowed these may get a token for it: without {@link
+   * Scope#WORK} it does nothing in the user's name, and without {@link Scope#OPENID} it learns
+   * nothing of them.
+   */
+  public boolean allow(Set<Scope> scopes, Audience audience) {
+    return audience.equals(self)
+        ? scopes.contains(Scope.OPENID)
+        : scopes.contains(Scope.WORK) && allow(audience);
+  }
+
+  /** Where a token is for when nobody says. */
+  public Audience usual(Set<Scope> scopes) {
+    return scopes.contains(Scope.WORK) ? trigger : self;
   }
 
   Duration life(Audience audience, Duration atTrigger) {
-    return audience.equals(trigger) || atTrigger.compareTo(LONGEST_AT_SERVICES) < 0
+    return !services.contains(audience) || atTrigger.compareTo(LONGEST_AT_SERVICES) < 0
         ? atTrigger
         : LONGEST_AT_SERVICES;
   }

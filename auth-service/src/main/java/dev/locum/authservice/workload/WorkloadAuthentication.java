@@ -1,5 +1,6 @@
 package dev.locum.authservice.workload;
 
+import dev.locum.authservice.store.SingleUses;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.token.Issuer;
@@ -116,16 +117,7 @@ public final class WorkloadAuthentication {
 
   private boolean useOnce(TokenKind kind, WorkloadId holder, TokenId id, Instant keepUntil) {
     Instant now = clock.instant();
-    return store.write(tx -> {
-      tx.update("DELETE FROM single_use WHERE expires_at < ?", now);
-      return tx.update(
-              "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, ?, ?, ?)"
-                  + " ON CONFLICT (purpose, owner, id) DO NOTHING",
-              kind.name(),
-              holder.value(),
-              id.value(),
-              keepUntil)
-          == 1;
-    });
+    return store.write(
+        tx -> SingleUses.use(tx, kind.name(), holder.value(), id.value(), keepUntil, now));
   }
 }

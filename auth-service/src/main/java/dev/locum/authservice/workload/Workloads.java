@@ -94,7 +94,7 @@ public final class Workloads {
    *
    * @throws DenialException {@code STATE_CONFLICT} if kind or tenant would change; {@code
    *     ALREADY_OWNED} if a queue or its namespace is another tenant's (S3-56), or a certificate,
-   *     SPIFFE id or downstream name another workload's
+   *     SPIFFE id or downstream name another workload's, or the id a client's
    */
   public static void put(Transaction tx, Workload workload, Instant now) {
     find(tx, workload.id()).ifPresent(former -> requireSame(former, workload));
@@ -102,10 +102,21 @@ public final class Workloads {
     WorkloadRemoval.requireOperatorLeft(tx, workload);
     workload.taskQueues().forEach(queue -> own(tx, queue, workload.tenant().orElseThrow()));
     requireFreeDownstream(tx, workload);
+    requireNoClient(tx, workload.id());
     write(tx, workload, now);
     replaceQueues(tx, workload);
     replaceCertificates(tx, workload);
     replaceSpiffeIds(tx, workload);
+  }
+
+  /** A workload and a client of one name would be told apart by nothing but their credentials. */
+  private static void requireNoClient(Transaction tx, WorkloadId id) {
+    boolean isTaken =
+        tx.queryOne("SELECT id FROM oauth_client WHERE id = ?", row -> row.text("id"), id.value())
+            .isPresent();
+    if (isTaken) {
+      throw new DenialException(DenialReason.ALREADY_OWNED, "workload " + id + ": a client's name");
+    }
   }
 
   private static void requireSame(Workload former, Workload workload) {

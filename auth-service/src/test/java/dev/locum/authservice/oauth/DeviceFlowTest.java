@@ -13,9 +13,11 @@ import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
 import dev.locum.authservice.fixture.Browser;
+import dev.locum.authservice.fixture.CodeFlow;
 import dev.locum.authservice.fixture.FakeAuthority;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.OAuthWorld;
+import dev.locum.authservice.fixture.TestClients;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
 import java.net.http.HttpResponse;
@@ -231,6 +233,7 @@ class DeviceFlowTest {
 
   @Test
   void passwordAndImplicitGrants_areNotThere_SB_1() {
+    TestClients.of(world.logins, "shop").put();
     assertError(
         world.post(
             "/oauth/token",
@@ -245,7 +248,11 @@ class DeviceFlowTest {
             ADAS_PASSWORD),
         400,
         "unsupported_grant_type");
-    assertThat(world.get("/oauth/authorize?response_type=token").statusCode()).isEqualTo(404);
+    assertThat(
+            CodeFlow.parameters(
+                browser.open(
+                    new CodeFlow(world.client, "shop").with("response_type", "token").path())))
+        .containsEntry("error", "unsupported_response_type");
   }
 
   private Tokens login() throws ParseException {

@@ -2,6 +2,7 @@ package dev.locum.authservice.rpc;
 
 import com.google.protobuf.Message;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
@@ -26,7 +27,8 @@ final class Served {
           TokenServiceGrpc.getServiceDescriptor(),
           GatewayServiceGrpc.getServiceDescriptor(),
           AuditServiceGrpc.getServiceDescriptor(),
-          AdminServiceGrpc.getServiceDescriptor());
+          AdminServiceGrpc.getServiceDescriptor(),
+          ClientServiceGrpc.getServiceDescriptor());
 
   private Served() {}
 

@@ -13,6 +13,7 @@ import dev.locum.token.Audience;
 import dev.locum.token.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens with which users call services themselves. */
 class UserAudiencesTest {
+
+  private static final Audience SELF = new Audience(LoginWorld.ISSUER.value());
 
   private LoginWorld world;
 
@@ -65,7 +68,7 @@ class UserAudiencesTest {
 
     assertThat(world.accessTokens.introspect(next.access().token()))
         .isInstanceOf(Verification.Verified.class);
-    assertThat(world.sessions.refresh(atTrip.refresh(), CLIENT, TRIP, CLI))
+    assertThat(world.sessions.refresh(atTrip.refresh(), CLIENT, Optional.of(TRIP), CLI))
         .isInstanceOf(Verification.Rejected.class);
     assertThat(world.accessTokens.introspect(next.access().token()))
         .isInstanceOf(Verification.Rejected.class);
@@ -75,15 +78,17 @@ class UserAudiencesTest {
   void refresh_forAnAudienceThatIsNotListed_issuesNothing() {
     SessionTokens tokens = world.sessionOfAda();
 
-    assertThatThrownBy(() -> refresh(tokens, new Audience("billing")))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(
+            world.sessions.refresh(
+                tokens.refresh(), CLIENT, Optional.of(new Audience("billing")), CLI))
+        .isInstanceOf(Verification.Rejected.class);
     assertThat(world.sessions.refresh(tokens.refresh(), CLIENT, CLI))
         .isInstanceOf(Verification.Verified.class);
   }
 
   @Test
   void allow_nothingConfigured_isTheTriggerAlone() {
-    UserAudiences none = UserAudiences.onlyTrigger(TRIGGER);
+    UserAudiences none = UserAudiences.onlyTrigger(TRIGGER, SELF);
 
     assertThat(none.allow(TRIGGER)).isTrue();
     assertThat(none.allow(TRIP)).isFalse();
@@ -91,11 +96,15 @@ class UserAudiencesTest {
 
   @Test
   void of_audienceOfOneOfOurParts_isRefused() {
-    assertThatThrownBy(() -> new UserAudiences(TRIGGER, Set.of(new Audience("locum-gateway"))))
+    assertThatThrownBy(
+            () -> new UserAudiences(TRIGGER, Set.of(new Audience("locum-gateway")), SELF))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private SessionTokens refresh(SessionTokens tokens, Audience audience) {
-    return world.sessions.refresh(tokens.refresh(), CLIENT, audience, CLI).orElseThrow();
+    return world
+        .sessions
+        .refresh(tokens.refresh(), CLIENT, Optional.of(audience), CLI)
+        .orElseThrow();
   }
 }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -62,6 +63,19 @@ public final class ClientAssertionVerifier {
     this.uses = uses;
     this.check = new SignatureCheck(providers);
     this.timing = timing;
+  }
+
+  /**
+   * Whom an assertion claims to be from, to find out who is to judge it; nothing is believed. Empty
+   * if it is no assertion.
+   */
+  public static Optional<WorkloadId> namedBy(RawToken assertion) {
+    try {
+      return Optional.of(
+          namedWorkload(CompactToken.parse(assertion.reveal(), TokenKind.CLIENT_ASSERTION.type())));
+    } catch (DenialException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** Verifies one assertion and uses it up. */

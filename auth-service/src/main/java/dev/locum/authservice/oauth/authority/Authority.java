@@ -6,6 +6,7 @@ import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -54,6 +55,9 @@ public interface Authority {
 
   /** The public keys that verify this authority's tokens (RFC 7517 JSON). */
   String keySet();
+
+  /** The algorithms (JOSE names) of the keys in the {@link #keySet}, each once. */
+  List<String> signingAlgorithms();
 
   /** Whether it can decide now. */
   boolean isReady();

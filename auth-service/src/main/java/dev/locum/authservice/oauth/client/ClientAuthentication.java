@@ -1,5 +1,8 @@
 package dev.locum.authservice.oauth.client;
 
+import dev.locum.authservice.client.Client;
+import dev.locum.authservice.client.ClientDesk;
+import dev.locum.authservice.client.ClientSecret;
 import dev.locum.authservice.oauth.authority.Authority;
 import dev.locum.authservice.oauth.authority.ClientCredential;
 import dev.locum.authservice.oauth.message.Denials;
@@ -9,7 +12,6 @@ import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
-import dev.locum.token.WorkloadId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -29,9 +31,11 @@ public final class ClientAuthentication {
       Pattern.compile("basic +([A-Za-z0-9+/]+={0,2})", Pattern.CASE_INSENSITIVE);
 
   private final Authority authority;
+  private final ClientDesk desk;
 
-  public ClientAuthentication(Authority authority) {
+  public ClientAuthentication(Authority authority, ClientDesk desk) {
     this.authority = authority;
+    this.desk = desk;
   }
 
   /**
@@ -55,24 +59,45 @@ public final class ClientAuthentication {
             .map(ClientAuthentication::basic)
             .or(() -> assertion.map(text -> assertion(form, text)));
     if (credential.isEmpty()) {
-      return clientId
-          .filter(OAuthClient.PUBLIC_CLIENT_ID::equals)
-          .map(OAuthClient.Public::new)
-          .orElseThrow(ClientAuthentication::invalid);
+      return claimed(clientId.orElseThrow(ClientAuthentication::invalid));
     }
-    WorkloadId workload = prove(credential.get(), request);
-    if (clientId.filter(id -> !id.equals(workload.value())).isPresent()) {
+    OAuthClient client = proven(credential.get(), request.caller().correlationId());
+    if (clientId.filter(id -> !id.equals(client.clientId())).isPresent()) {
       throw invalid();
     }
-    return new OAuthClient.Workload(workload);
+    return client;
   }
 
-  private WorkloadId prove(ClientCredential credential, Request request) {
-    Verification<WorkloadId> proof =
-        authority.authenticate(credential, request.caller().correlationId());
+  /** Without a credential it can only be a public client. */
+  private OAuthClient claimed(String id) {
+    return id.equals(OAuthClient.PUBLIC_CLIENT_ID)
+        ? new OAuthClient.Public(id)
+        : desk.find(id)
+            .filter(Client::isPublic)
+            .<OAuthClient>map(OAuthClient.Registered::new)
+            .orElseThrow(ClientAuthentication::invalid);
+  }
+
+  /** A registered client, if the credential names one; else the workload that it proves. */
+  private OAuthClient proven(ClientCredential credential, String correlationId) {
+    Optional<Verification<Client>> client =
+        switch (credential) {
+          case ClientCredential.Assertion assertion ->
+              desk.proveByAssertion(assertion.assertion(), correlationId);
+          case ClientCredential.ApiKey named ->
+              desk.find(named.workload())
+                  .map(known ->
+                      desk.proveBySecret(known, ClientSecret.claimed(named.key()), correlationId));
+        };
+    return client.isPresent()
+        ? new OAuthClient.Registered(proven(client.get()))
+        : new OAuthClient.Workload(proven(authority.authenticate(credential, correlationId)));
+  }
+
+  private static <T> T proven(Verification<T> proof) {
     return switch (proof) {
-      case Verification.Verified<WorkloadId> verified -> verified.token();
-      case Verification.Rejected<WorkloadId> rejected ->
+      case Verification.Verified<T> verified -> verified.token();
+      case Verification.Rejected<T> rejected ->
           throw new OAuthRefusal(
               Denials.isUndecided(rejected.rejection().reason())
                   ? ErrorCode.TEMPORARILY_UNAVAILABLE

@@ -1,5 +1,7 @@
 package dev.locum.authservice.oauth.client;
 
+import dev.locum.authservice.client.Client;
+import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.token.WorkloadId;
@@ -13,13 +15,16 @@ public sealed interface OAuthClient {
   /** A workload that has proven itself. */
   record Workload(WorkloadId id) implements OAuthClient {}
 
-  /** The public client; anybody can claim to be it. */
+  /** The built-in public client; anybody can claim to be it. */
   record Public(String id) implements OAuthClient {}
+
+  /** A registered client that has proven itself, or is public and claims to be it. */
+  record Registered(Client client) implements OAuthClient {}
 
   /**
    * The workload.
    *
-   * @throws OAuthRefusal {@code unauthorized_client} if it is the public client
+   * @throws OAuthRefusal {@code unauthorized_client} if it is anybody else
    */
   default WorkloadId requireWorkload() {
     if (this instanceof Workload workload) {
@@ -29,15 +34,42 @@ public sealed interface OAuthClient {
   }
 
   /**
-   * The id of the public client.
+   * The registered client.
    *
-   * @throws OAuthRefusal {@code unauthorized_client} if it is a workload: workloads do not log
-   *     users in
+   * @throws OAuthRefusal {@code unauthorized_client} if it is none, or may not use this grant
    */
-  default String requirePublic() {
-    if (this instanceof Public client) {
-      return client.id();
+  default Client requireRegistered(UserGrant grant) {
+    if (this instanceof Registered registered && registered.client().mayUse(grant)) {
+      return registered.client();
     }
     throw new OAuthRefusal(ErrorCode.UNAUTHORIZED_CLIENT);
+  }
+
+  /**
+   * The id of a client through which users log in.
+   *
+   * @throws OAuthRefusal {@code unauthorized_client} if it is a workload, which does not log users
+   *     in, or may not use this grant
+   */
+  default String requireUserClient(UserGrant grant) {
+    return this instanceof Public client ? client.id() : requireRegistered(grant).id().value();
+  }
+
+  /** Whether it gets refresh tokens. */
+  default boolean isRefreshable() {
+    return switch (this) {
+      case Workload workload -> false;
+      case Public client -> true;
+      case Registered registered -> registered.client().mayUse(UserGrant.REFRESH_TOKEN);
+    };
+  }
+
+  /** Its {@code client_id}. */
+  default String clientId() {
+    return switch (this) {
+      case Workload workload -> workload.id().value();
+      case Public client -> client.id();
+      case Registered registered -> registered.client().id().value();
+    };
   }
 }

@@ -1,7 +1,9 @@
 package dev.locum.authservice.oauth.grant;
 
+import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.login.DevicePoll;
+import dev.locum.authservice.login.DevicePoller;
 import dev.locum.authservice.oauth.client.OAuthClient;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.ErrorCode;
@@ -9,6 +11,7 @@ import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.user.Requester;
+import java.util.Optional;
 
 /** A device polls for its tokens (RFC 8628 §3.4, §3.5). */
 public final class DeviceCodeGrant implements Grant {
@@ -21,11 +24,15 @@ public final class DeviceCodeGrant implements Grant {
 
   @Override
   public Answer grant(OAuthClient client, Form form, String correlationId) {
-    String clientId = client.requirePublic();
+    DevicePoller poller =
+        new DevicePoller(
+            client.requireUserClient(UserGrant.DEVICE_CODE),
+            client.isRefreshable(),
+            Target.of(form));
     OpaqueToken code =
         OpaqueToken.shown(OpaqueToken.Kind.DEVICE_CODE, form.required("device_code"));
-    return switch (devices.poll(code, clientId, Requester.user(correlationId))) {
-      case DevicePoll.Granted granted -> TokenAnswers.session(granted.tokens());
+    return switch (devices.poll(code, poller, Requester.user(correlationId))) {
+      case DevicePoll.Granted granted -> TokenAnswers.session(granted.session(), Optional.empty());
       case DevicePoll.Refused refused -> throw new OAuthRefusal(toErrorCode(refused.reason()));
     };
   }
@@ -36,6 +43,7 @@ public final class DeviceCodeGrant implements Grant {
       case TOO_FAST -> ErrorCode.SLOW_DOWN;
       case DENIED -> ErrorCode.ACCESS_DENIED;
       case EXPIRED -> ErrorCode.EXPIRED_TOKEN;
+      case WRONG_TARGET -> ErrorCode.INVALID_TARGET;
       case UNKNOWN -> ErrorCode.INVALID_GRANT;
     };
   }

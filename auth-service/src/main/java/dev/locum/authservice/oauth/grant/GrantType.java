@@ -8,6 +8,8 @@ import java.util.Optional;
  * The grant types that the token endpoint serves, and no others; the metadata lists exactly these.
  */
 public enum GrantType {
+  /** RFC 6749 §4.1.3. */
+  AUTHORIZATION_CODE("authorization_code"),
   /** RFC 8628 §3.4. */
   DEVICE_CODE("urn:ietf:params:oauth:grant-type:device_code"),
   /** RFC 6749 §6. */

@@ -1,5 +1,6 @@
 package dev.locum.authservice.oauth.grant;
 
+import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.oauth.client.OAuthClient;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.ErrorCode;
@@ -11,6 +12,8 @@ import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.user.Requester;
 import dev.locum.token.Audience;
 import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialReason;
+import java.util.Optional;
 
 /**
  * A refresh token is exchanged for fresh tokens of its session (RFC 6749 §6, RFC 9700 §4.14). The
@@ -26,21 +29,24 @@ public final class RefreshTokenGrant implements Grant {
 
   @Override
   public Answer grant(OAuthClient client, Form form, String correlationId) {
-    String clientId = client.requirePublic();
+    String clientId = client.requireUserClient(UserGrant.REFRESH_TOKEN);
     OpaqueToken shown =
         OpaqueToken.shown(OpaqueToken.Kind.REFRESH_TOKEN, form.required("refresh_token"));
     if (form.optional("scope").isPresent()) {
-      // Access tokens say who somebody is and have no scope, so whatever is asked for exceeds it.
+      // The scope is that of the session; a narrower one is asked for in a session of its own.
       throw new OAuthRefusal(ErrorCode.INVALID_SCOPE);
     }
-    Audience audience = Target.of(form).orElseGet(() -> sessions.audiences().trigger());
-    if (!sessions.audiences().allow(audience)) {
+    Optional<Audience> audience = Target.of(form);
+    if (audience.filter(named -> !sessions.audiences().allow(named)).isPresent()) {
       throw new OAuthRefusal(ErrorCode.INVALID_TARGET);
     }
     return switch (sessions.refresh(shown, clientId, audience, Requester.user(correlationId))) {
       case Verification.Verified<SessionTokens> fresh -> TokenAnswers.session(fresh.token());
       case Verification.Rejected<SessionTokens> rejected ->
-          throw new OAuthRefusal(ErrorCode.INVALID_GRANT);
+          throw new OAuthRefusal(
+              rejected.rejection().reason() == DenialReason.CALLER_NOT_ALLOWED
+                  ? ErrorCode.INVALID_TARGET
+                  : ErrorCode.INVALID_GRANT);
     };
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
  * Our tokens have one audience, so a request that names two different ones fails: it must not get a
  * token for one of them (TX-5).
  */
-final class Target {
+public final class Target {
 
   private Target() {}
 
@@ -24,7 +24,7 @@ final class Target {
    *
    * @throws OAuthRefusal {@code invalid_target} if two are named or one is malformed
    */
-  static Optional<Audience> of(Form form) {
+  public static Optional<Audience> of(Form form) {
     Set<String> targets = new LinkedHashSet<>(form.all("audience"));
     for (String resource : form.all("resource")) {
       requireAbsolute(resource);

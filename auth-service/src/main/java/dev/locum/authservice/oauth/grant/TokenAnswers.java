@@ -1,10 +1,14 @@
 package dev.locum.authservice.oauth.grant;
 
+import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.session.SessionTokens;
+import dev.locum.authservice.session.StoredSessions;
 import dev.locum.token.IssuedToken;
+import dev.locum.token.RawToken;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Successful answers of the token endpoint (RFC 6749 §5.1). */
 final class TokenAnswers {
@@ -20,6 +24,17 @@ final class TokenAnswers {
   static Answer session(SessionTokens tokens) {
     Map<String, Object> members = members(tokens.access(), "Bearer");
     members.put("refresh_token", tokens.refresh().reveal());
+    return Answer.json(200, members);
+  }
+
+  /** The tokens of a session that has begun, with the scope that the user allowed. */
+  static Answer session(StoredSessions.Prepared session, Optional<RawToken> idToken) {
+    Map<String, Object> members = members(session.tokens().access(), "Bearer");
+    if (session.isRefreshable()) {
+      members.put("refresh_token", session.tokens().refresh().reveal());
+    }
+    members.put("scope", Scope.print(session.session().scopes()));
+    idToken.ifPresent(token -> members.put("id_token", token.reveal()));
     return Answer.json(200, members);
   }
 

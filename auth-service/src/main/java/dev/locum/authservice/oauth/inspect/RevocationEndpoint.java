@@ -52,11 +52,7 @@ public final class RevocationEndpoint implements Endpoint {
 
   /** A user's token; false if it is none. */
   private boolean isRevokedForUser(OAuthClient client, String token, String correlationId) {
-    String clientId =
-        switch (client) {
-          case OAuthClient.Public known -> known.id();
-          case OAuthClient.Workload known -> known.id().value();
-        };
+    String clientId = client.clientId();
     Requester by = Requester.user(correlationId);
     Revocation outcome =
         OpaqueToken.looksLike(OpaqueToken.Kind.REFRESH_TOKEN, token)

@@ -69,9 +69,9 @@ public record Answer(int status, List<Map.Entry<String, String>> headers, String
         body);
   }
 
-  /** Sends the browser to a page of ours, by GET. */
-  public static Answer seeOther(String path) {
-    return empty(303).with("Location", path);
+  /** Sends the browser somewhere else, by GET (RFC 9700 §4.12: never with what it has posted). */
+  public static Answer seeOther(String location) {
+    return empty(303).with("Location", location);
   }
 
   /** The same with one header more. */

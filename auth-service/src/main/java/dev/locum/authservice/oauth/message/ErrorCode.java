@@ -13,6 +13,13 @@ public enum ErrorCode {
   UNAUTHORIZED_CLIENT(400, "The client may not do this."),
   UNSUPPORTED_GRANT_TYPE(400, "The grant type is not supported."),
   INVALID_SCOPE(400, "The scope is not allowed."),
+  // RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6; to the redirect URI.
+  UNSUPPORTED_RESPONSE_TYPE(400, "The response type is not supported."),
+  LOGIN_REQUIRED(400, "The user is not logged in."),
+  CONSENT_REQUIRED(400, "The user has to be asked."),
+  REQUEST_NOT_SUPPORTED(400, "Request objects are not supported."),
+  REQUEST_URI_NOT_SUPPORTED(400, "Request objects are not supported."),
+  REGISTRATION_NOT_SUPPORTED(400, "Clients are registered by operators."),
   // RFC 8693 §2.2.2, RFC 8707 §2.
   INVALID_TARGET(400, "The target is not allowed."),
   // RFC 7009 §2.2.1.

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param method the HTTP method
  * @param path the path as it was sent, undecoded, without query
- * @param hasQuery whether there was a query; secrets may be in it, so it is not kept
+ * @param query what stood behind the question mark, undecoded; absent: there was none
  * @param headers all values by lower-case name
  * @param body the whole body, one character a byte (ISO 8859-1)
  * @param caller where it came from, and under which correlation id it is audited
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public record Request(
     String method,
     String path,
-    boolean hasQuery,
+    Optional<String> query,
     Map<String, List<String>> headers,
     String body,
     Caller caller) {
@@ -62,7 +62,7 @@ public record Request(
     boolean isForm =
         header("content-type").filter(type -> FORM_TYPE.matcher(type).matches()).isPresent();
     boolean isPlain = header("content-encoding").isEmpty();
-    if (!isForm || !isPlain || hasQuery) {
+    if (!isForm || !isPlain || query.isPresent()) {
       throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
     }
     return Form.parse(body);

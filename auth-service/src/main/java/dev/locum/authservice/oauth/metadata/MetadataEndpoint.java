@@ -1,5 +1,7 @@
 package dev.locum.authservice.oauth.metadata;
 
+import dev.locum.authservice.client.Scope;
+import dev.locum.authservice.oauth.authority.Authority;
 import dev.locum.authservice.oauth.grant.GrantType;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.Endpoint;
@@ -12,42 +14,76 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The metadata document (RFC 8414 §2), the same at all its places. There is no authorization
- * endpoint, so no response type is listed: an array without elements is left out (MD-2).
+ * The metadata document (RFC 8414 §2, OpenID Connect Discovery §3), the same at all its places. An
+ * array without elements is left out (MD-2), and what has a default that would not be true is said.
  */
 public final class MetadataEndpoint implements Endpoint {
 
   private static final int SECONDS = 300;
+  private static final List<String> CLAIMS =
+      List.of(
+          "iss",
+          "sub",
+          "aud",
+          "exp",
+          "iat",
+          "auth_time",
+          "nonce",
+          "sid",
+          "preferred_username",
+          "tenant",
+          "roles");
   private static final List<String> CONFIDENTIAL =
       List.of("private_key_jwt", "client_secret_basic");
   private static final List<String> ANY = List.of("private_key_jwt", "client_secret_basic", "none");
 
-  private final Answer answer;
+  private final Issuer issuer;
+  private final Paths paths;
+  private final Authority authority;
 
-  public MetadataEndpoint(Issuer issuer, Paths paths) {
-    this.answer = Answer.cacheable("application/json", SECONDS, members(issuer, paths));
+  public MetadataEndpoint(Issuer issuer, Paths paths, Authority authority) {
+    this.issuer = issuer;
+    this.paths = paths;
+    this.authority = authority;
   }
 
   @Override
   public Answer answer(Request request) {
-    return answer;
+    return Answer.cacheable("application/json", SECONDS, members());
   }
 
-  private static Map<String, Object> members(Issuer issuer, Paths paths) {
+  private Map<String, Object> members() {
     List<String> algorithms =
         Arrays.stream(SigningAlgorithm.values()).map(SigningAlgorithm::joseName).toList();
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("issuer", issuer.value());
+    members.put("authorization_endpoint", paths.url(paths.authorization()));
     members.put("token_endpoint", paths.url(paths.token()));
     members.put("jwks_uri", paths.url(paths.keySet()));
     members.put("device_authorization_endpoint", paths.url(paths.deviceAuthorization()));
     members.put("introspection_endpoint", paths.url(paths.introspection()));
     members.put("revocation_endpoint", paths.url(paths.revocation()));
+    members.put("response_types_supported", List.of("code"));
+    members.put("response_modes_supported", List.of("query"));
+    members.put("code_challenge_methods_supported", List.of("S256"));
+    members.put("authorization_response_iss_parameter_supported", true);
+    members.put("scopes_supported", Scope.allValues());
     members.put("grant_types_supported", GrantType.allValues());
     authentication(members, "token_endpoint", ANY, algorithms);
     authentication(members, "introspection_endpoint", CONFIDENTIAL, algorithms);
     authentication(members, "revocation_endpoint", ANY, algorithms);
+    openId(members);
     return members;
+  }
+
+  private void openId(Map<String, Object> members) {
+    members.put("userinfo_endpoint", paths.url(paths.userInfo()));
+    members.put("subject_types_supported", List.of("public"));
+    members.put("id_token_signing_alg_values_supported", authority.signingAlgorithms());
+    members.put("claims_supported", CLAIMS);
+    members.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
+    // Absent would mean true.
+    members.put("request_uri_parameter_supported", false);
   }
 
   private static void authentication(

@@ -62,12 +62,20 @@ public final class Paths {
     return base + "/oauth/jwks";
   }
 
+  public String authorization() {
+    return base + "/oauth/authorize";
+  }
+
   public String token() {
     return base + "/oauth/token";
   }
 
   public String deviceAuthorization() {
     return base + "/oauth/device_authorization";
+  }
+
+  public String userInfo() {
+    return base + "/oauth/userinfo";
   }
 
   public String introspection() {

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Our two cookies. Both are {@code HttpOnly} and {@code SameSite=Strict}; over TLS they are {@code
- * Secure} and, when the issuer has no path, have the {@code __Host-} prefix, so that no
- * neighbouring host can plant one.
+ * Our two cookies. Both are {@code HttpOnly}; the form's is {@code SameSite=Strict}, the login's
+ * {@code Lax}, so that a browser that comes from a client's page is still logged in. What changes
+ * anything is a POST, with which a Lax cookie does not come from elsewhere, and needs the form
+ * token besides. Over TLS both are {@code Secure} and, when the issuer has no path, have the {@code
+ * __Host-} prefix, so that no neighbouring host can plant one.
  */
 final class Cookies {
 
@@ -17,21 +19,22 @@ final class Cookies {
   /** The cookies of a server. */
   Cookies(String path, boolean isSecure) {
     this.prefix = isSecure ? (path.equals("/") ? "__Host-" : "__Secure-") : "";
-    this.attributes =
-        "; Path=" + path + "; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "");
+    this.attributes = "; Path=" + path + "; HttpOnly" + (isSecure ? "; Secure" : "");
   }
 
   /** What a cookie is for. */
   enum Use {
     /** Names a login. */
-    LOGIN("locum-login"),
+    LOGIN("locum-login", "Lax"),
     /** Ties a form to its browser before anybody is logged in. */
-    FORM("locum-form");
+    FORM("locum-form", "Strict");
 
     private final String name;
+    private final String sameSite;
 
-    Use(String name) {
+    Use(String name, String sameSite) {
       this.name = name;
+      this.sameSite = sameSite;
     }
   }
 
@@ -55,11 +58,15 @@ final class Cookies {
 
   /** A {@code Set-Cookie} value; the cookie goes when the browser is closed. */
   String set(Use use, String value) {
-    return prefix + use.name + "=" + value + attributes;
+    return prefix + use.name + "=" + value + attributes(use);
   }
 
   /** A {@code Set-Cookie} value that takes the cookie away. */
   String remove(Use use) {
-    return prefix + use.name + "=" + attributes + "; Max-Age=0";
+    return prefix + use.name + "=" + attributes(use) + "; Max-Age=0";
+  }
+
+  private String attributes(Use use) {
+    return attributes + "; SameSite=" + use.sameSite;
   }
 }

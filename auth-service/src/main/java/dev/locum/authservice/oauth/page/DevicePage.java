@@ -110,9 +110,11 @@ public final class DevicePage {
             + Html.escape(question.client())
             + "</b> asked at "
             + TIME.format(question.requestedAt())
-            + " to act for you, with the code</p>\n<p class=\"code\">"
+            + ", with the code</p>\n<p class=\"code\">"
             + Html.escape(question.code().display())
-            + "</p>\n<p>Allow it only if you have just started it yourself.</p>\n"
+            + "</p>\n<p>to</p>\n"
+            + Wishes.of(question.scopes())
+            + "<p>Allow it only if you have just started it yourself.</p>\n"
             + who(login)
             + Html.form(paths.device(), FormTokens.of(login.cookie().reveal()))
             + "<input type=\"hidden\" name=\"user_code\" value=\""

@@ -22,12 +22,22 @@ final class Html {
   private static final String POLICY =
       "default-src 'none'; style-src 'sha256-"
           + sha256(STYLE)
-          + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+          + "'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
   private Html() {}
 
-  /** A page with that title and content; both are HTML already. */
+  /** A page with that title and content; both are HTML already. Its forms lead to us. */
   static Answer page(int status, String title, String content) {
+    return page(status, title, content, "");
+  }
+
+  /**
+   * The same, where a form leads to us and from there to another place.
+   *
+   * @param formTarget the place, as a source of {@code form-action}; empty: none
+   */
+  static Answer page(int status, String title, String content, String formTarget) {
+    String policy = formTarget.isEmpty() ? POLICY : POLICY + " " + formTarget;
     String page =
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
             + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
@@ -40,7 +50,7 @@ final class Html {
             + content
             + "</main>\n</body>\n</html>\n";
     return Answer.html(status, page)
-        .with("Content-Security-Policy", POLICY)
+        .with("Content-Security-Policy", policy)
         .with("Cross-Origin-Opener-Policy", "same-origin")
         .with("X-Frame-Options", "DENY");
   }
@@ -58,6 +68,15 @@ final class Html {
         + FormTokens.PARAMETER
         + "\" value=\""
         + escape(token)
+        + "\">\n";
+  }
+
+  /** A field that nobody sees. */
+  static String hidden(String name, String value) {
+    return "<input type=\"hidden\" name=\""
+        + escape(name)
+        + "\" value=\""
+        + escape(value)
         + "\">\n";
   }
 

@@ -20,35 +20,66 @@ public final class LoginPage {
 
   private static final int COOKIE_BYTES = 32;
   private static final String TITLE = "Log in";
+  private static final String CONTINUE = "continue";
 
   private final Logins logins;
   private final Paths paths;
   private final Cookies cookies;
   private final SecureRandom random;
+  private final Continuations continuations;
 
   /**
    * The pages.
    *
+   * @param continuations says where a login that began with an authorization request may lead
    * @param isSecure whether browsers come over TLS
    * @param random makes the cookie that ties the form to its browser
    */
-  public LoginPage(Logins logins, Paths paths, boolean isSecure, SecureRandom random) {
+  public LoginPage(
+      Logins logins,
+      Paths paths,
+      Continuations continuations,
+      boolean isSecure,
+      SecureRandom random) {
     this.logins = logins;
     this.paths = paths;
     this.cookies = new Cookies(paths.cookies(), isSecure);
     this.random = random;
+    this.continuations = continuations;
   }
 
   /** The form. */
   public Answer show(Request request) {
-    return form(request, 200, "");
+    return form(request, 200, "", Optional.empty());
+  }
+
+  /**
+   * The form, for somebody who comes with an authorization request and goes on with it.
+   *
+   * @param query the request, as it would stand in the URL
+   * @param formTarget where it leads
+   */
+  public Answer askFor(Request request, String query, String formTarget) {
+    return form(request, 200, "", Optional.of(new Continuation(query, formTarget)));
+  }
+
+  /** How it goes on after the login. */
+  private record Continuation(String query, String formTarget) {}
+
+  /** What the form says of it, if that leads anywhere. */
+  private Optional<Continuation> continuation(Form form) {
+    return form.optional(CONTINUE)
+        .flatMap(query ->
+            continuations.formTarget(query).map(target -> new Continuation(query, target)));
   }
 
   /** Somebody sent the form. */
   public Answer login(Request request) {
     Form form = request.form().requireOnce(Set.of());
+    Optional<Continuation> goesOn = continuation(form);
     if (!FormTokens.isOurs(request, form, cookies.read(request, Cookies.Use.FORM))) {
-      return form(request, 403, Html.refusal("The form was not accepted. Please try again."));
+      return form(
+          request, 403, Html.refusal("The form was not accepted. Please try again."), goesOn);
     }
     LoginRequest attempt =
         new LoginRequest(
@@ -59,11 +90,14 @@ public final class LoginPage {
             request.caller().correlationId());
     return switch (logins.login(attempt)) {
       case Verification.Verified<BrowserLogin> login ->
-          Answer.seeOther(paths.device())
+          Answer.seeOther(
+                  goesOn
+                      .map(next -> paths.authorization() + "?" + next.query())
+                      .orElseGet(paths::device))
               .with("Set-Cookie", cookies.set(Cookies.Use.LOGIN, login.token().cookie().reveal()))
               .with("Set-Cookie", cookies.remove(Cookies.Use.FORM));
       case Verification.Rejected<BrowserLogin> rejected ->
-          refused(request, rejected.rejection().reason());
+          refused(request, rejected.rejection().reason(), goesOn);
     };
   }
 
@@ -79,18 +113,18 @@ public final class LoginPage {
     return Answer.seeOther(paths.login()).with("Set-Cookie", cookies.remove(Cookies.Use.LOGIN));
   }
 
-  private Answer refused(Request request, DenialReason reason) {
+  private Answer refused(Request request, DenialReason reason, Optional<Continuation> goesOn) {
     boolean isLimited = reason == DenialReason.LOGIN_RATE_LIMITED;
     String sentence =
         isLimited
             ? DenialReason.LOGIN_RATE_LIMITED.sentence()
             : DenialReason.LOGIN_REJECTED.sentence();
-    Answer answer = form(request, isLimited ? 429 : 403, Html.refusal(sentence));
+    Answer answer = form(request, isLimited ? 429 : 403, Html.refusal(sentence), goesOn);
     return isLimited ? answer.with("Retry-After", "30") : answer;
   }
 
   /** The form again, empty: what was typed is not sent back. */
-  private Answer form(Request request, int status, String refusal) {
+  private Answer form(Request request, int status, String refusal, Optional<Continuation> goesOn) {
     Optional<String> known = cookies.read(request, Cookies.Use.FORM);
     String cookie = known.orElseGet(this::freshCookie);
     Answer page =
@@ -99,6 +133,7 @@ public final class LoginPage {
             TITLE,
             refusal
                 + Html.form(paths.login(), FormTokens.of(cookie))
+                + goesOn.map(next -> Html.hidden(CONTINUE, next.query())).orElse("")
                 + """
                 <label>Tenant
                 <input name="tenant" autocomplete="organization" autocapitalize="none" spellcheck="false" required>
@@ -111,7 +146,8 @@ public final class LoginPage {
                 </label>
                 <button>Log in</button>
                 </form>
-                """);
+                """,
+            goesOn.map(Continuation::formTarget).orElse(""));
     return known.isPresent()
         ? page
         : page.with("Set-Cookie", cookies.set(Cookies.Use.FORM, cookie));

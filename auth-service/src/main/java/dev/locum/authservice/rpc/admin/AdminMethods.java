@@ -4,27 +4,27 @@ import dev.locum.authservice.rpc.Caller;
 import dev.locum.authservice.rpc.Wire;
 import dev.locum.authservice.store.Store;
 import dev.locum.grpcauthz.rpc.Refusals;
-import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.token.denial.DenialException;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCalls;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * {@code locum.admin.v1.AdminService}, put together of the methods of its nouns. The service cannot
- * be built while a method of the protocol is missing.
+ * A service of administrators, put together of the methods of its nouns. It cannot be built while a
+ * method of the protocol is missing.
  */
 final class AdminMethods {
 
   private final Store store;
   private final AuditedChanges changes;
-  private final ServerServiceDefinition.Builder service =
-      ServerServiceDefinition.builder(AdminServiceGrpc.getServiceDescriptor());
+  private final ServerServiceDefinition.Builder service;
 
-  AdminMethods(Store store, AuditedChanges changes) {
+  AdminMethods(ServiceDescriptor service, Store store, AuditedChanges changes) {
+    this.service = ServerServiceDefinition.builder(service);
     this.store = store;
     this.changes = changes;
   }

@@ -1,12 +1,16 @@
 package dev.locum.authservice.rpc.admin;
 
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.client.ClientSecrets;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.user.Users;
 import dev.locum.authservice.workload.ApiKeys;
+import dev.locum.protocol.admin.v1.AdminServiceGrpc;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc;
 import io.grpc.ServerServiceDefinition;
 import java.time.Clock;
+import java.util.List;
 
 /** The administration of the authority. */
 public final class Administration {
@@ -20,16 +24,36 @@ public final class Administration {
    * @param trail where every change is told of
    * @param users the users
    * @param keys the signing keys
-   * @param apiKeys makes API keys
+   * @param secrets makes secrets
    * @param clock the clock
    */
   public record Needs(
-      Store store, AuditTrail trail, Users users, SigningKeys keys, ApiKeys apiKeys, Clock clock) {}
+      Store store, AuditTrail trail, Users users, SigningKeys keys, Secrets secrets, Clock clock) {
 
-  /** The gRPC service. */
-  public static ServerServiceDefinition service(Needs needs) {
+    ApiKeys apiKeys() {
+      return secrets.apiKeys();
+    }
+  }
+
+  /** What makes secrets, each for one answer. */
+  public record Secrets(ApiKeys apiKeys, ClientSecrets clientSecrets) {}
+
+  /** The gRPC services. */
+  public static List<ServerServiceDefinition> services(Needs needs) {
+    AuditedChanges changes = new AuditedChanges(needs.store(), needs.trail());
+    return List.of(administration(needs, changes), clients(needs, changes));
+  }
+
+  private static ServerServiceDefinition clients(Needs needs, AuditedChanges changes) {
     AdminMethods methods =
-        new AdminMethods(needs.store(), new AuditedChanges(needs.store(), needs.trail()));
+        new AdminMethods(ClientServiceGrpc.getServiceDescriptor(), needs.store(), changes);
+    new ClientMethods(needs).addTo(methods);
+    return methods.build();
+  }
+
+  private static ServerServiceDefinition administration(Needs needs, AuditedChanges changes) {
+    AdminMethods methods =
+        new AdminMethods(AdminServiceGrpc.getServiceDescriptor(), needs.store(), changes);
     new TenantMethods(needs).addTo(methods);
     new UserMethods(needs).addTo(methods);
     new SessionMethods(needs).addTo(methods);

@@ -1,0 +1,242 @@
+package dev.locum.authservice.authorization;
+
+import dev.locum.audit.AuditDecision;
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.authorization.CodeRows.Allowed;
+import dev.locum.authservice.authorization.CodeRows.Asked;
+import dev.locum.authservice.authorization.CodeRows.Binding;
+import dev.locum.authservice.authorization.CodeRows.CodeRow;
+import dev.locum.authservice.client.UserGrant;
+import dev.locum.authservice.login.BrowserLogin;
+import dev.locum.authservice.login.Logins;
+import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.session.SessionTerms;
+import dev.locum.authservice.session.StoredSessions;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.user.Records;
+import dev.locum.authservice.user.Requester;
+import dev.locum.authservice.user.UserAccount;
+import dev.locum.authservice.user.UserAccounts;
+import dev.locum.token.Audience;
+import dev.locum.token.SessionId;
+import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Authorization codes. A code counts once, for 60 seconds, for the client, the redirect URI and the
+ * challenge that it was issued for. Showing it again ends the session it has opened, since one of
+ * the two who showed it stole it (RFC 6749 §4.1.2, RFC 9700 §4.2.4).
+ */
+public final class AuthorizationCodes {
+
+  /** Bounds for how long a code that leaked, through a history or a log, may be tried. */
+  static final Duration LIFE = Duration.ofSeconds(60);
+
+  private final Store store;
+  private final AuditTrail trail;
+  private final Clock clock;
+  private final StoredSessions sessions;
+  private final SecureRandom random;
+  private final Supplier<String> ids;
+
+  public AuthorizationCodes(Records records, StoredSessions sessions, Logins.Making making) {
+    this.store = records.store();
+    this.trail = records.trail();
+    this.clock = records.clock();
+    this.sessions = sessions;
+    this.random = making.random();
+    this.ids = making.ids();
+  }
+
+  /**
+   * The user allows it. The tokens will belong to a session that is named here, in the event {@code
+   * LOGIN}.
+   *
+   * @return the code, for the redirect and nothing else; empty if the user may not log in through
+   *     this client
+   */
+  public Optional<OpaqueToken> allow(
+      AuthorizationRequest request, BrowserLogin login, String correlationId) {
+    if (!request.client().isFor(login.account().user().tenant())) {
+      record(decided(request, login, login.id(), DenialReason.LOGIN_REJECTED, correlationId));
+      return Optional.empty();
+    }
+    OpaqueToken code = OpaqueToken.generate(OpaqueToken.Kind.AUTHORIZATION_CODE, random);
+    SessionId session = new SessionId(ids.get());
+    Instant now = clock.instant();
+    CodeRow row =
+        new CodeRow(
+            new Binding(request.client().id().value(), request.redirectUri(), request.challenge()),
+            new Allowed(
+                login.account().user().subject(),
+                login.account().generation(),
+                session,
+                login.startedAt()),
+            new Asked(request.scopes(), request.audience(), request.nonce()),
+            now.plus(LIFE),
+            false);
+    AuditDecision decision =
+        new AuditDecision(AuditDecision.Outcome.ALLOWED, "", detail(request, login), false);
+    store.write(tx -> {
+      CodeRows.insert(tx, code, row, now);
+      trail.record(
+          tx, about(login).decision(decision).session(session.value()).correlation(correlationId));
+      return code;
+    });
+    return Optional.of(code);
+  }
+
+  /** The user refuses it. */
+  public void refuse(AuthorizationRequest request, BrowserLogin login, String correlationId) {
+    record(decided(request, login, login.id(), DenialReason.LOGIN_REJECTED, correlationId));
+  }
+
+  /**
+   * Redeems a code.
+   *
+   * @return the session, which has begun, or a rejection with the reason for the audit trail; it is
+   *     recorded already
+   */
+  public Verification<Redeemed> redeem(CodeRedemption redemption, Requester by) {
+    Optional<StoredSessions.Prepared> prepared =
+        store
+            .read(tx -> CodeRows.find(tx, redemption.code()))
+            .filter(row -> refusal(row, redemption).isEmpty() && !row.isUsed())
+            .flatMap(row -> prepare(row, redemption));
+    return store.write(tx -> decide(tx, redemption, prepared, by));
+  }
+
+  /** Removes what can count no more; answers how many rows. */
+  public int removeExpired(Transaction tx) {
+    return CodeRows.removeExpired(tx, clock.instant());
+  }
+
+  private Optional<StoredSessions.Prepared> prepare(CodeRow row, CodeRedemption redemption) {
+    SessionTerms terms =
+        new SessionTerms(
+            row.binding().client(),
+            row.asked().scopes(),
+            redemption.client().mayUse(UserGrant.REFRESH_TOKEN));
+    Audience audience =
+        row.asked()
+            .audience()
+            .or(redemption::audience)
+            .orElseGet(() -> sessions.audiences().usual(terms.scopes()));
+    if (!sessions.audiences().allow(terms.scopes(), audience)) {
+      return Optional.empty();
+    }
+    return store
+        .read(tx -> UserAccounts.find(tx, row.user().subject()))
+        .map(account -> sessions.prepare(row.user().session(), account, terms, audience));
+  }
+
+  private Verification<Redeemed> decide(
+      Transaction tx,
+      CodeRedemption redemption,
+      Optional<StoredSessions.Prepared> prepared,
+      Requester by) {
+    Optional<CodeRow> found = CodeRows.find(tx, redemption.code());
+    if (found.isEmpty()) {
+      return refused(tx, draft(by), DenialReason.TOKEN_UNKNOWN, "no such authorization code");
+    }
+    CodeRow row = found.get();
+    AuditDraft draft = draft(by).session(row.user().session().value());
+    if (!row.binding().client().equals(redemption.client().id().value())) {
+      // Not used up: another client must not be able to spoil it.
+      return refused(tx, draft, DenialReason.TOKEN_CLAIM_REFUSED, "another client's code");
+    }
+    if (row.isUsed() || !CodeRows.use(tx, redemption.code(), clock.instant())) {
+      sessions.endAfterReuse(tx, row.user().session(), "authorization code used again", by);
+      return refused(tx, draft, DenialReason.TOKEN_REPLAYED, "authorization code used again");
+    }
+    Optional<DenialReason> refusal =
+        refusal(row, redemption).or(() -> standing(tx, row, redemption));
+    if (refusal.isPresent() || prepared.isEmpty()) {
+      return refused(
+          tx, draft, refusal.orElse(DenialReason.CALLER_NOT_ALLOWED), "authorization code");
+    }
+    sessions.begin(tx, prepared.get(), by);
+    return Verification.verified(
+        new Redeemed(prepared.get(), row.asked().nonce(), row.user().authenticatedAt()));
+  }
+
+  /** Why the code does not fit what is shown with it. */
+  private Optional<DenialReason> refusal(CodeRow row, CodeRedemption redemption) {
+    if (!clock.instant().isBefore(row.expiresAt())) {
+      return Optional.of(DenialReason.TOKEN_EXPIRED);
+    }
+    boolean isBound =
+        row.binding().client().equals(redemption.client().id().value())
+            && row.binding().redirectUri().equals(redemption.redirectUri())
+            && row.binding().challenge().isAnsweredBy(redemption.verifier());
+    boolean isSameTarget =
+        row.asked().audience().isEmpty()
+            || redemption.audience().isEmpty()
+            || row.asked().audience().equals(redemption.audience());
+    return isBound && isSameTarget
+        ? Optional.empty()
+        : Optional.of(DenialReason.TOKEN_CLAIM_REFUSED);
+  }
+
+  /** Why the user who allowed it may not act any more. */
+  private static Optional<DenialReason> standing(
+      Transaction tx, CodeRow row, CodeRedemption redemption) {
+    Optional<UserAccount> account =
+        UserAccounts.find(tx, row.user().subject())
+            .filter(found -> found.generation() == row.user().generation())
+            .filter(found -> redemption.client().isFor(found.user().tenant()));
+    return account.isEmpty() ? Optional.of(DenialReason.SESSION_ENDED) : account.get().refusal();
+  }
+
+  private Verification<Redeemed> refused(
+      Transaction tx, AuditDraft draft, DenialReason reason, String detail) {
+    trail.record(tx, draft.refused(reason.code(), detail));
+    return Verification.rejected(Rejection.of(reason, detail));
+  }
+
+  private AuditDraft draft(Requester by) {
+    return trail
+        .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
+        .actor(by.actor())
+        .correlation(by.correlationId());
+  }
+
+  private AuditDraft decided(
+      AuthorizationRequest request,
+      BrowserLogin login,
+      String session,
+      DenialReason reason,
+      String correlationId) {
+    return about(login)
+        .refused(reason.code(), "not allowed, " + detail(request, login))
+        .session(session)
+        .correlation(correlationId);
+  }
+
+  private AuditDraft about(BrowserLogin login) {
+    return trail
+        .draft(AuditEventType.LOGIN)
+        .subject(login.account().user().subject().value(), login.account().user().tenant().value());
+  }
+
+  private void record(AuditDraft draft) {
+    store.write(tx -> {
+      trail.record(tx, draft);
+      return draft;
+    });
+  }
+
+  private static String detail(AuthorizationRequest request, BrowserLogin login) {
+    return "authorization code for " + request.client().id() + " in browser login " + login.id();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.locum.authservice.client;
+
+import dev.locum.token.TenantId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A registered client: an application that users log in through.
+ *
+ * @param id {@code client_id}; never changes
+ * @param name what users are shown when they are asked, 1 to 80 characters of one line
+ * @param tenant the one tenant whose users may log in through it; never changes. Absent: users of
+ *     every tenant
+ * @param method how it proves itself
+ * @param rules what it may ask for
+ */
+public record Client(
+    ClientId id, String name, Optional<TenantId> tenant, ClientMethod method, ClientRules rules) {
+
+  /** No control, formatting or line separating characters: the name stands beside our own words. */
+  private static final Pattern NAME =
+      Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,80}");
+
+  /**
+   * Checks the form.
+   *
+   * @throws IllegalArgumentException if the name has another form
+   */
+  public Client {
+    if (!NAME.matcher(name).matches() || name.isBlank()) {
+      throw new IllegalArgumentException("name: refused (expected: 1 to 80 characters, one line)");
+    }
+  }
+
+  /** Whether it is a public client: anybody can claim to be it (RFC 6749 §2.1). */
+  public boolean isPublic() {
+    return method instanceof ClientMethod.None;
+  }
+
+  /** Whether users of this tenant may log in through it. */
+  public boolean isFor(TenantId user) {
+    return tenant.isEmpty() || tenant.get().equals(user);
+  }
+
+  /** Whether it may get tokens that way. */
+  public boolean mayUse(UserGrant grant) {
+    return rules.grants().contains(grant);
+  }
+}

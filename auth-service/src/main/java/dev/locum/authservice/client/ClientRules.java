@@ -1,0 +1,48 @@
+package dev.locum.authservice.client;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a client may ask for. What is not listed is refused.
+ *
+ * @param redirectUris where browsers may be sent, at most 16
+ * @param grants how it may get tokens
+ * @param scopes what it may ask of users
+ * @param isFirstParty whether it is the operator's own: users are not asked before it gets tokens
+ */
+public record ClientRules(
+    List<RedirectUri> redirectUris,
+    Set<UserGrant> grants,
+    Set<Scope> scopes,
+    boolean isFirstParty) {
+
+  private static final int MAX_REDIRECT_URIS = 16;
+
+  /**
+   * Copies.
+   *
+   * @throws IllegalArgumentException if there are too many redirect URIs, or if they do not fit the
+   *     grants: a client has them exactly if it may use authorization codes
+   */
+  public ClientRules {
+    redirectUris = List.copyOf(new LinkedHashSet<>(redirectUris));
+    grants = Set.copyOf(grants);
+    scopes = Set.copyOf(scopes);
+    if (redirectUris.size() > MAX_REDIRECT_URIS) {
+      throw new IllegalArgumentException(
+          "redirect URIs: too many (expected: at most " + MAX_REDIRECT_URIS + ")");
+    }
+    if (redirectUris.isEmpty() == grants.contains(UserGrant.AUTHORIZATION_CODE)) {
+      throw new IllegalArgumentException(
+          "redirect URIs: expected exactly with the grant authorization_code");
+    }
+  }
+
+  /** The redirect URI that a request names, as it is registered. */
+  public Optional<RedirectUri> redirectUri(String named) {
+    return redirectUris.stream().filter(uri -> uri.isMeantBy(named)).findFirst();
+  }
+}

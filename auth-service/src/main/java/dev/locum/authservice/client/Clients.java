@@ -1,0 +1,176 @@
+package dev.locum.authservice.client;
+
+import dev.locum.authservice.store.Lists;
+import dev.locum.authservice.store.Row;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.token.TenantId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.jose.VerificationKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The registered clients, in the transaction of the caller. */
+public final class Clients {
+
+  private static final String NONE = "none";
+  private static final String SECRET = "client_secret_basic";
+  private static final String KEY = "private_key_jwt";
+  private static final String TLS = "tls_client_auth";
+
+  private Clients() {}
+
+  /** The client, if it is registered. */
+  public static Optional<Client> find(Transaction tx, ClientId id) {
+    return tx.queryOne("SELECT * FROM oauth_client WHERE id = ?", Clients::read, id.value());
+  }
+
+  /**
+   * The client that a request names, unless its tenant is disabled; any text is taken, and one that
+   * cannot be an id names nobody.
+   */
+  public static Optional<Client> findEnabled(Transaction tx, String id) {
+    return tx.queryOne(
+        "SELECT c.* FROM oauth_client c LEFT JOIN tenant t ON t.name = c.tenant"
+            + " WHERE c.id = ? AND (t.name IS NULL OR NOT t.disabled)",
+        Clients::read,
+        id);
+  }
+
+  /**
+   * The client, for somebody who administers.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown
+   */
+  public static Client require(Transaction tx, ClientId id) {
+    return find(tx, id)
+        .orElseThrow(() -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "client " + id));
+  }
+
+  /** The clients of a tenant, or all of them; by id. */
+  public static List<Client> list(Transaction tx, Optional<TenantId> tenant) {
+    return tenant.isEmpty()
+        ? tx.query("SELECT * FROM oauth_client ORDER BY id", Clients::read)
+        : tx.query(
+            "SELECT * FROM oauth_client WHERE tenant = ? ORDER BY id",
+            Clients::read,
+            tenant.get().value());
+  }
+
+  /**
+   * Makes a client or replaces it as a whole. A client that gets another way to prove itself loses
+   * its secrets.
+   *
+   * @throws DenialException {@code STATE_CONFLICT} if its tenant would change; {@code
+   *     ALREADY_OWNED} if a workload has this name, or had it
+   */
+  public static void put(Transaction tx, Client client, Instant now) {
+    find(tx, client.id())
+        .filter(former -> !former.tenant().equals(client.tenant()))
+        .ifPresent(former -> {
+          throw new DenialException(
+              DenialReason.STATE_CONFLICT, "client " + client.id() + ": another tenant's");
+        });
+    requireNoWorkload(tx, client.id());
+    tx.update(
+        "INSERT INTO oauth_client (id, name, tenant, method, public_keys, certificate_subject,"
+            + " redirect_uris, grants, scopes, first_party, created_at) VALUES (?, ?, ?, ?, ?, ?,"
+            + " ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, method ="
+            + " excluded.method, public_keys = excluded.public_keys, certificate_subject ="
+            + " excluded.certificate_subject, redirect_uris = excluded.redirect_uris, grants ="
+            + " excluded.grants, scopes = excluded.scopes, first_party = excluded.first_party",
+        client.id().value(),
+        client.name(),
+        client.tenant().map(TenantId::value).orElse(null),
+        methodName(client.method()),
+        publicKeys(client.method()),
+        client.method() instanceof ClientMethod.TlsClientAuth tls ? tls.subject().encode() : null,
+        Lists.join(client.rules().redirectUris().stream().map(RedirectUri::value).toList()),
+        Lists.join(client.rules().grants().stream().map(UserGrant::name).sorted().toList()),
+        Lists.join(client.rules().scopes().stream().map(Scope::name).sorted().toList()),
+        client.rules().isFirstParty(),
+        now);
+    if (!(client.method() instanceof ClientMethod.SecretBasic)) {
+      removeSecrets(tx, client.id());
+    }
+  }
+
+  /**
+   * Removes a client and its secrets; nobody can be it any more.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown
+   */
+  public static void remove(Transaction tx, ClientId id) {
+    require(tx, id);
+    removeSecrets(tx, id);
+    tx.update("DELETE FROM authorization_code WHERE client = ?", id.value());
+    tx.update("DELETE FROM oauth_client WHERE id = ?", id.value());
+  }
+
+  private static void removeSecrets(Transaction tx, ClientId id) {
+    tx.update("DELETE FROM client_secret WHERE client = ?", id.value());
+  }
+
+  private static void requireNoWorkload(Transaction tx, ClientId id) {
+    boolean isTaken =
+        tx.queryOne(
+                "SELECT id FROM workload WHERE id = ? UNION SELECT id FROM removed_workload WHERE"
+                    + " id = ?",
+                row -> row.text("id"),
+                id.value(),
+                id.value())
+            .isPresent();
+    if (isTaken) {
+      throw new DenialException(DenialReason.ALREADY_OWNED, "client " + id + ": a workload's name");
+    }
+  }
+
+  private static String methodName(ClientMethod method) {
+    return switch (method) {
+      case ClientMethod.None none -> NONE;
+      case ClientMethod.SecretBasic secret -> SECRET;
+      case ClientMethod.PrivateKeyJwt key -> KEY;
+      case ClientMethod.TlsClientAuth tls -> TLS;
+    };
+  }
+
+  private static String publicKeys(ClientMethod method) {
+    return method instanceof ClientMethod.PrivateKeyJwt key
+        ? Lists.join(key.keys().stream().map(VerificationKey::toJwk).toList())
+        : "";
+  }
+
+  private static Client read(Row row) {
+    return new Client(
+        new ClientId(row.text("id")),
+        row.text("name"),
+        row.optionalText("tenant").map(TenantId::new),
+        method(row),
+        new ClientRules(
+            row.texts("redirect_uris").stream().map(RedirectUri::new).toList(),
+            row.texts("grants").stream().map(UserGrant::valueOf).collect(Collectors.toSet()),
+            scopes(row),
+            row.flag("first_party")));
+  }
+
+  private static Set<Scope> scopes(Row row) {
+    return row.texts("scopes").stream().map(Scope::valueOf).collect(Collectors.toSet());
+  }
+
+  private static ClientMethod method(Row row) {
+    return switch (row.text("method")) {
+      case NONE -> new ClientMethod.None();
+      case SECRET -> new ClientMethod.SecretBasic();
+      case KEY ->
+          new ClientMethod.PrivateKeyJwt(
+              row.texts("public_keys").stream().map(VerificationKey::parse).toList());
+      case TLS ->
+          new ClientMethod.TlsClientAuth(
+              CertificateSubject.decode(row.text("certificate_subject")));
+      default -> throw new IllegalStateException("method of a client: unknown (expected: ours)");
+    };
+  }
+}

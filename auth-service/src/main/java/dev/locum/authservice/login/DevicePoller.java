@@ -1,0 +1,20 @@
+package dev.locum.authservice.login;
+
+import dev.locum.token.Audience;
+import java.util.Optional;
+
+/**
+ * The device that polls.
+ *
+ * @param client its client, proven as far as it can be
+ * @param isRefreshable whether it gets refresh tokens
+ * @param audience where the access token shall be used; must be that of the request, if both name
+ *     one (RFC 8707 §2.2)
+ */
+public record DevicePoller(String client, boolean isRefreshable, Optional<Audience> audience) {
+
+  /** A device with the built-in client. */
+  public static DevicePoller builtIn(String client) {
+    return new DevicePoller(client, true, Optional.empty());
+  }
+}

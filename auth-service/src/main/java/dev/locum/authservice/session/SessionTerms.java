@@ -1,0 +1,25 @@
+package dev.locum.authservice.session;
+
+import dev.locum.authservice.client.Scope;
+import java.util.Set;
+
+/**
+ * What a client gets with a session.
+ *
+ * @param client the client through which the user logged in
+ * @param scopes what the user allowed it
+ * @param isRefreshable whether it gets refresh tokens; if not, the session is over with its access
+ *     token
+ */
+public record SessionTerms(String client, Set<Scope> scopes, boolean isRefreshable) {
+
+  /** Copies. */
+  public SessionTerms {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** The built-in client's: it acts as the user and asks nothing of who they are. */
+  public static SessionTerms builtIn(String client) {
+    return new SessionTerms(client, Set.of(Scope.WORK), true);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.locum.authservice.client;
+
+import org.jspecify.annotations.NullMarked;
