@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
 
 /** {@code locum.audit.v1.AuditService}. */
 final class AuditRpc extends AuditServiceImplBase {
@@ -30,12 +29,9 @@ final class AuditRpc extends AuditServiceImplBase {
   private static final int MAX_APPENDED = 1000;
   private static final Duration TAIL_PAUSE = Duration.ofMillis(200);
 
-  /** Bounds what followers cost, each of whom asks the store five times a second. */
-  static final int MAX_FOLLOWERS = 64;
-
   private final AuditTrail trail;
   private final AuditViews views;
-  private final Semaphore followers = new Semaphore(MAX_FOLLOWERS);
+  private final Followers followers = new Followers();
 
   AuditRpc(AuditTrail trail, AuditViews views) {
     this.trail = trail;
@@ -141,13 +137,10 @@ final class AuditRpc extends AuditServiceImplBase {
   @Override
   public void tailEvents(
       TailEventsRequest request, StreamObserver<dev.locum.protocol.audit.v1.AuditEvent> answer) {
-    if (!followers.tryAcquire()) {
-      throw new DenialException(DenialReason.WATCHERS_EXHAUSTED, "followers: " + MAX_FOLLOWERS);
-    }
-    try {
+    AuditViews.View view =
+        views.of(Caller.current(), request.getAccessToken(), request.getTenant());
+    try (Followers.Place _ = followers.take(view.who())) {
       follow(request, (ServerCallStreamObserver<dev.locum.protocol.audit.v1.AuditEvent>) answer);
-    } finally {
-      followers.release();
     }
   }
 

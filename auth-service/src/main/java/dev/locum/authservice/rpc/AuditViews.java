@@ -34,8 +34,9 @@ final class AuditViews {
    *
    * @param tenant only this tenant's; empty: all
    * @param subject only this user's; empty: all
+   * @param who whose view it is: the user, or the operator
    */
-  record View(String tenant, String subject) {
+  record View(String tenant, String subject, String who) {
 
     AuditQuery in(AuditQuery query) {
       return query.where(AuditQuery.Field.TENANT, tenant).where(AuditQuery.Field.SUBJECT, subject);
@@ -63,13 +64,13 @@ final class AuditViews {
       throw new DenialException(
           DenialReason.WORKLOAD_DISABLED, "workload " + caller.workload().id());
     }
-    return new View(tenant, "");
+    return new View(tenant, "", "workload " + operator.get().id());
   }
 
   private View ofUser(String accessToken) {
     ActiveAccess access =
         accessTokens.introspect(Wire.token("access_token", accessToken)).orElseThrow();
     String subject = finding.managesWork(access) ? "" : access.subject().value();
-    return new View(access.tenant().value(), subject);
+    return new View(access.tenant().value(), subject, access.subject().value());
   }
 }

@@ -31,6 +31,7 @@ final class GroupCommit implements AutoCloseable {
   private final Thread thread;
   private volatile boolean isClosed;
   private @Nullable JdbcTransaction connection;
+  private boolean isLost;
 
   GroupCommit(Database database, StoreLimits limits) {
     this.database = database;
@@ -94,7 +95,7 @@ final class GroupCommit implements AutoCloseable {
       batch.forEach(pending -> pending.run(tx));
       tx.commit();
     } catch (StoreUnavailableException | TransactionLostException | SQLException e) {
-      LOG.warn("the store could not commit {} units: {}", batch.size(), describe(e));
+      tellLost(e);
       drop();
       batch.forEach(
           pending -> pending.fail(new StoreUnavailableException("the store could not commit", e)));
@@ -106,9 +107,27 @@ final class GroupCommit implements AutoCloseable {
           pending -> pending.fail(new StoreUnavailableException("the store's writer failed", e)));
       return;
     }
+    tellBack();
     batch.forEach(Pending::complete);
     if (batch.stream().anyMatch(pending -> pending.isUnavailable)) {
       drop();
+    }
+  }
+
+  /** Once for each loss: what repeats it, every two seconds and with every call, says no more. */
+  private void tellLost(Exception e) {
+    if (isLost) {
+      LOG.debug("the store is still lost: {}", describe(e));
+    } else {
+      isLost = true;
+      LOG.error("the store is lost, and writes are refused until it is back: {}", describe(e));
+    }
+  }
+
+  private void tellBack() {
+    if (isLost) {
+      isLost = false;
+      LOG.info("the store is back, and takes writes");
     }
   }
 
