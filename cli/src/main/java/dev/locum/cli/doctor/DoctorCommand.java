@@ -9,21 +9,32 @@ import dev.locum.cli.output.Printable;
 import dev.locum.cli.output.Style;
 import dev.locum.cli.rpc.RpcFailures;
 import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Looks at everything that a command depends on. */
 @Command(
     name = "doctor",
     description =
-        "Look at this machine, the profile and the way to the servers; says what to do. Exit code 8"
-            + " if something is bad.")
+        "Look at this machine, the profile and the way to the servers, or at the configuration of a"
+            + " process; says what to do. Exit code 8 if something is bad.")
 public final class DoctorCommand implements Callable<Integer> {
 
   private final CliContext context;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Look at this configuration of processes (authService, gateway, trigger) as they would"
+              + " read it on this machine, instead of the profile. Run it as their user.")
+  private @Nullable Path configuration;
 
   public DoctorCommand(CliContext context) {
     this.context = context;
@@ -35,10 +46,11 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     List<Looked> looked = new ArrayList<>();
     MachineChecks.all().forEach(check -> lookAt(check, looked));
-    Finding profile = lookAt(FileChecks.profile(context), looked);
-    if (profile.verdict() != Verdict.BAD) {
-      FileChecks.all(context).forEach(check -> lookAt(check, looked));
-      ServerChecks.all(context).forEach(check -> lookAt(check, looked));
+    Path file = configuration;
+    if (file == null) {
+      lookAtProfile(looked);
+    } else {
+      ConfigurationChecks.all(context, file).forEach(check -> lookAt(check, looked));
     }
     if (context.output().isJson()) {
       printJson(looked);
@@ -46,6 +58,14 @@ public final class DoctorCommand implements Callable<Integer> {
     return looked.stream().anyMatch(one -> one.finding().verdict() == Verdict.BAD)
         ? ExitCode.CHECK_FAILED.code()
         : ExitCode.OK.code();
+  }
+
+  private void lookAtProfile(List<Looked> looked) {
+    Finding profile = lookAt(FileChecks.profile(context), looked);
+    if (profile.verdict() != Verdict.BAD) {
+      FileChecks.all(context).forEach(check -> lookAt(check, looked));
+      ServerChecks.all(context).forEach(check -> lookAt(check, looked));
+    }
   }
 
   private Finding lookAt(Check check, List<Looked> looked) {

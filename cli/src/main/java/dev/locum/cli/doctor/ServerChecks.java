@@ -6,10 +6,12 @@ import dev.locum.cli.oauth.HttpAnswer;
 import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.rpc.RpcFailures;
+import dev.locum.protocol.admin.v1.ListTenantsRequest;
 import dev.locum.protocol.auth.v1.GetKeySetRequest;
 import dev.locum.protocol.auth.v1.GetKeySetResponse;
 import dev.locum.protocol.trigger.v1.ListWorkRequest;
 import dev.locum.settings.PeerSettings;
+import dev.locum.settings.WorkloadSettings;
 import dev.locum.token.jose.PublicKeys;
 import io.grpc.StatusRuntimeException;
 import java.time.DateTimeException;
@@ -42,7 +44,27 @@ final class ServerChecks {
         new Check("auth service, HTTP", checks::issuer),
         new Check("clock", checks::clock),
         new Check("auth service, gRPC", checks::authService),
+        new Check("administrator", checks::administrator),
         new Check("trigger, gRPC", checks::trigger));
+  }
+
+  /** Whether the credential is the one that is registered. */
+  private Finding administrator() {
+    Optional<WorkloadSettings> administrator = context.profile().settings().administrator();
+    if (administrator.isEmpty()) {
+      return Finding.good("not in the profile; only commands of administration need one");
+    }
+    try {
+      context.administration().listTenants(ListTenantsRequest.getDefaultInstance());
+      return Finding.good(administrator.get().id() + " is let in");
+    } catch (StatusRuntimeException e) {
+      CliException failure = RpcFailures.of(e);
+      boolean isLetIn = failure.exit() == ExitCode.REFUSED;
+      return isLetIn
+          ? Finding.good(administrator.get().id() + " is let in, though not to list tenants")
+          : Finding.bad(
+              administrator.get().id() + ": " + failure.getMessage(), failure.failure().hint());
+    }
   }
 
   private Finding issuer() {

@@ -150,6 +150,11 @@ public final class Servers implements AutoCloseable {
     return ClientInterceptors.intercept(channel, new Headers(""));
   }
 
+  /** A connection to a server that is in no profile; the caller ends it. */
+  public static ManagedChannel channelTo(PeerSettings peer) {
+    return channel(peer).open();
+  }
+
   private static RpcChannel channel(PeerSettings peer) {
     RpcChannel channel = RpcChannel.to(peer.target().toString());
     if (!(peer.transport() instanceof ClientTransport.Tls tls)) {

@@ -1,0 +1,169 @@
+package dev.locum.cli.doctor;
+
+import dev.locum.settings.AuthServiceSettings;
+import dev.locum.settings.AuthServiceSettings.Engine;
+import dev.locum.settings.ServerTransport;
+import dev.locum.settings.value.Secret;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the auth service needs of this machine. */
+final class AuthServiceChecks {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final int KEY_BYTES = 32;
+  private static final int POSTGRESQL_PORT = 5432;
+  private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/]+)/.*");
+  private static final Pattern ROOT = Pattern.compile(".*[?&]sslrootcert=([^&]+).*");
+
+  private AuthServiceChecks() {}
+
+  static List<Check> all(AuthServiceSettings settings, Instant now) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(
+        new Check("authService.keys.encryptionKey", () -> key(settings.keys().encryptionKey())));
+    if (settings.listen().transport() instanceof ServerTransport.Tls tls) {
+      checks.add(
+          new Check(
+              "authService.listen.tls.certificate",
+              () ->
+                  CertificateFile.look(
+                      tls.certificate(), String.valueOf(settings.issuer().getHost()), now)));
+      tls.clientCa()
+          .ifPresent(file ->
+              checks.add(
+                  new Check(
+                      "authService.listen.tls.clientCa",
+                      () -> CertificateFile.look(file, "", now))));
+    }
+    checks.add(new Check("authService.store", () -> store(settings.store().engine())));
+    settings
+        .bootstrap()
+        .operatorKeyFile()
+        .ifPresent(file ->
+            checks.add(new Check("authService.bootstrap.operatorKeyFile", () -> keyFile(file))));
+    return checks;
+  }
+
+  private static Finding key(Secret key) {
+    return isKey(key.reveal().strip())
+        ? Finding.good("32 bytes")
+        : Finding.bad(
+            "not 32 bytes in base64url",
+            "openssl rand 32 | basenc --base64url | tr -d '=' > key-encryption.key; chmod 600. A"
+                + " store that is in use needs the key that it was made with.");
+  }
+
+  private static boolean isKey(String text) {
+    try {
+      byte[] bytes =
+          text.length() == 2 * KEY_BYTES
+              ? HexFormat.of().parseHex(text)
+              : Base64.getUrlDecoder().decode(text);
+      return bytes.length == KEY_BYTES;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Finding store(Engine engine) {
+    return switch (engine) {
+      case Engine.Sqlite sqlite -> sqlite(sqlite.file());
+      case Engine.Postgresql postgresql -> postgresql(postgresql.url());
+    };
+  }
+
+  private static Finding sqlite(Path file) {
+    Finding directory = WritableDirectory.look(file.toAbsolutePath().getParent());
+    if (directory.verdict() == Finding.Verdict.BAD) {
+      return directory;
+    }
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      return Finding.bad(file + " cannot be written", "Give it to the user of the auth service.");
+    }
+    return isOpen(file)
+        ? Finding.care(
+            "others may read " + file,
+            "chmod 600 " + file + ": it holds hashes of passwords and sealed keys.")
+        : Finding.good(file + " can be written");
+  }
+
+  private static boolean isOpen(Path file) {
+    try {
+      return Files.exists(file)
+          && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** Whether somebody listens there; the user and the schema are the auth service's to check. */
+  private static Finding postgresql(String url) {
+    Matcher root = ROOT.matcher(url);
+    if (root.matches() && !Files.isReadable(Path.of(root.group(1)))) {
+      return Finding.bad(
+          "sslrootcert " + root.group(1) + " cannot be read",
+          "Put the certificate of the database's authority there.");
+    }
+    Matcher hosts = HOSTS.matcher(url);
+    if (!hosts.matches()) {
+      return Finding.bad("the URL names no host", "jdbc:postgresql://HOST:PORT/DATABASE");
+    }
+    List<String> deaf =
+        Arrays.stream(hosts.group(1).split(",", -1)).filter(host -> !answers(host)).toList();
+    if (!deaf.isEmpty()) {
+      return Finding.bad(
+          "nobody answers at " + String.join(", ", deaf),
+          "Is PostgreSQL running there, and does a firewall let this machine through?");
+    }
+    return url.contains("sslmode=verify-full")
+        ? Finding.good(hosts.group(1) + " answers; the connection is encrypted and checked")
+        : Finding.care(
+            hosts.group(1) + " answers; the connection is not encrypted",
+            "Only for a database on this machine: else ?sslmode=verify-full.");
+  }
+
+  private static boolean answers(String place) {
+    int colon = place.lastIndexOf(':');
+    boolean hasPort = colon > place.lastIndexOf(']');
+    String host = (hasPort ? place.substring(0, colon) : place).replaceAll("[\\[\\]]", "");
+    try (Socket socket = new Socket()) {
+      int port = hasPort ? Integer.parseInt(place.substring(colon + 1)) : POSTGRESQL_PORT;
+      socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
+      return true;
+    } catch (IOException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static Finding keyFile(Path file) {
+    if (!Files.exists(file)) {
+      return WritableDirectory.look(file.toAbsolutePath().getParent());
+    }
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+      boolean isOpen = permissions.stream().anyMatch(each -> !each.name().startsWith("OWNER_"));
+      return isOpen
+          ? Finding.bad(
+              "others may read " + file,
+              "chmod 600 " + file + ", and give the operator another key: it is not secret.")
+          : Finding.good("for its owner alone");
+    } catch (IOException | UnsupportedOperationException e) {
+      return Finding.care(file + ": its permissions cannot be seen", "Look at them by hand.");
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package dev.locum.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.locum.cli.CliFixture.Outcome;
+import dev.locum.protocol.auth.v1.GetKeySetResponse;
+import dev.locum.protocol.auth.v1.TokenServiceGrpc;
+import dev.locum.testkit.tls.CertificateMaker;
+import dev.locum.testkit.tls.IssuedCertificate;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code locum doctor --config}: each common misconfiguration is found, and advice is given. */
+@Timeout(60)
+final class DoctorConfigurationTest {
+
+  private static final String AUTH_SERVICE =
+      """
+      authService:
+        listen:
+          grpc: 0.0.0.0:7420
+          http: 0.0.0.0:7421
+          tls: {certificate: server.pem, key: "file:server-key.pem"}
+        issuer: https://localhost:7421
+        keys: {encryptionKey: "file:key-encryption.key"}
+        store: {sqlite: authority.db}
+        bootstrap: {operatorKeyFile: operator.jwk}
+      """;
+
+  private final CliFixture cli;
+  private final Path directory;
+
+  DoctorConfigurationTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.cli = new CliFixture(directory.resolve("home"));
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    cli.clock.set(Instant.now());
+    IssuedCertificate server =
+        CertificateMaker.create(Clock.systemUTC(), Duration.ofDays(90), "test authority")
+            .issueLocalServer("auth service");
+    server.writeCertificate(directory.resolve("server.pem"));
+    secret("server-key.pem", server.privateKeyPem());
+    secret(
+        "key-encryption.key", Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]));
+    configure(AUTH_SERVICE);
+  }
+
+  @AfterEach
+  void close() {
+    assertThat(cli.everythingSaid()).doesNotContain("PRIVATE KEY", "AAAAAAAA");
+    cli.close();
+  }
+
+  @Test
+  void allIsWell_endsWithZero() {
+    Outcome looked = look();
+
+    assertThat(looked.out())
+        .contains(
+            "good  authService settings",
+            "good  authService.keys.encryptionKey: 32 bytes",
+            "good  authService.listen.tls.certificate: valid until",
+            "good  authService.store",
+            "good  authService.bootstrap.operatorKeyFile");
+    assertThat(looked.exit()).isZero();
+  }
+
+  @Test
+  void unreadableKeyFile_andOneThatOthersMayRead_areFoundTogether() throws IOException {
+    Files.delete(directory.resolve("key-encryption.key"));
+    Files.setPosixFilePermissions(
+        directory.resolve("server-key.pem"), PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertBad("there is no file", "is open to others", "chmod 600");
+  }
+
+  @Test
+  void keyThatIsNone_isFound() throws IOException {
+    secret("key-encryption.key", "too short");
+
+    assertBad("authService.keys.encryptionKey: not 32 bytes", "openssl rand 32");
+  }
+
+  @Test
+  void unknownSetting_isFoundWithItsLine() throws IOException {
+    configure(AUTH_SERVICE.replace("issuer:", "isuer:"));
+
+    assertBad("authService.isuer (line 6)", "correct each line");
+  }
+
+  @Test
+  void expiredCertificate_isFound_andOneThatSoonIs() throws IOException {
+    Clock then = Clock.fixed(Instant.now().minus(Duration.ofDays(40)), ZoneOffset.UTC);
+    CertificateMaker.create(then, Duration.ofDays(30), "test authority")
+        .issueLocalServer("auth service")
+        .writeCertificate(directory.resolve("server.pem"));
+    assertBad("expired at", "Put a new certificate there");
+
+    CertificateMaker.create(then, Duration.ofDays(45), "test authority")
+        .issueLocalServer("auth service")
+        .writeCertificate(directory.resolve("server.pem"));
+    assertThat(look().out()).contains("care  authService.listen.tls.certificate", "expires at");
+  }
+
+  @Test
+  void certificateForAnotherHostThanTheIssuer_isFound() throws IOException {
+    configure(AUTH_SERVICE.replace("https://localhost:7421", "https://auth.example.org:7421"));
+
+    assertBad("the issuer is auth.example.org", "correct authService.issuer");
+  }
+
+  @Test
+  void databaseThatDoesNotAnswer_isFound() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    secret("database-password", "database password");
+    configure(postgresql("jdbc:postgresql://127.0.0.1:" + free + "/locum"));
+
+    assertBad("nobody answers at 127.0.0.1:" + free, "Is PostgreSQL running there");
+  }
+
+  @Test
+  void databaseWithoutTls_isFound_onAnotherMachineAsBad() throws IOException {
+    secret("database-password", "database password");
+    configure(postgresql("jdbc:postgresql://db.example.org:5432/locum"));
+    assertBad("sslmode=verify-full");
+
+    try (ServerSocket socket = new ServerSocket(0)) {
+      configure(postgresql("jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/locum"));
+      assertThat(look().out()).contains("care  authService.store", "not encrypted");
+    }
+  }
+
+  @Test
+  void storeInADirectoryThatIsNotThere_isFound() throws IOException {
+    configure(AUTH_SERVICE.replace("authority.db", "nowhere/authority.db"));
+
+    assertBad("there is no directory " + directory.resolve("nowhere"));
+  }
+
+  @Test
+  void operatorsKeyThatOthersMayRead_isFound() throws IOException {
+    Files.writeString(directory.resolve("operator.jwk"), "{}");
+    Files.setPosixFilePermissions(
+        directory.resolve("operator.jwk"), PosixFilePermissions.fromString("rw-r-----"));
+
+    assertBad("others may read " + directory.resolve("operator.jwk"), "another key");
+  }
+
+  @Test
+  void authServiceOfAnotherIssuer_andASpoolThatCannotBeWritten_areFound() throws IOException {
+    cli.auth.answer(
+        TokenServiceGrpc.getGetKeySetMethod(),
+        request ->
+            GetKeySetResponse.newBuilder()
+                .setIssuer("https://elsewhere.test")
+                .setJwks(cli.issuer.publicKeys().toJwks())
+                .build());
+    Files.writeString(directory.resolve("file"), "in the way");
+    configure(trigger("file/spool"));
+
+    assertBad(
+        "is the auth service of https://elsewhere.test, and not of https://auth.test",
+        "Correct trigger.issuer",
+        "trigger.audit.spool: there is no directory");
+  }
+
+  @Test
+  void authServiceThatIsDown_isFound() throws IOException {
+    configure(trigger("spool"));
+    cli.auth.goDown();
+
+    assertBad("trigger.authService", "Is the auth service running there");
+  }
+
+  @Test
+  void fileThatIsNone_isFound() throws IOException {
+    configure("a: [");
+    assertBad("Correct the file.");
+    configure("cli: {issuer: https://auth.test}");
+    assertBad("has no section of a process");
+    Files.delete(directory.resolve("locum.yaml"));
+    assertBad("cannot be read");
+  }
+
+  private static String postgresql(String url) {
+    return AUTH_SERVICE.replace(
+        "store: {sqlite: authority.db}",
+        "store: {postgresql: {url: \"%s\", user: locum, password: \"file:database-password\"}}"
+            .formatted(url));
+  }
+
+  private String trigger(String spool) throws IOException {
+    secret("trigger.key", "lk_" + "a".repeat(43));
+    return """
+    trigger:
+      listen:
+        address: 127.0.0.1:7430
+        insecure: {plaintext: true}
+      issuer: https://auth.test
+      authService: {target: "%s", insecure: {plaintext: true}}
+      workload: {id: trigger, apiKey: "file:trigger.key"}
+      temporal: {target: "127.0.0.1:7233", insecure: {plaintext: true}}
+      audit: {spool: %s}
+    """
+        .formatted(cli.auth.address(), spool);
+  }
+
+  private void assertBad(String... found) {
+    Outcome looked = look();
+    assertThat(looked.exit()).isEqualTo(8);
+    assertThat(looked.out()).contains("bad ").contains(List.of(found));
+  }
+
+  private Outcome look() {
+    return cli.run("doctor", "--config", directory.resolve("locum.yaml").toString());
+  }
+
+  private void configure(String yaml) throws IOException {
+    Files.writeString(directory.resolve("locum.yaml"), yaml);
+  }
+
+  private void secret(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+}
