@@ -19,6 +19,8 @@ import dev.locum.cli.operator.TenantCommand;
 import dev.locum.cli.operator.UserCommand;
 import dev.locum.cli.operator.WorkloadCommand;
 import dev.locum.cli.outcome.ExitCode;
+import dev.locum.cli.platform.ApplyCommand;
+import dev.locum.cli.platform.ExportCommand;
 import dev.locum.cli.terminal.Terminal;
 import dev.locum.cli.token.TokenCommand;
 import dev.locum.cli.work.WorkCommand;
@@ -60,6 +62,8 @@ public final class LocumCommand {
         .with("work", WorkCommand::create)
         .with("delegation", DelegationCommand::create)
         .with("audit", AuditCommand::create)
+        .with("apply", ApplyCommand::new)
+        .with("export", ExportCommand::new)
         .with("tenant", TenantCommand::create)
         .with("user", UserCommand::create)
         .with("role", RoleCommand::create)

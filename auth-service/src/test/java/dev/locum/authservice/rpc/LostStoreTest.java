@@ -10,7 +10,9 @@ import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
+import dev.locum.protocol.admin.v1.ApplyPlatformRequest;
 import dev.locum.protocol.admin.v1.Downstream;
+import dev.locum.protocol.admin.v1.ExportPlatformRequest;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
 import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
 import dev.locum.protocol.admin.v1.ListKeysRequest;
@@ -22,6 +24,7 @@ import dev.locum.protocol.admin.v1.ListTenantsRequest;
 import dev.locum.protocol.admin.v1.ListUsersRequest;
 import dev.locum.protocol.admin.v1.ListWorkloadsRequest;
 import dev.locum.protocol.admin.v1.Namespace;
+import dev.locum.protocol.admin.v1.Platform;
 import dev.locum.protocol.admin.v1.PutDownstreamRequest;
 import dev.locum.protocol.admin.v1.PutNamespaceRequest;
 import dev.locum.protocol.admin.v1.PutRoleRequest;
@@ -350,6 +353,13 @@ class LostStoreTest {
 
   private Message removalRequest(String method) {
     return switch (method) {
+      case "ExportPlatform" -> ExportPlatformRequest.getDefaultInstance();
+      case "ApplyPlatform" ->
+          ApplyPlatformRequest.newBuilder()
+              .setPlatform(Platform.newBuilder().addTenants(Tenant.newBuilder().setName("carol")))
+              .setExpectedState(
+                  admin().exportPlatform(ExportPlatformRequest.getDefaultInstance()).getState())
+              .build();
       case "SetDisabled" -> SetDisabledRequest.newBuilder().setTenant("bob").build();
       case "RemoveTenant" -> {
         world.beside.store.write(tx -> {

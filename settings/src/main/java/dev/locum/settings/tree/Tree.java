@@ -35,12 +35,19 @@ public sealed interface Tree {
    * Keys with values.
    *
    * @param entries in the order of the file; no key is repeated
+   * @param keyLines the line of each key
    */
-  record Mapping(Map<String, Tree> entries, int line) implements Tree {
+  record Mapping(Map<String, Tree> entries, Map<String, Integer> keyLines, int line)
+      implements Tree {
+
+    /** The line on which the key stands; that of the mapping if there is no such key. */
+    public int lineOf(String key) {
+      return keyLines.getOrDefault(key, line);
+    }
 
     /** What an absent section is read as. */
     public static Mapping empty() {
-      return new Mapping(Map.of(), 0);
+      return new Mapping(Map.of(), Map.of(), 0);
     }
   }
 }

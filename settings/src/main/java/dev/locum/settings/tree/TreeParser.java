@@ -2,6 +2,7 @@ package dev.locum.settings.tree;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,7 @@ public final class TreeParser {
 
   private Tree mapping(int line, int depth) {
     Map<String, Tree> entries = new LinkedHashMap<>();
+    Map<String, Integer> keyLines = new HashMap<>();
     for (Event event = events.next(); !(event instanceof MappingEndEvent); event = events.next()) {
       refuseReferences(event);
       if (!(event instanceof ScalarEvent key)) {
@@ -112,8 +114,9 @@ public final class TreeParser {
       if (entries.putIfAbsent(key.getValue(), node(events.next(), depth + 1)) != null) {
         throw wrong(event, "the key is repeated (expected: each key once)");
       }
+      keyLines.put(key.getValue(), line(event));
     }
-    return new Tree.Mapping(Collections.unmodifiableMap(entries), line);
+    return new Tree.Mapping(Collections.unmodifiableMap(entries), Map.copyOf(keyLines), line);
   }
 
   /**

@@ -63,6 +63,7 @@ public final class Administration {
     new RouteMethods().addTo(methods);
     new DownstreamMethods().addTo(methods);
     new KeyMethods(needs).addTo(methods);
+    new PlatformMethods(needs).addTo(methods);
     return methods.build();
   }
 }

@@ -4,6 +4,7 @@ import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.RuleRemoval;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.wire.RoleWire;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
 import dev.locum.protocol.admin.v1.ListDownstreamsResponse;

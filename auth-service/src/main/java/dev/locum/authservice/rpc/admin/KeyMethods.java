@@ -4,6 +4,7 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.key.StoredKey;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.wire.KeyWire;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ListKeysRequest;
 import dev.locum.protocol.admin.v1.ListKeysResponse;

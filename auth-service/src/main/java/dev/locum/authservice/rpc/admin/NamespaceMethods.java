@@ -3,6 +3,7 @@ package dev.locum.authservice.rpc.admin;
 import dev.locum.authservice.namespace.Namespace;
 import dev.locum.authservice.namespace.Namespaces;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.wire.NamespaceWire;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ListNamespacesRequest;
 import dev.locum.protocol.admin.v1.ListNamespacesResponse;

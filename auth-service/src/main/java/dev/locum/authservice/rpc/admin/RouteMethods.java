@@ -4,6 +4,7 @@ import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.RuleRemoval;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.wire.RouteWire;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.policy.RouteName;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;

@@ -2,6 +2,7 @@ package dev.locum.authservice.rpc.admin;
 
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.wire.TenantWire;
 import dev.locum.authservice.user.OpenSession;
 import dev.locum.authservice.user.OpenSessions;
 import dev.locum.authservice.user.UserName;

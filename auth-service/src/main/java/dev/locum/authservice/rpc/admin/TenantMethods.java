@@ -3,6 +3,7 @@ package dev.locum.authservice.rpc.admin;
 import dev.locum.authservice.route.RuleRemoval;
 import dev.locum.authservice.rpc.Caller;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.wire.TenantWire;
 import dev.locum.authservice.tenant.Tenant;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.user.Requester;

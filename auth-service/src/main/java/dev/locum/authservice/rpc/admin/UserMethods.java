@@ -2,6 +2,7 @@ package dev.locum.authservice.rpc.admin;
 
 import dev.locum.authservice.rpc.Caller;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.wire.TenantWire;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Password;
 import dev.locum.authservice.user.PasswordHash;

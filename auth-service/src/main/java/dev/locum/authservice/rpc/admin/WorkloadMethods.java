@@ -1,6 +1,7 @@
 package dev.locum.authservice.rpc.admin;
 
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.wire.WorkloadWire;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.workload.ApiKeys;

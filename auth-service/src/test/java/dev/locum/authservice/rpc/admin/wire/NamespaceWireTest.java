@@ -1,4 +1,4 @@
-package dev.locum.authservice.rpc.admin;
+package dev.locum.authservice.rpc.admin.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

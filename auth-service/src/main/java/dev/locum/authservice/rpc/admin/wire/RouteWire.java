@@ -1,4 +1,4 @@
-package dev.locum.authservice.rpc.admin;
+package dev.locum.authservice.rpc.admin.wire;
 
 import dev.locum.authservice.route.DownstreamMode;
 import dev.locum.authservice.route.Route;
@@ -13,11 +13,11 @@ import dev.locum.token.Audience;
 import dev.locum.token.TenantId;
 
 /** Routes between wire and domain. The domain types check the forms. */
-final class RouteWire {
+public final class RouteWire {
 
   private RouteWire() {}
 
-  static Route route(dev.locum.protocol.admin.v1.Route wire) {
+  public static Route route(dev.locum.protocol.admin.v1.Route wire) {
     return Wire.value(
         "route",
         () ->
@@ -57,7 +57,7 @@ final class RouteWire {
             : RouteLimits.DEFAULT_COMPENSATION);
   }
 
-  static dev.locum.protocol.admin.v1.Route toWire(Route route) {
+  public static dev.locum.protocol.admin.v1.Route toWire(Route route) {
     dev.locum.protocol.admin.v1.Route.Builder wire =
         dev.locum.protocol.admin.v1.Route.newBuilder()
             .setTenant(route.tenant().value())

@@ -1,4 +1,4 @@
-package dev.locum.authservice.rpc.admin;
+package dev.locum.authservice.rpc.admin.wire;
 
 import dev.locum.authservice.rpc.Wire;
 import dev.locum.authservice.tenant.Tenant;
@@ -10,22 +10,22 @@ import dev.locum.token.TenantId;
 import java.util.Set;
 
 /** Tenants, users and sessions between wire and domain. The domain types check the forms. */
-final class TenantWire {
+public final class TenantWire {
 
   private TenantWire() {}
 
-  static Tenant tenant(dev.locum.protocol.admin.v1.Tenant wire) {
+  public static Tenant tenant(dev.locum.protocol.admin.v1.Tenant wire) {
     return new Tenant(Wire.tenant("tenant.name", wire.getName()), wire.getDisabled());
   }
 
-  static dev.locum.protocol.admin.v1.Tenant toWire(Tenant tenant) {
+  public static dev.locum.protocol.admin.v1.Tenant toWire(Tenant tenant) {
     return dev.locum.protocol.admin.v1.Tenant.newBuilder()
         .setName(tenant.id().value())
         .setDisabled(tenant.disabled())
         .build();
   }
 
-  static UserSpec user(dev.locum.protocol.admin.v1.User wire) {
+  public static UserSpec user(dev.locum.protocol.admin.v1.User wire) {
     return Wire.value(
         "user",
         () ->
@@ -36,7 +36,7 @@ final class TenantWire {
                 wire.getDisabled()));
   }
 
-  static dev.locum.protocol.admin.v1.User toWire(User user) {
+  public static dev.locum.protocol.admin.v1.User toWire(User user) {
     return dev.locum.protocol.admin.v1.User.newBuilder()
         .setTenant(user.tenant().value())
         .setName(user.name().value())
@@ -46,7 +46,7 @@ final class TenantWire {
         .build();
   }
 
-  static dev.locum.protocol.admin.v1.UserSession toWire(OpenSession session) {
+  public static dev.locum.protocol.admin.v1.UserSession toWire(OpenSession session) {
     return dev.locum.protocol.admin.v1.UserSession.newBuilder()
         .setSessionId(session.id().value())
         .setTenant(session.tenant().value())

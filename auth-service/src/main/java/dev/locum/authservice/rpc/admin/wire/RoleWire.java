@@ -1,4 +1,4 @@
-package dev.locum.authservice.rpc.admin;
+package dev.locum.authservice.rpc.admin.wire;
 
 import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.Role;
@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Roles and downstreams between wire and domain. The domain types check the forms. */
-final class RoleWire {
+public final class RoleWire {
 
   private RoleWire() {}
 
-  static Role role(dev.locum.protocol.admin.v1.Role wire) {
+  public static Role role(dev.locum.protocol.admin.v1.Role wire) {
     return Wire.value(
         "role",
         () ->
@@ -30,7 +30,7 @@ final class RoleWire {
                     wire.getManagesWork())));
   }
 
-  static dev.locum.protocol.admin.v1.Role toWire(Role role) {
+  public static dev.locum.protocol.admin.v1.Role toWire(Role role) {
     return dev.locum.protocol.admin.v1.Role.newBuilder()
         .setTenant(role.tenant().value())
         .setName(role.name())
@@ -40,7 +40,7 @@ final class RoleWire {
         .build();
   }
 
-  static Downstream downstream(dev.locum.protocol.admin.v1.Downstream wire) {
+  public static Downstream downstream(dev.locum.protocol.admin.v1.Downstream wire) {
     Duration life =
         wire.hasTokenLifetime()
             ? Wire.seconds("downstream.token_lifetime", wire.getTokenLifetime())
@@ -55,7 +55,7 @@ final class RoleWire {
                 life));
   }
 
-  static dev.locum.protocol.admin.v1.Downstream toWire(Downstream downstream) {
+  public static dev.locum.protocol.admin.v1.Downstream toWire(Downstream downstream) {
     List<String> actions = downstream.actions().toSet().stream().map(Action::name).toList();
     return dev.locum.protocol.admin.v1.Downstream.newBuilder()
         .setName(downstream.name().value())

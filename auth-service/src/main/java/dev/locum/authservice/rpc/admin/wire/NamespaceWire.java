@@ -1,4 +1,4 @@
-package dev.locum.authservice.rpc.admin;
+package dev.locum.authservice.rpc.admin.wire;
 
 import dev.locum.authservice.namespace.CredentialKind;
 import dev.locum.authservice.namespace.DelegationRule;
@@ -8,11 +8,11 @@ import dev.locum.token.TenantId;
 import java.util.stream.Collectors;
 
 /** Namespaces between wire and domain. The domain types check the forms. */
-final class NamespaceWire {
+public final class NamespaceWire {
 
   private NamespaceWire() {}
 
-  static Namespace namespace(dev.locum.protocol.admin.v1.Namespace wire) {
+  public static Namespace namespace(dev.locum.protocol.admin.v1.Namespace wire) {
     if (wire.getShared() != wire.getTenant().isEmpty()) {
       throw Wire.invalid("namespace: expected exactly one of tenant and shared");
     }
@@ -28,7 +28,7 @@ final class NamespaceWire {
                     .collect(Collectors.toSet())));
   }
 
-  static dev.locum.protocol.admin.v1.Namespace toWire(Namespace namespace) {
+  public static dev.locum.protocol.admin.v1.Namespace toWire(Namespace namespace) {
     return dev.locum.protocol.admin.v1.Namespace.newBuilder()
         .setName(namespace.name())
         .setTenant(namespace.tenant().map(TenantId::value).orElse(""))

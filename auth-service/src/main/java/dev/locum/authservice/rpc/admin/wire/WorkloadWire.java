@@ -1,4 +1,4 @@
-package dev.locum.authservice.rpc.admin;
+package dev.locum.authservice.rpc.admin.wire;
 
 import dev.locum.authservice.rpc.Wire;
 import dev.locum.authservice.workload.TaskQueue;
@@ -12,11 +12,11 @@ import dev.locum.token.WorkloadId;
 import dev.locum.token.jose.VerificationKey;
 
 /** Workloads between wire and domain. The domain types check the forms. */
-final class WorkloadWire {
+public final class WorkloadWire {
 
   private WorkloadWire() {}
 
-  static Workload workload(dev.locum.protocol.admin.v1.Workload wire) {
+  public static Workload workload(dev.locum.protocol.admin.v1.Workload wire) {
     return Wire.value(
         "workload",
         () ->
@@ -36,7 +36,7 @@ final class WorkloadWire {
                 Wire.optional(wire.getDownstream(), Audience::new)));
   }
 
-  static dev.locum.protocol.admin.v1.Workload toWire(Workload workload) {
+  public static dev.locum.protocol.admin.v1.Workload toWire(Workload workload) {
     return dev.locum.protocol.admin.v1.Workload.newBuilder()
         .setId(workload.id().value())
         .setKind(toWire(workload.kind()))

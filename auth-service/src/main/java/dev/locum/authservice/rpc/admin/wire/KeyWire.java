@@ -1,15 +1,15 @@
-package dev.locum.authservice.rpc.admin;
+package dev.locum.authservice.rpc.admin.wire;
 
 import dev.locum.authservice.key.StoredKey;
 import dev.locum.authservice.rpc.Wire;
 import dev.locum.protocol.admin.v1.SigningKey;
 
 /** Signing keys on the wire. The domain types check the forms. */
-final class KeyWire {
+public final class KeyWire {
 
   private KeyWire() {}
 
-  static SigningKey toWire(StoredKey key, boolean isCurrent) {
+  public static SigningKey toWire(StoredKey key, boolean isCurrent) {
     SigningKey.Builder wire =
         SigningKey.newBuilder()
             .setKeyId(key.key().keyId())

@@ -1,0 +1,51 @@
+package dev.locum.authservice.rpc.admin.platform;
+
+import com.google.protobuf.Message;
+import dev.locum.protocol.admin.v1.Platform;
+import dev.locum.protocol.admin.v1.PlatformChange;
+import java.util.Optional;
+
+/**
+ * One change on the way to a document.
+ *
+ * @param key what is changed
+ * @param before as it is; empty: it is not there
+ * @param after as it is to be; empty: it is to be removed
+ */
+public record PlatformStep(EntityKey key, Optional<Message> before, Optional<Message> after) {
+
+  /** Such as {@code route alice/trip replaced}, for the trail. */
+  String told() {
+    return key
+        + switch (action()) {
+          case ACTION_CREATE -> " created";
+          case ACTION_REPLACE -> " replaced";
+          default -> " removed";
+        };
+  }
+
+  private PlatformChange.Action action() {
+    if (after.isEmpty()) {
+      return PlatformChange.Action.ACTION_REMOVE;
+    }
+    return before.isEmpty()
+        ? PlatformChange.Action.ACTION_CREATE
+        : PlatformChange.Action.ACTION_REPLACE;
+  }
+
+  /** The change as it is shown. */
+  public PlatformChange toWire() {
+    return PlatformChange.newBuilder()
+        .setAction(action())
+        .setEntity(key.toString())
+        .setBefore(alone(before))
+        .setAfter(alone(after))
+        .build();
+  }
+
+  private static Platform alone(Optional<Message> entity) {
+    Platform.Builder platform = Platform.newBuilder();
+    entity.ifPresent(each -> CanonicalEntity.addTo(platform, each));
+    return platform.build();
+  }
+}

@@ -1,0 +1,14 @@
+package dev.locum.authservice.rpc.admin;
+
+import dev.locum.authservice.fixture.ProcessWorld;
+import dev.locum.authservice.fixture.TestPostgresql;
+import java.nio.file.Path;
+
+/** Over PostgreSQL. */
+class PlatformOnPostgresqlTest extends PlatformContract {
+
+  @Override
+  ProcessWorld openWorld(Path directory) {
+    return ProcessWorld.open(directory, TestPostgresql.fresh());
+  }
+}
