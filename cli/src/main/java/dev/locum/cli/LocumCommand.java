@@ -9,6 +9,7 @@ import dev.locum.cli.doctor.DoctorCommand;
 import dev.locum.cli.login.LoginCommand;
 import dev.locum.cli.login.LogoutCommand;
 import dev.locum.cli.login.WhoamiCommand;
+import dev.locum.cli.operator.ApprovalCommand;
 import dev.locum.cli.operator.DownstreamCommand;
 import dev.locum.cli.operator.KeyCommand;
 import dev.locum.cli.operator.NamespaceCommand;
@@ -73,6 +74,7 @@ public final class LocumCommand {
         .with("downstream", DownstreamCommand::create)
         .with("session", SessionCommand::create)
         .with("key", KeyCommand::create)
+        .with("approval", ApprovalCommand::create)
         .with("token", TokenCommand::create)
         .with("contract", ContractCommand::create)
         .with("doctor", DoctorCommand::new)

@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param store where the records are
  * @param temporal the Temporal frontends by namespace, asked whether a workflow is still open
  * @param bootstrap how the first operator comes in
+ * @param administration what administrators may do alone
  * @param limits lives and limits
  */
 @Section(key = "authService", about = "Read by `locum auth-service`.")
@@ -66,6 +67,7 @@ public record AuthServiceSettings(
             defaultsTo = "{}")
         Map<String, TemporalSettings> temporal,
     @Setting("The first operator.") Bootstrap bootstrap,
+    @Setting("What administrators may do alone.") Administration administration,
     @Setting("Lives and limits.") Limits limits) {
 
   /** Refuses an issuer that nobody could reach safely, and audiences of our own parts. */
@@ -134,6 +136,7 @@ public record AuthServiceSettings(
    *
    * @param encryptionKey 32 random bytes in base64url or hex: encrypts the signing keys in the
    *     store
+   * @param otherEncryptionKeys keys that open, too, and seal nothing
    * @param algorithm algorithm of new signing keys
    * @param rotateEvery how old a signing key becomes before the next is made
    */
@@ -142,6 +145,13 @@ public record AuthServiceSettings(
               "Key that encrypts the signing keys in the store: 32 random bytes, base64url without"
                   + " padding. Whoever has it and the store can sign tokens.")
           Secret encryptionKey,
+      @Setting(
+              value =
+                  "Further keys of that form that open what was sealed under them, and seal"
+                      + " nothing: for the replacement of `keys.encryptionKey`"
+                      + " (docs/operate/auth-service.md).",
+              defaultsTo = "[]")
+          List<Secret> otherEncryptionKeys,
       @Setting(value = "Algorithm of new signing keys.", defaultsTo = "ES256") Algorithm algorithm,
       @Setting(
               value =
@@ -151,7 +161,12 @@ public record AuthServiceSettings(
               defaultsTo = "30d",
               atLeast = "1h",
               atMost = "365d")
-          Duration rotateEvery) {}
+          Duration rotateEvery) {
+
+    public Keys {
+      otherEncryptionKeys = List.copyOf(otherEncryptionKeys);
+    }
+  }
 
   /** Signature algorithms. */
   public enum Algorithm implements Labelled {
@@ -282,6 +297,21 @@ public record AuthServiceSettings(
               "File that gets the private key of the first operator (workload `operator`), mode"
                   + " 0600, when the store has no operator yet. Absent: none is made.")
           Optional<Path> operatorKeyFile) {}
+
+  /**
+   * What administrators may do alone.
+   *
+   * @param fourEyes whether a change that gives more waits for a second administrator
+   */
+  public record Administration(
+      @Setting(
+              value =
+                  "`true`: a change that gives somebody or something more than they have (a route,"
+                      + " an action, a workload, a queue, a credential, an administrator, a role"
+                      + " that grants more, a platform that is applied) is only proposed, and takes"
+                      + " effect when a second administrator approves it (`locum approval`).",
+              defaultsTo = "false")
+          boolean fourEyes) {}
 
   /**
    * Lives and limits.

@@ -220,7 +220,8 @@ public final class AuthServiceProcess implements AutoCloseable {
                         users.users(),
                         keys,
                         new Administration.Secrets(new ApiKeys(random), new ClientSecrets(random)),
-                        clock))),
+                        clock,
+                        settings.administration().fourEyes()))),
             telemetry.calls());
     OAuthHttpServer http =
         startHttp(
@@ -255,7 +256,11 @@ public final class AuthServiceProcess implements AutoCloseable {
   private static SigningKeys loadKeys(AuthServiceSettings.Keys keys, Store store, Clock clock) {
     return SigningKeys.load(
         store,
-        KeyEncryptionKey.parse(keys.encryptionKey().reveal()),
+        KeyEncryptionKey.parse(keys.encryptionKey().reveal())
+            .alsoOpening(
+                keys.otherEncryptionKeys().stream()
+                    .map(other -> KeyEncryptionKey.parse(other.reveal()))
+                    .toList()),
         algorithm(keys.algorithm()),
         clock);
   }

@@ -6,6 +6,7 @@ import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
 import dev.locum.authservice.store.Instants;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.policy.DelegationState;
@@ -158,8 +159,9 @@ public final class Ending {
         event,
         (tx, draft) -> {
           TaskCheck.require(
-              operator.kind() == WorkloadKind.OPERATOR, DenialReason.CALLER_NOT_ALLOWED);
-          Delegation delegation = require(tx, id);
+              operator.kind() == WorkloadKind.OPERATOR && mayTakeAway(operator),
+              DenialReason.CALLER_NOT_ALLOWED);
+          Delegation delegation = requireAdministered(operator, require(tx, id));
           Decisions.of(draft, delegation).execution(Decisions.about(delegation));
           Withholding.withhold(tx, id, downstream);
           return delegation;
@@ -231,13 +233,27 @@ public final class Ending {
             .workload()
             .orElseThrow(() -> new DenialException(DenialReason.NO_CREDENTIAL, "nobody asks"));
     if (workload.kind() == WorkloadKind.OPERATOR) {
-      return require(tx, id);
+      return requireAdministered(workload, require(tx, id));
     }
     // A trigger takes back only what it asked for and could not start; once a run is bound, it was
     // started.
     Delegation delegation = requireOwn(tx, workload, id);
     TaskCheck.require(reason.equals(Issuing.START_FAILED), DenialReason.CALLER_NOT_ALLOWED);
     TaskCheck.require(delegation.standing().firstRun().isEmpty(), DenialReason.STATE_CONFLICT);
+    return delegation;
+  }
+
+  /** Not by gRPC alone: the OAuth endpoints have no table of methods. */
+  private static boolean mayTakeAway(Workload operator) {
+    return operator.administratorRoles().stream()
+        .anyMatch(role -> role != AdministratorRole.VIEWER);
+  }
+
+  /** What is another tenant's is not there for the administrator of one. */
+  private static Delegation requireAdministered(Workload operator, Delegation delegation) {
+    TaskCheck.require(
+        operator.tenant().filter(own -> !own.equals(delegation.tenant())).isEmpty(),
+        DenialReason.WORK_NOT_FOUND);
     return delegation;
   }
 

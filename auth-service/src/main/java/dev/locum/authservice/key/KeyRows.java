@@ -56,6 +56,17 @@ final class KeyRows {
         activatesAt);
   }
 
+  /** Seals what is not revoked anew; answers how many keys. */
+  static int sealAnew(Transaction tx, KeySeal sealing) {
+    List<Held> held = held(tx, sealing);
+    held.forEach(each ->
+        tx.update(
+            "UPDATE signing_key SET sealed_private_key = ? WHERE id = ?",
+            sealing.seal(each.key()),
+            each.key().keyId()));
+    return held.size();
+  }
+
   /** When the lasting key was made. */
   static Optional<Instant> newest(Transaction tx) {
     return tx

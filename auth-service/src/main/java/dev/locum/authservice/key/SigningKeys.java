@@ -203,6 +203,16 @@ public final class SigningKeys implements KeySource {
     }
   }
 
+  /**
+   * Seals every key anew under the key-encryption key that seals now, in the caller's transaction:
+   * afterwards no other one is needed to open them.
+   *
+   * @return how many keys
+   */
+  public int sealAnew(Transaction tx) {
+    return KeyRows.sealAnew(tx, sealing);
+  }
+
   /** Takes over what is stored. */
   public void reload() {
     held = store.read(tx -> KeyRows.held(tx, sealing));

@@ -3,6 +3,7 @@ package dev.locum.authservice.namespace;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.TaskQueue;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadKind;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
 /**
  * What a workload may touch at Temporal. It follows from what is registered anyway and is kept
  * nowhere: a worker serves its queues, a starter may use its tenant's, a trigger those of all
- * enabled routes; the types that a client may start are those of routes. An operator has every
- * namespace.
+ * enabled routes; the types that a client may start are those of routes. An operator who
+ * administers the platform has every namespace.
  */
 public final class Grants {
 
@@ -37,10 +38,21 @@ public final class Grants {
       case WORKER -> ofWorker(tx, workload);
       case STARTER -> ofStarter(tx, workload.tenant().orElseThrow());
       case TRIGGER -> ofTrigger(tx);
-      case OPERATOR ->
-          ofEach(tx, namespace -> Optional.of(new Grant(namespace, Set.of(), Set.of(), "")));
+      case OPERATOR -> ofOperator(tx, workload);
       case DOWNSTREAM, GATEWAY -> List.of();
     };
+  }
+
+  /** Whoever only sees, or administers one tenant, has no business in Temporal itself. */
+  private static List<Grant> ofOperator(Transaction tx, Workload operator) {
+    boolean administers =
+        operator.tenant().isEmpty()
+            && operator.administratorRoles().stream()
+                .anyMatch(role ->
+                    role == AdministratorRole.OPERATOR || role == AdministratorRole.ADMINISTRATOR);
+    return administers
+        ? ofEach(tx, namespace -> Optional.of(new Grant(namespace, Set.of(), Set.of(), "")))
+        : List.of();
   }
 
   private static List<Grant> ofEach(Transaction tx, Function<Namespace, Optional<Grant>> rule) {

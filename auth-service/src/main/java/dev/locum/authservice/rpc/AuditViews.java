@@ -8,14 +8,15 @@ import dev.locum.authservice.store.Store;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.authservice.workload.Workloads;
+import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.util.Optional;
 
 /**
- * Who sees which part of the trail: an operator all, or the tenant that they name; a user of whom a
- * role manages work their tenant's; any other user what is about themselves. Whatever a user asks
- * for, another tenant's is not there.
+ * Who sees which part of the trail: an operator all, or the tenant that they name, or the one that
+ * they administer alone; a user of whom a role manages work their tenant's; any other user what is
+ * about themselves. Whatever a user asks for, another tenant's is not there.
  */
 final class AuditViews {
 
@@ -64,7 +65,12 @@ final class AuditViews {
       throw new DenialException(
           DenialReason.WORKLOAD_DISABLED, "workload " + caller.workload().id());
     }
-    return new View(tenant, "", "workload " + operator.get().id());
+    Optional<TenantId> own = operator.get().tenant();
+    if (own.isPresent() && !tenant.isEmpty() && !tenant.equals(own.get().value())) {
+      throw new DenialException(
+          DenialReason.CALLER_NOT_ALLOWED, "administrator of tenant " + own.get() + " alone");
+    }
+    return new View(own.map(TenantId::value).orElse(tenant), "", "workload " + operator.get().id());
   }
 
   private View ofUser(String accessToken) {

@@ -6,6 +6,7 @@ import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.authservice.workload.Workloads;
 import dev.locum.grpcauthz.rpc.Correlation;
 import dev.locum.token.Audience;
@@ -86,6 +87,10 @@ final class CallerAuthentication implements ServerInterceptor {
           DenialReason.CALLER_NOT_ALLOWED,
           proven.get().workload().kind() + " " + proven.get().workload().id() + " at " + method);
     }
+    proven
+        .map(Caller.Proven::workload)
+        .filter(workload -> workload.kind() == WorkloadKind.OPERATOR)
+        .ifPresent(operator -> AdministratorAccess.require(method, operator));
     return new Caller(proven, correlationId, certificate);
   }
 

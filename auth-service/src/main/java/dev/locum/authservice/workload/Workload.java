@@ -5,20 +5,22 @@ import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A registered workload.
  *
  * @param id its name, which never changes
  * @param kind what it is for
- * @param tenant whose it is; a worker and a starter have one, a trigger, an operator and a gateway
- *     none
+ * @param tenant whose it is; a worker and a starter have one, a trigger and a gateway none; an
+ *     operator with one administers that tenant alone
  * @param taskQueues the queues that a worker serves, all owned by its tenant
  * @param disabled whether its credentials count no more
  * @param credentials what it may prove itself with
  * @param serviceAudiences the services, beside the auth service, for which it may get service
  *     tokens
  * @param downstream the audience that a downstream answers to
+ * @param administratorRoles what an operator may administer; nobody else has any
  */
 public record Workload(
     WorkloadId id,
@@ -28,17 +30,19 @@ public record Workload(
     boolean disabled,
     WorkloadCredentials credentials,
     List<Audience> serviceAudiences,
-    Optional<Audience> downstream) {
+    Optional<Audience> downstream,
+    Set<AdministratorRole> administratorRoles) {
 
   /**
    * Checks that the parts fit the kind.
    *
    * @throws IllegalArgumentException if a worker or starter has no tenant, another kind than a
-   *     worker has queues, a trigger, operator or gateway a tenant, or a downstream no name
+   *     worker has queues, a trigger or gateway a tenant, or a downstream no name
    */
   public Workload {
     taskQueues = List.copyOf(taskQueues);
     serviceAudiences = List.copyOf(serviceAudiences);
+    administratorRoles = Set.copyOf(administratorRoles);
     boolean isTenants = kind == WorkloadKind.WORKER || kind == WorkloadKind.STARTER;
     require(
         !isTenants || tenant.isPresent(), "tenant: absent (expected: the worker's or starter's)");
@@ -46,17 +50,53 @@ public record Workload(
         kind == WorkloadKind.WORKER || taskQueues.isEmpty(),
         "task queues: given (expected: a worker's only)");
     require(
-        isTenants || kind == WorkloadKind.DOWNSTREAM || tenant.isEmpty(),
+        isTenants
+            || kind == WorkloadKind.DOWNSTREAM
+            || kind == WorkloadKind.OPERATOR
+            || tenant.isEmpty(),
         "tenant: given (expected: none for this kind)");
     require(
         (kind == WorkloadKind.DOWNSTREAM) == downstream.isPresent(),
         "downstream: expected exactly for the kind DOWNSTREAM");
+    require(
+        (kind == WorkloadKind.OPERATOR) != administratorRoles.isEmpty(),
+        "administrator roles: expected exactly for the kind OPERATOR, at least one");
+  }
+
+  /** The same; an operator has the role {@link AdministratorRole#ADMINISTRATOR}. */
+  public Workload(
+      WorkloadId id,
+      WorkloadKind kind,
+      Optional<TenantId> tenant,
+      List<TaskQueue> taskQueues,
+      boolean disabled,
+      WorkloadCredentials credentials,
+      List<Audience> serviceAudiences,
+      Optional<Audience> downstream) {
+    this(
+        id,
+        kind,
+        tenant,
+        taskQueues,
+        disabled,
+        credentials,
+        serviceAudiences,
+        downstream,
+        kind == WorkloadKind.OPERATOR ? Set.of(AdministratorRole.ADMINISTRATOR) : Set.of());
   }
 
   /** The same, disabled or not. */
   public Workload withDisabled(boolean isDisabled) {
     return new Workload(
-        id, kind, tenant, taskQueues, isDisabled, credentials, serviceAudiences, downstream);
+        id,
+        kind,
+        tenant,
+        taskQueues,
+        isDisabled,
+        credentials,
+        serviceAudiences,
+        downstream,
+        administratorRoles);
   }
 
   /** Whether it is a worker that serves this queue. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Takes workloads away, for a while or for good, in the transaction of the caller. The last
- * operator that counts stays, since nobody could administer afterwards.
+ * Takes workloads away, for a while or for good, in the transaction of the caller. The last full
+ * administrator that counts stays, since nobody could administer afterwards.
  */
 public final class WorkloadRemoval {
 
@@ -26,7 +26,7 @@ public final class WorkloadRemoval {
    *
    * @return whether it was otherwise before
    * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown; {@code STATE_CONFLICT} if no
-   *     operator would be left
+   *     administrator would be left
    */
   public static boolean setDisabled(Transaction tx, WorkloadId id, boolean disabled) {
     Workload workload = require(tx, id);
@@ -46,7 +46,7 @@ public final class WorkloadRemoval {
    * waits in them is still the tenant's.
    *
    * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown; {@code STATE_CONFLICT} if a
-   *     route needs it, work that it started is open, or no operator would be left
+   *     route needs it, work that it started is open, or no administrator would be left
    */
   public static void remove(Transaction tx, WorkloadId id, Instant now) {
     Workload workload = require(tx, id);
@@ -85,9 +85,9 @@ public final class WorkloadRemoval {
     }
   }
 
-  /** Replacing a workload may disable it, too. */
+  /** Replacing a workload may disable it or take its role, too. */
   static void requireOperatorLeft(Transaction tx, Workload workload) {
-    if (workload.disabled()) {
+    if (workload.disabled() || !isFull(workload)) {
       Workloads.find(tx, workload.id()).ifPresent(former -> requireAnotherOperator(tx, former));
     }
   }
@@ -99,16 +99,24 @@ public final class WorkloadRemoval {
 
   private static void requireAnotherOperator(Transaction tx, Workload workload) {
     boolean isAlone =
-        tx.query(
-                "SELECT id FROM workload WHERE kind = ? AND disabled = ? AND id <> ? LIMIT 1",
-                row -> row.text("id"),
+        tx
+            .query(
+                "SELECT administrator_roles FROM workload WHERE kind = ? AND disabled = ? AND"
+                    + " tenant IS NULL AND id <> ?",
+                row -> row.texts("administrator_roles"),
                 WorkloadKind.OPERATOR.name(),
                 false,
                 workload.id().value())
-            .isEmpty();
-    if (workload.kind() == WorkloadKind.OPERATOR && !workload.disabled() && isAlone) {
-      throw new InUse(tx, "workload " + workload.id()).conflict("no other operator counts");
+            .stream()
+            .noneMatch(roles -> roles.contains(AdministratorRole.ADMINISTRATOR.name()));
+    if (isFull(workload) && !workload.disabled() && isAlone) {
+      throw new InUse(tx, "workload " + workload.id()).conflict("no other administrator counts");
     }
+  }
+
+  private static boolean isFull(Workload workload) {
+    return workload.tenant().isEmpty()
+        && workload.administratorRoles().contains(AdministratorRole.ADMINISTRATOR);
   }
 
   private static void requireUnused(Transaction tx, Workload workload) {

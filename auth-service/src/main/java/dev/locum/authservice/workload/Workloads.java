@@ -12,6 +12,7 @@ import dev.locum.token.jose.VerificationKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The workloads, in the transaction of the caller. */
 public final class Workloads {
@@ -169,9 +170,10 @@ public final class Workloads {
   private static void write(Transaction tx, Workload workload, Instant now) {
     tx.update(
         "INSERT INTO workload (id, kind, tenant, disabled, downstream, service_audiences,"
-            + " public_keys, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-            + " SET disabled = excluded.disabled, downstream = excluded.downstream,"
-            + " service_audiences = excluded.service_audiences, public_keys = excluded.public_keys",
+            + " public_keys, administrator_roles, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET disabled = excluded.disabled, downstream ="
+            + " excluded.downstream, service_audiences = excluded.service_audiences, public_keys ="
+            + " excluded.public_keys, administrator_roles = excluded.administrator_roles",
         workload.id().value(),
         workload.kind().name(),
         workload.tenant().map(TenantId::value).orElse(null),
@@ -180,6 +182,7 @@ public final class Workloads {
         Lists.join(workload.serviceAudiences().stream().map(Audience::value).toList()),
         Lists.join(
             workload.credentials().publicKeys().stream().map(VerificationKey::toJwk).toList()),
+        Lists.join(workload.administratorRoles().stream().map(Enum::name).sorted().toList()),
         now);
   }
 
@@ -239,7 +242,10 @@ public final class Workloads {
             thumbprints(tx, id),
             spiffeIds(tx, id)),
         row.texts("service_audiences").stream().map(Audience::new).toList(),
-        row.optionalText("downstream").map(Audience::new));
+        row.optionalText("downstream").map(Audience::new),
+        row.texts("administrator_roles").stream()
+            .map(AdministratorRole::valueOf)
+            .collect(Collectors.toSet()));
   }
 
   private static List<TaskQueue> queues(Transaction tx, String workload) {

@@ -67,6 +67,19 @@ class SigningKeysTest {
   }
 
   @Test
+  void keyEncryptionKey_isReplacedWhileItIsInUse_andTheFormerIsNotNeededThen() {
+    String keyId = keys.current().keyId();
+    rotate(SigningAlgorithm.ED25519);
+
+    SigningKeys both = load(seal(2).alsoOpening(List.of(SEAL)));
+    assertThat(world.store.write(both::sealAnew)).isEqualTo(2);
+
+    assertThat(verifies(load(seal(2)), keyId)).isTrue();
+    assertThatThrownBy(() -> load(SEAL)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(world.store.write(both::sealAnew)).as("again").isEqualTo(2);
+  }
+
+  @Test
   void load_again_isTheSameKey() {
     assertThat(load(SEAL).current().keyId()).isEqualTo(keys.current().keyId());
   }

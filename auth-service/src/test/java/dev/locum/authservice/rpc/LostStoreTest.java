@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import dev.locum.authservice.approval.Proposal;
+import dev.locum.authservice.approval.Proposals;
 import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.authservice.fixture.FailingStore;
 import dev.locum.authservice.fixture.LoginWorld;
@@ -11,9 +13,11 @@ import dev.locum.authservice.fixture.ProcessWorld;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ApplyPlatformRequest;
+import dev.locum.protocol.admin.v1.ApproveChangeRequest;
 import dev.locum.protocol.admin.v1.Downstream;
 import dev.locum.protocol.admin.v1.ExportPlatformRequest;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
+import dev.locum.protocol.admin.v1.ListApprovalsRequest;
 import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
 import dev.locum.protocol.admin.v1.ListKeysRequest;
 import dev.locum.protocol.admin.v1.ListNamespacesRequest;
@@ -32,6 +36,7 @@ import dev.locum.protocol.admin.v1.PutRouteRequest;
 import dev.locum.protocol.admin.v1.PutTenantRequest;
 import dev.locum.protocol.admin.v1.PutUserRequest;
 import dev.locum.protocol.admin.v1.PutWorkloadRequest;
+import dev.locum.protocol.admin.v1.RejectChangeRequest;
 import dev.locum.protocol.admin.v1.RemoveDownstreamRequest;
 import dev.locum.protocol.admin.v1.RemoveNamespaceRequest;
 import dev.locum.protocol.admin.v1.RemoveRoleRequest;
@@ -41,6 +46,7 @@ import dev.locum.protocol.admin.v1.RemoveWorkloadRequest;
 import dev.locum.protocol.admin.v1.RevokeApiKeysRequest;
 import dev.locum.protocol.admin.v1.RevokeKeyRequest;
 import dev.locum.protocol.admin.v1.RevokeSessionRequest;
+import dev.locum.protocol.admin.v1.RewrapKeysRequest;
 import dev.locum.protocol.admin.v1.Role;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
 import dev.locum.protocol.admin.v1.Route;
@@ -87,7 +93,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -353,6 +361,12 @@ class LostStoreTest {
 
   private Message removalRequest(String method) {
     return switch (method) {
+      case "ListApprovals" -> ListApprovalsRequest.getDefaultInstance();
+      case "ApproveChange" ->
+          ApproveChangeRequest.newBuilder().setApprovalId(proposal("second")).build();
+      case "RejectChange" ->
+          RejectChangeRequest.newBuilder().setApprovalId(proposal("operator")).build();
+      case "RewrapKeys" -> RewrapKeysRequest.getDefaultInstance();
       case "ExportPlatform" -> ExportPlatformRequest.getDefaultInstance();
       case "ApplyPlatform" ->
           ApplyPlatformRequest.newBuilder()
@@ -393,6 +407,29 @@ class LostStoreTest {
           throw new AssertionError(
               "method " + method + " is new: give it a request here (and a channel above)");
     };
+  }
+
+  /** A proposal that waits; answers its id. */
+  private String proposal(String proposer) {
+    PutTenantRequest put =
+        PutTenantRequest.newBuilder().setTenant(Tenant.newBuilder().setName("dora")).build();
+    String id = UUID.randomUUID().toString();
+    world.beside.store.write(tx -> {
+      Proposals.add(
+          tx,
+          new Proposal(
+              id,
+              new Proposal.Request(
+                  AdminServiceGrpc.getPutTenantMethod().getFullMethodName(),
+                  Base64.getEncoder().encodeToString(put.toByteArray())),
+              "tenant dora",
+              new WorkloadId(proposer),
+              new Proposal.Times(
+                  world.beside.clock.instant(), world.beside.clock.instant().plusSeconds(600)),
+              Optional.empty()));
+      return id;
+    });
+    return id;
   }
 
   /** Puts what another method's request names, to be removed; answers its name. */

@@ -44,8 +44,8 @@ final class CertificateFile {
       return notNow(file, chain, now)
           .or(() -> otherHost(chain.getFirst(), host))
           .or(() -> soon(file, chain, now))
-          .orElseGet(() ->
-              Finding.good("valid until " + chain.getFirst().getNotAfter().toInstant()));
+          .orElseGet(
+              () -> Finding.good("valid until " + chain.getFirst().getNotAfter().toInstant()));
     } catch (IOException e) {
       return Finding.bad(file + " cannot be read", "Is the path right, and may the user read it?");
     } catch (CertificateException e) {
@@ -74,8 +74,7 @@ final class CertificateFile {
         .map(certificate -> certificate.getNotAfter().toInstant())
         .filter(end -> now.plus(SOON).isAfter(end))
         .min(Instant::compareTo)
-        .map(end ->
-            Finding.care(file + " expires at " + end, "Get the next certificate now."));
+        .map(end -> Finding.care(file + " expires at " + end, "Get the next certificate now."));
   }
 
   private static Optional<Finding> otherHost(X509Certificate certificate, String host) {

@@ -8,6 +8,7 @@ import dev.locum.cli.output.Style;
 import dev.locum.cli.output.Table;
 import dev.locum.protocol.admin.v1.ListKeysRequest;
 import dev.locum.protocol.admin.v1.RevokeKeyRequest;
+import dev.locum.protocol.admin.v1.RewrapKeysRequest;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
 import dev.locum.protocol.admin.v1.SigningKey;
 import java.util.List;
@@ -77,6 +78,17 @@ public final class KeyCommand extends Group {
             .getKeysList();
     context.output().list(left, TABLE);
     return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "rewrap",
+      description =
+          "Seal every key anew under the present key-encryption key; afterwards no former one is"
+              + " needed.")
+  int rewrap() {
+    int count =
+        context.administration().rewrapKeys(RewrapKeysRequest.getDefaultInstance()).getRewrapped();
+    return done(count + " keys are sealed under the present key-encryption key");
   }
 
   private List<SigningKey> keys() {

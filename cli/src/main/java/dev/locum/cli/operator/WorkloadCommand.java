@@ -199,6 +199,12 @@ public final class WorkloadCommand extends Group {
                     .add("state", state(workload.getDisabled()))
                     .add("queues", queues(workload))
                     .add("downstream", workload.getDownstream())
+                    .add(
+                        "administrator roles",
+                        joined(
+                            workload.getAdministratorRolesList().stream()
+                                .map(Printable::constant)
+                                .toList()))
                     .add("service audiences", joined(workload.getServiceAudiencesList()))
                     .add("public keys", joined(workload.getPublicKeysList()))
                     .add("certificates", joined(workload.getCertificateThumbprintsList()))

@@ -1,6 +1,7 @@
 package dev.locum.cli.operator;
 
 import dev.locum.cli.outcome.CliException;
+import dev.locum.protocol.admin.v1.AdministratorRole;
 import dev.locum.protocol.admin.v1.TaskQueueRef;
 import dev.locum.protocol.admin.v1.Workload;
 import dev.locum.protocol.admin.v1.WorkloadKind;
@@ -36,11 +37,29 @@ final class WorkloadOptions {
       description = "trigger, worker, downstream, operator, starter or gateway; it never changes.")
   private Kind kind = Kind.WORKER;
 
+  /** What operators may do. */
+  enum Role {
+    VIEWER,
+    OPERATOR,
+    SECURITY,
+    ADMINISTRATOR
+  }
+
+  @Option(
+      names = "--administrator-role",
+      paramLabel = "ROLE",
+      description =
+          "For an operator, at least one: viewer, operator, security or administrator; may be"
+              + " repeated.")
+  private List<Role> roles = new ArrayList<>();
+
   @Option(
       names = "--tenant",
       paramLabel = "TENANT",
       defaultValue = "",
-      description = "Whose it is; required for a worker and a starter. It never changes.")
+      description =
+          "Whose it is; required for a worker and a starter. An operator with one administers it"
+              + " alone. It never changes.")
   private String tenant = "";
 
   @Option(
@@ -92,6 +111,9 @@ final class WorkloadOptions {
             .setDownstream(downstream)
             .addAllServiceAudiences(audiences)
             .addAllSpiffeIds(spiffeIds);
+    roles.forEach(role ->
+        workload.addAdministratorRoles(
+            AdministratorRole.valueOf("ADMINISTRATOR_ROLE_" + role.name())));
     queues.forEach(queue ->
         workload.addTaskQueues(
             TaskQueueRef.newBuilder().setNamespace(queue.tenant()).setTaskQueue(queue.name())));

@@ -72,6 +72,9 @@ public final class RpcFailures {
   }
 
   private static String hint(DenialReason reason) {
+    if (reason == DenialReason.APPROVAL_NEEDED) {
+      return "Nothing has changed yet: a second administrator says `locum approval approve ID`.";
+    }
     if (reason == DenialReason.CREDENTIAL_REJECTED) {
       return "Is the workload of cli.administrator registered with this credential, and enabled?";
     }

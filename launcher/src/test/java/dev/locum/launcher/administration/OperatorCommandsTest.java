@@ -178,7 +178,8 @@ class OperatorCommandsTest {
 
   @Test
   void apiKey_goesIntoAFileForItsOwner_andServesAsAdministratorsCredential() throws IOException {
-    service.succeed("workload", "put", "second", "--kind", "operator");
+    service.succeed(
+        "workload", "put", "second", "--kind", "operator", "--administrator-role", "viewer");
     Path file = service.directory.resolve("second.key");
 
     service.succeed("workload", "issue-key", "second", "--to", file.toString());

@@ -32,6 +32,8 @@ public enum DenialReason {
   REQUEST_INVALID(RpcStatus.INVALID_ARGUMENT, "The request is not valid."),
   LIMIT_EXCEEDED(RpcStatus.FAILED_PRECONDITION, "A limit of the route was exceeded."),
   STATE_CONFLICT(RpcStatus.FAILED_PRECONDITION, "The present state does not allow this."),
+  APPROVAL_NEEDED(
+      RpcStatus.FAILED_PRECONDITION, "It is proposed; another administrator must approve it."),
   IDEMPOTENCY_KEY_REUSED(
       RpcStatus.ALREADY_EXISTS, "The idempotency key was used for a different request."),
   ALREADY_OWNED(RpcStatus.ALREADY_EXISTS, "It belongs to somebody else."),

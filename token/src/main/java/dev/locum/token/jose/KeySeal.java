@@ -9,6 +9,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import java.text.ParseException;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -24,9 +25,11 @@ public final class KeySeal {
   private static final int MAX_LENGTH = 16 * 1024;
 
   private final byte[] key;
+  private final List<KeySeal> others;
 
-  private KeySeal(byte[] key) {
+  private KeySeal(byte[] key, List<KeySeal> others) {
     this.key = key;
+    this.others = List.copyOf(others);
   }
 
   /**
@@ -39,7 +42,15 @@ public final class KeySeal {
     if (key.length != KEY_LENGTH) {
       throw new IllegalArgumentException("seal: another length (expected: 32 octets)");
     }
-    return new KeySeal(key.clone());
+    return new KeySeal(key.clone(), List.of());
+  }
+
+  /**
+   * The same that also opens what others have sealed; it goes on sealing under its own key alone.
+   * So a key-encryption key is replaced while it is in use.
+   */
+  public KeySeal alsoOpening(List<KeySeal> sealedByOthers) {
+    return new KeySeal(key, sealedByOthers);
   }
 
   /** The sealed key, for the store. */
@@ -63,10 +74,17 @@ public final class KeySeal {
    * Opens a sealed key.
    *
    * @param keyId the id under which it was stored
-   * @throws IllegalArgumentException if it was not sealed under this key, was altered, or is
-   *     another key; the message shows nothing of it
+   * @throws IllegalArgumentException if it was not sealed under this key or one of {@link
+   *     #alsoOpening}, was altered, or is another key; the message shows nothing of it
    */
   public SigningKey open(String sealed, String keyId) {
+    for (KeySeal other : others) {
+      try {
+        return other.open(sealed, keyId);
+      } catch (IllegalArgumentException ignored) {
+        // Sealed under another one, or under none: then this one refuses it.
+      }
+    }
     if (sealed.length() > MAX_LENGTH) {
       throw new IllegalArgumentException("sealed key: too long");
     }

@@ -1,14 +1,24 @@
 package dev.locum.authservice.rpc.admin;
 
+import dev.locum.authservice.approval.Proposal;
+import dev.locum.authservice.rpc.AdministratorAccess;
 import dev.locum.authservice.rpc.Caller;
 import dev.locum.authservice.rpc.Wire;
-import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCalls;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -19,30 +29,57 @@ import java.util.function.UnaryOperator;
  */
 final class AdminMethods {
 
-  private final Store store;
+  private final Administration.Needs needs;
   private final AuditedChanges changes;
+  private final Map<String, Replayed<?>> replayed = new HashMap<>();
   private final ServerServiceDefinition.Builder service;
 
-  AdminMethods(ServiceDescriptor service, Store store, AuditedChanges changes) {
+  AdminMethods(ServiceDescriptor service, Administration.Needs needs, AuditedChanges changes) {
     this.service = ServerServiceDefinition.builder(service);
-    this.store = store;
+    this.needs = needs;
     this.changes = changes;
+  }
+
+  /** A method whose requests are kept and made again. */
+  private record Replayed<Q>(
+      MethodDescriptor<Q, ?> method, Function<Q, ? extends Change<?>> reader) {
+
+    Change<?> read(String message) {
+      byte[] bytes = Base64.getDecoder().decode(message);
+      return reader.apply(method.parseRequest(new ByteArrayInputStream(bytes)));
+    }
+
+    String shown(String message) {
+      byte[] bytes = Base64.getDecoder().decode(message);
+      return String.valueOf(method.parseRequest(new ByteArrayInputStream(bytes)));
+    }
   }
 
   /** Adds a method that changes something. */
   <Q, A> AdminMethods change(MethodDescriptor<Q, A> method, Function<Q, Change<A>> reader) {
-    return add(method, request -> changes.make(reader.apply(request)));
+    return answer(method, reader, UnaryOperator.identity());
   }
 
   /** Adds a method that changes something and completes its answer after the commit. */
   <Q, A> AdminMethods answer(
       MethodDescriptor<Q, A> method, Function<Q, Change<A>> reader, UnaryOperator<A> completed) {
-    return add(method, request -> completed.apply(changes.make(reader.apply(request))));
+    replayed.put(method.getFullMethodName(), new Replayed<>(method, reader));
+    return add(
+        method,
+        request ->
+            completed.apply(
+                changes.make(inScope(reader.apply(request)), () -> kept(method, request))));
   }
 
   /** Adds a method that shows something. */
   <Q, A> AdminMethods view(MethodDescriptor<Q, A> method, Function<Q, View<A>> reader) {
-    return add(method, request -> store.read(reader.apply(request).work()));
+    return add(
+        method,
+        request -> {
+          View<A> view = reader.apply(request);
+          Administrator.current().requireScope(view.tenant());
+          return needs.store().read(view.work());
+        });
   }
 
   private <Q, A> AdminMethods add(MethodDescriptor<Q, A> method, Function<Q, A> body) {
@@ -51,6 +88,62 @@ final class AdminMethods {
         ServerCalls.asyncUnaryCall(
             (request, answer) -> Wire.send(answer, explained(() -> body.apply(request)))));
     return this;
+  }
+
+  private static <Q> Proposal.Request kept(MethodDescriptor<Q, ?> method, Q request) {
+    try (InputStream message = method.streamRequest(request)) {
+      return new Proposal.Request(
+          method.getFullMethodName(), Base64.getEncoder().encodeToString(message.readAllBytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+  }
+
+  /**
+   * A change that was proposed, as the administrator would make it who now approves it.
+   *
+   * @throws DenialException {@code CALLER_NOT_ALLOWED} if they may not
+   */
+  Change<?> replay(Proposal.Request request, Administrator who) {
+    AdministratorAccess.require(request.method(), who.workload());
+    return inScope(replayed(request).read(request.message()));
+  }
+
+  /** What was asked for, to be looked at. */
+  String shown(Proposal.Request request) {
+    return replayed(request).shown(request.message());
+  }
+
+  private Replayed<?> replayed(Proposal.Request request) {
+    Replayed<?> known = replayed.get(request.method());
+    if (known == null) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT, "approval: of a method that is not there any more");
+    }
+    return known;
+  }
+
+  /** Reads in a transaction of its own. */
+  <T> T read(UnitOfWork<T> work) {
+    return needs.store().read(work);
+  }
+
+  AuditedChanges changes() {
+    return changes;
+  }
+
+  /** Whose something is may be known only in the transaction: then the work looks itself. */
+  private <C extends Change<?>> C inScope(C change) {
+    if (change.about().isScopedWithin()) {
+      return change;
+    }
+    try {
+      Administrator.current().requireScope(change.about().tenant());
+      return change;
+    } catch (DenialException e) {
+      changes.refused(change, e);
+      throw e;
+    }
   }
 
   /** An administrator is told what stands in the way: nobody else gets here. */

@@ -26,9 +26,16 @@ public final class Administration {
    * @param keys the signing keys
    * @param secrets makes secrets
    * @param clock the clock
+   * @param fourEyes whether a second administrator must approve what gives more
    */
   public record Needs(
-      Store store, AuditTrail trail, Users users, SigningKeys keys, Secrets secrets, Clock clock) {
+      Store store,
+      AuditTrail trail,
+      Users users,
+      SigningKeys keys,
+      Secrets secrets,
+      Clock clock,
+      boolean fourEyes) {
 
     ApiKeys apiKeys() {
       return secrets.apiKeys();
@@ -40,20 +47,20 @@ public final class Administration {
 
   /** The gRPC services. */
   public static List<ServerServiceDefinition> services(Needs needs) {
-    AuditedChanges changes = new AuditedChanges(needs.store(), needs.trail());
+    AuditedChanges changes = new AuditedChanges(needs);
     return List.of(administration(needs, changes), clients(needs, changes));
   }
 
   private static ServerServiceDefinition clients(Needs needs, AuditedChanges changes) {
     AdminMethods methods =
-        new AdminMethods(ClientServiceGrpc.getServiceDescriptor(), needs.store(), changes);
+        new AdminMethods(ClientServiceGrpc.getServiceDescriptor(), needs, changes);
     new ClientMethods(needs).addTo(methods);
     return methods.build();
   }
 
   private static ServerServiceDefinition administration(Needs needs, AuditedChanges changes) {
     AdminMethods methods =
-        new AdminMethods(AdminServiceGrpc.getServiceDescriptor(), needs.store(), changes);
+        new AdminMethods(AdminServiceGrpc.getServiceDescriptor(), needs, changes);
     new TenantMethods(needs).addTo(methods);
     new UserMethods(needs).addTo(methods);
     new SessionMethods(needs).addTo(methods);
@@ -64,6 +71,7 @@ public final class Administration {
     new DownstreamMethods().addTo(methods);
     new KeyMethods(needs).addTo(methods);
     new PlatformMethods(needs).addTo(methods);
+    new ApprovalMethods(needs).addTo(methods);
     return methods.build();
   }
 }

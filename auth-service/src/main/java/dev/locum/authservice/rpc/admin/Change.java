@@ -12,9 +12,10 @@ import java.util.Optional;
  * @param about what it is about, for the trail
  * @param work makes it
  * @param afterwards what follows its commit
+ * @param widening whether it gives more than there is
  * @param <A> what is answered
  */
-record Change<A>(About about, Work<A> work, Runnable afterwards) {
+record Change<A>(About about, Work<A> work, Runnable afterwards, Widening widening) {
 
   /**
    * What a change is about.
@@ -22,9 +23,15 @@ record Change<A>(About about, Work<A> work, Runnable afterwards) {
    * @param type type of its event
    * @param what the entity, such as {@code tenant alice}
    * @param tenant whose it is; empty: the platform's
+   * @param isScopedWithin whether the work itself checks whose it is, since only it knows
    * @param isTold whether the change leaves its event itself; its refusals are told of here anyway
    */
-  record About(AuditEventType type, String what, Optional<TenantId> tenant, boolean isTold) {}
+  record About(
+      AuditEventType type,
+      String what,
+      Optional<TenantId> tenant,
+      boolean isScopedWithin,
+      boolean isTold) {}
 
   /**
    * Makes a change in one transaction.
@@ -51,23 +58,46 @@ record Change<A>(About about, Work<A> work, Runnable afterwards) {
   /** A change of something that may be a tenant's. */
   static <A> Change<A> of(String what, Optional<TenantId> tenant, Work<A> work) {
     return new Change<>(
-        new About(AuditEventType.ADMINISTERED, what, tenant, false), work, () -> {});
+        new About(AuditEventType.ADMINISTERED, what, tenant, false, false),
+        work,
+        () -> {},
+        Widening.NEVER);
   }
 
   /** The same with an event of its own type. */
   Change<A> as(AuditEventType type) {
     return new Change<>(
-        new About(type, about.what(), about.tenant(), about.isTold()), work, afterwards);
+        new About(type, about.what(), about.tenant(), about.isScopedWithin(), about.isTold()),
+        work,
+        afterwards,
+        widening);
+  }
+
+  /** The same of which the work itself checks whose it is. */
+  Change<A> scopedWithin() {
+    return new Change<>(
+        new About(about.type(), about.what(), about.tenant(), true, about.isTold()),
+        work,
+        afterwards,
+        widening);
   }
 
   /** The same of which the domain leaves the event. */
   Change<A> toldByTheDomain() {
     return new Change<>(
-        new About(about.type(), about.what(), about.tenant(), true), work, afterwards);
+        new About(about.type(), about.what(), about.tenant(), about.isScopedWithin(), true),
+        work,
+        afterwards,
+        widening);
+  }
+
+  /** The same of which another administrator must approve what gives more. */
+  Change<A> widening(Widening how) {
+    return new Change<>(about, work, afterwards, how);
   }
 
   /** The same with something that follows its commit. */
   Change<A> then(Runnable next) {
-    return new Change<>(about, work, next);
+    return new Change<>(about, work, next, widening);
   }
 }

@@ -26,14 +26,15 @@ final class DownstreamMethods {
 
   private static Change<PutDownstreamResponse> put(PutDownstreamRequest request) {
     Downstream downstream = RoleWire.downstream(request.getDownstream());
-    return Change.of(
-        "downstream " + downstream.name(),
-        (tx, event) -> {
-          Rules.putDownstream(tx, downstream);
-          return PutDownstreamResponse.newBuilder()
-              .setDownstream(RoleWire.toWire(downstream))
-              .build();
-        });
+    return Change.<PutDownstreamResponse>of(
+            "downstream " + downstream.name(),
+            (tx, event) -> {
+              Rules.putDownstream(tx, downstream);
+              return PutDownstreamResponse.newBuilder()
+                  .setDownstream(RoleWire.toWire(downstream))
+                  .build();
+            })
+        .widening(Widening.of(downstream));
   }
 
   private static View<ListDownstreamsResponse> list(ListDownstreamsRequest request) {

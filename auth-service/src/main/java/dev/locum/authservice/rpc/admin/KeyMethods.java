@@ -10,6 +10,8 @@ import dev.locum.protocol.admin.v1.ListKeysRequest;
 import dev.locum.protocol.admin.v1.ListKeysResponse;
 import dev.locum.protocol.admin.v1.RevokeKeyRequest;
 import dev.locum.protocol.admin.v1.RevokeKeyResponse;
+import dev.locum.protocol.admin.v1.RewrapKeysRequest;
+import dev.locum.protocol.admin.v1.RewrapKeysResponse;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
 import dev.locum.protocol.admin.v1.RotateKeyResponse;
 import dev.locum.protocol.admin.v1.SigningKey;
@@ -29,7 +31,14 @@ final class KeyMethods {
     methods
         .change(AdminServiceGrpc.getRotateKeyMethod(), this::rotate)
         .answer(AdminServiceGrpc.getRevokeKeyMethod(), this::revoke, this::left)
+        .change(AdminServiceGrpc.getRewrapKeysMethod(), this::rewrap)
         .view(AdminServiceGrpc.getListKeysMethod(), this::list);
+  }
+
+  private Change<RewrapKeysResponse> rewrap(RewrapKeysRequest request) {
+    return Change.of(
+        "signing keys sealed anew",
+        (tx, event) -> RewrapKeysResponse.newBuilder().setRewrapped(keys.sealAnew(tx)).build());
   }
 
   private Change<RotateKeyResponse> rotate(RotateKeyRequest request) {

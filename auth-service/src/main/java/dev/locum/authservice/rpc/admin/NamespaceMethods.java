@@ -31,15 +31,16 @@ final class NamespaceMethods {
 
   private Change<PutNamespaceResponse> put(PutNamespaceRequest request) {
     Namespace namespace = NamespaceWire.namespace(request.getNamespace());
-    return Change.of(
-        "namespace " + namespace.name(),
-        namespace.tenant(),
-        (tx, event) -> {
-          Namespaces.put(tx, namespace, clock.instant());
-          return PutNamespaceResponse.newBuilder()
-              .setNamespace(NamespaceWire.toWire(namespace))
-              .build();
-        });
+    return Change.<PutNamespaceResponse>of(
+            "namespace " + namespace.name(),
+            namespace.tenant(),
+            (tx, event) -> {
+              Namespaces.put(tx, namespace, clock.instant());
+              return PutNamespaceResponse.newBuilder()
+                  .setNamespace(NamespaceWire.toWire(namespace))
+                  .build();
+            })
+        .widening(Widening.of(namespace));
   }
 
   private static View<ListNamespacesResponse> list(ListNamespacesRequest request) {

@@ -57,7 +57,14 @@ final class PlatformMethods {
                     ? tried(tx, request, wanted, by)
                     : applied(tx, request, wanted, by));
     // What is only tried changes nothing: there is nothing to tell of.
-    return request.getDryRun() ? change.toldByTheDomain() : change;
+    return request.getDryRun()
+        ? change.toldByTheDomain()
+        : change.widening(tx -> gives(tx, wanted, request.getPrune()));
+  }
+
+  private boolean gives(Transaction tx, PlatformDocument wanted, boolean prunes) {
+    PlatformDocument present = PlatformDocument.read(tx, needs.users());
+    return PlatformPlan.between(present, wanted, prunes).gives();
   }
 
   /** Takes every step, and undoes it all. */

@@ -26,13 +26,14 @@ final class RoleMethods {
 
   private static Change<PutRoleResponse> put(PutRoleRequest request) {
     Role role = RoleWire.role(request.getRole());
-    return Change.of(
-        "role " + role.name(),
-        role.tenant(),
-        (tx, event) -> {
-          Rules.putRole(tx, role);
-          return PutRoleResponse.newBuilder().setRole(RoleWire.toWire(role)).build();
-        });
+    return Change.<PutRoleResponse>of(
+            "role " + role.name(),
+            role.tenant(),
+            (tx, event) -> {
+              Rules.putRole(tx, role);
+              return PutRoleResponse.newBuilder().setRole(RoleWire.toWire(role)).build();
+            })
+        .widening(Widening.of(role));
   }
 
   private static View<ListRolesResponse> list(ListRolesRequest request) {

@@ -28,14 +28,15 @@ final class RouteMethods {
 
   private static Change<PutRouteResponse> put(PutRouteRequest request) {
     Route asked = RouteWire.route(request.getRoute());
-    return Change.of(
-        "route " + asked.name(),
-        asked.tenant(),
-        (tx, event) -> {
-          Route route = request.getKeepState() ? inItsState(tx, asked) : asked;
-          Rules.putRoute(tx, route);
-          return PutRouteResponse.newBuilder().setRoute(RouteWire.toWire(route)).build();
-        });
+    return Change.<PutRouteResponse>of(
+            "route " + asked.name(),
+            asked.tenant(),
+            (tx, event) -> {
+              Route route = request.getKeepState() ? inItsState(tx, asked) : asked;
+              Rules.putRoute(tx, route);
+              return PutRouteResponse.newBuilder().setRoute(RouteWire.toWire(route)).build();
+            })
+        .widening(Widening.of(asked));
   }
 
   private static Route inItsState(Transaction tx, Route asked) {

@@ -58,16 +58,19 @@ final class SessionMethods {
 
   private Change<RevokeSessionResponse> revoke(RevokeSessionRequest request) {
     SessionId id = Wire.value("session_id", () -> new SessionId(request.getSessionId()));
+    Administrator who = Administrator.current();
     return Change.<RevokeSessionResponse>of(
             "session ended by an administrator",
             (tx, event) -> {
               OpenSession session = OpenSessions.require(tx, id);
+              who.requireScope(Optional.of(session.tenant()));
               event
                   .subject(session.subject().value(), session.tenant().value())
                   .session(id.value());
               boolean ended = OpenSessions.end(tx, id, clock.instant());
               return RevokeSessionResponse.newBuilder().setEnded(ended).build();
             })
+        .scopedWithin()
         .as(AuditEventType.LOGOUT);
   }
 }

@@ -8,6 +8,7 @@ import dev.locum.authservice.tenant.Tenant;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.user.Requester;
 import dev.locum.authservice.user.UserName;
+import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadRemoval;
 import dev.locum.authservice.workload.Workloads;
 import dev.locum.policy.RouteName;
@@ -24,6 +25,7 @@ import dev.locum.protocol.admin.v1.SetDisabledResponse;
 import dev.locum.protocol.admin.v1.UserRef;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
+import java.util.Optional;
 
 /** Tenants, and disabling whatever can be disabled. */
 final class TenantMethods {
@@ -89,6 +91,8 @@ final class TenantMethods {
   }
 
   private static Change<SetDisabledResponse> tenantDisabled(TenantId id, boolean disabled) {
+    // Whether a tenant may act is the platform's to say, not its own administrators'.
+    Administrator.current().requireScope(Optional.empty());
     return Change.of(
         "tenant " + id + word(disabled),
         id,
@@ -107,23 +111,29 @@ final class TenantMethods {
   }
 
   private static Change<SetDisabledResponse> workloadDisabled(WorkloadId id, boolean disabled) {
-    return Change.of(
-        "workload " + id + word(disabled),
-        (tx, event) -> {
-          Workloads.find(tx, id)
-              .flatMap(workload -> workload.tenant())
-              .ifPresent(tenant -> event.subject("", tenant.value()));
-          return answer(WorkloadRemoval.setDisabled(tx, id, disabled));
-        });
+    Administrator who = Administrator.current();
+    return Change.<SetDisabledResponse>of(
+            "workload " + id + word(disabled),
+            (tx, event) -> {
+              Optional<Workload> workload = Workloads.find(tx, id);
+              workload.ifPresent(who::requireWorkload);
+              workload
+                  .flatMap(Workload::tenant)
+                  .ifPresent(tenant -> event.subject("", tenant.value()));
+              return answer(WorkloadRemoval.setDisabled(tx, id, disabled));
+            })
+        .scopedWithin()
+        .widening(disabled ? Widening.NEVER : Widening.ALWAYS);
   }
 
   private static Change<SetDisabledResponse> routeDisabled(RouteRef route, boolean disabled) {
     TenantId tenant = Wire.tenant("route.tenant", route.getTenant());
     RouteName name = Wire.value("route.name", () -> new RouteName(route.getName()));
-    return Change.of(
-        "route " + name + word(disabled),
-        tenant,
-        (tx, event) -> answer(RuleRemoval.setDisabled(tx, tenant, name, disabled)));
+    return Change.<SetDisabledResponse>of(
+            "route " + name + word(disabled),
+            tenant,
+            (tx, event) -> answer(RuleRemoval.setDisabled(tx, tenant, name, disabled)))
+        .widening(disabled ? Widening.NEVER : Widening.ALWAYS);
   }
 
   private static String word(boolean disabled) {

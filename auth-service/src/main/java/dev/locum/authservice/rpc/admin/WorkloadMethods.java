@@ -6,6 +6,7 @@ import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.workload.ApiKeys;
 import dev.locum.authservice.workload.Workload;
+import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.authservice.workload.WorkloadRemoval;
 import dev.locum.authservice.workload.Workloads;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
@@ -45,17 +46,20 @@ final class WorkloadMethods {
 
   private Change<PutWorkloadResponse> put(PutWorkloadRequest request) {
     Workload asked = WorkloadWire.workload(request.getWorkload());
-    return Change.of(
-        "workload " + asked.id(),
-        asked.tenant(),
-        (tx, event) -> {
-          asked.tenant().ifPresent(tenant -> Tenants.require(tx, tenant));
-          Workload workload = request.getKeepState() ? inItsState(tx, asked) : asked;
-          Workloads.put(tx, workload, needs.clock().instant());
-          return PutWorkloadResponse.newBuilder()
-              .setWorkload(WorkloadWire.toWire(workload))
-              .build();
-        });
+    Administrator who = Administrator.current();
+    return Change.<PutWorkloadResponse>of(
+            "workload " + asked.id(),
+            asked.tenant(),
+            (tx, event) -> {
+              who.requireWorkload(asked);
+              asked.tenant().ifPresent(tenant -> Tenants.require(tx, tenant));
+              Workload workload = request.getKeepState() ? inItsState(tx, asked) : asked;
+              Workloads.put(tx, workload, needs.clock().instant());
+              return PutWorkloadResponse.newBuilder()
+                  .setWorkload(WorkloadWire.toWire(workload))
+                  .build();
+            })
+        .widening(Widening.of(asked));
   }
 
   private static Workload inItsState(Transaction tx, Workload asked) {
@@ -79,42 +83,64 @@ final class WorkloadMethods {
 
   private Change<RemoveWorkloadResponse> remove(RemoveWorkloadRequest request) {
     WorkloadId id = id(request.getWorkloadId());
-    return Change.of(
-        "workload " + id + " removed",
-        (tx, event) -> {
-          require(tx, id).tenant().ifPresent(tenant -> event.subject("", tenant.value()));
-          WorkloadRemoval.remove(tx, id, needs.clock().instant());
-          return RemoveWorkloadResponse.getDefaultInstance();
-        });
+    Administrator who = Administrator.current();
+    return Change.<RemoveWorkloadResponse>of(
+            "workload " + id + " removed",
+            (tx, event) -> {
+              require(tx, id, who).tenant().ifPresent(tenant -> event.subject("", tenant.value()));
+              WorkloadRemoval.remove(tx, id, needs.clock().instant());
+              return RemoveWorkloadResponse.getDefaultInstance();
+            })
+        .scopedWithin();
   }
 
   private Change<IssueApiKeyResponse> issueApiKey(IssueApiKeyRequest request) {
     WorkloadId id = id(request.getWorkloadId());
-    return Change.of(
-        "api key of workload " + id,
-        (tx, event) -> {
-          require(tx, id);
-          String key = needs.apiKeys().issue(tx, id, needs.clock().instant()).reveal();
-          return IssueApiKeyResponse.newBuilder().setApiKey(key).build();
-        });
+    Administrator who = Administrator.current();
+    return Change.<IssueApiKeyResponse>of(
+            "api key of workload " + id,
+            (tx, event) -> {
+              Workload workload = require(tx, id, who);
+              requireNoOperatorUnderFourEyes(workload);
+              String key = needs.apiKeys().issue(tx, id, needs.clock().instant()).reveal();
+              return IssueApiKeyResponse.newBuilder().setApiKey(key).build();
+            })
+        .scopedWithin();
   }
 
   private static Change<RevokeApiKeysResponse> revokeApiKeys(RevokeApiKeysRequest request) {
     WorkloadId id = id(request.getWorkloadId());
-    return Change.of(
-        "api keys of workload " + id + " revoked",
-        (tx, event) -> {
-          require(tx, id);
-          return RevokeApiKeysResponse.newBuilder().setRevoked(ApiKeys.revokeAll(tx, id)).build();
-        });
+    Administrator who = Administrator.current();
+    return Change.<RevokeApiKeysResponse>of(
+            "api keys of workload " + id + " revoked",
+            (tx, event) -> {
+              require(tx, id, who);
+              return RevokeApiKeysResponse.newBuilder()
+                  .setRevoked(ApiKeys.revokeAll(tx, id))
+                  .build();
+            })
+        .scopedWithin();
+  }
+
+  /** Whoever approved it would get the key: an operator's credential is a public key then. */
+  private void requireNoOperatorUnderFourEyes(Workload workload) {
+    if (needs.fourEyes() && workload.kind() == WorkloadKind.OPERATOR) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT,
+          "workload " + workload.id() + ": an operator has no API key here (put a public key)");
+    }
   }
 
   private static WorkloadId id(String text) {
     return Wire.value("workload_id", () -> new WorkloadId(text));
   }
 
-  private static Workload require(Transaction tx, WorkloadId id) {
-    return Workloads.find(tx, id)
-        .orElseThrow(() -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "workload " + id));
+  private static Workload require(Transaction tx, WorkloadId id, Administrator who) {
+    Workload workload =
+        Workloads.find(tx, id)
+            .orElseThrow(
+                () -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "workload " + id));
+    who.requireWorkload(workload);
+    return workload;
   }
 }

@@ -12,6 +12,7 @@ import dev.locum.authservice.fixture.ProcessWorld;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.locum.protocol.admin.v1.AdministratorRole;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
 import dev.locum.protocol.admin.v1.ListRolesRequest;
 import dev.locum.protocol.admin.v1.ListRoutesRequest;
@@ -166,11 +167,12 @@ abstract class AdministrationContract {
 
   @Test
   void lastOperator_canBeNeitherRemovedNorDisabled_inAnyWay() {
-    String conflict = "workload operator: no other operator counts";
+    String conflict = "workload operator: no other administrator counts";
     Workload disabled =
         Workload.newBuilder()
             .setId("operator")
             .setKind(WorkloadKind.WORKLOAD_KIND_OPERATOR)
+            .addAdministratorRoles(AdministratorRole.ADMINISTRATOR_ROLE_ADMINISTRATOR)
             .setDisabled(true)
             .build();
 

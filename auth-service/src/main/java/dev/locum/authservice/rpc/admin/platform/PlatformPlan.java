@@ -49,6 +49,14 @@ public record PlatformPlan(List<PlatformStep> steps) {
     return new PlatformPlan(steps);
   }
 
+  /** Whether it may give more than there is: it puts anything but tenants and users. */
+  public boolean gives() {
+    return steps.stream()
+        .filter(step -> step.after().isPresent())
+        .map(step -> step.key().kind())
+        .anyMatch(kind -> kind != EntityKind.TENANT && kind != EntityKind.USER);
+  }
+
   private static Optional<PlatformStep> pruning(EntityKey key, Message entity) {
     if (!(entity instanceof User user)) {
       return Optional.of(new PlatformStep(key, Optional.of(entity), Optional.empty()));

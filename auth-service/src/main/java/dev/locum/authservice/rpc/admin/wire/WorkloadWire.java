@@ -1,6 +1,7 @@
 package dev.locum.authservice.rpc.admin.wire;
 
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.TaskQueue;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadCredentials;
@@ -10,6 +11,7 @@ import dev.locum.token.Audience;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.jose.VerificationKey;
+import java.util.stream.Collectors;
 
 /** Workloads between wire and domain. The domain types check the forms. */
 public final class WorkloadWire {
@@ -33,7 +35,10 @@ public final class WorkloadWire {
                     wire.getCertificateThumbprintsList(),
                     wire.getSpiffeIdsList()),
                 wire.getServiceAudiencesList().stream().map(Audience::new).toList(),
-                Wire.optional(wire.getDownstream(), Audience::new)));
+                Wire.optional(wire.getDownstream(), Audience::new),
+                wire.getAdministratorRolesList().stream()
+                    .map(WorkloadWire::role)
+                    .collect(Collectors.toSet())));
   }
 
   public static dev.locum.protocol.admin.v1.Workload toWire(Workload workload) {
@@ -56,6 +61,8 @@ public final class WorkloadWire {
         .addAllSpiffeIds(workload.credentials().spiffeIds())
         .addAllServiceAudiences(workload.serviceAudiences().stream().map(Audience::value).toList())
         .setDownstream(workload.downstream().map(Audience::value).orElse(""))
+        .addAllAdministratorRoles(
+            workload.administratorRoles().stream().sorted().map(WorkloadWire::toWire).toList())
         .build();
   }
 
@@ -74,5 +81,22 @@ public final class WorkloadWire {
 
   private static dev.locum.protocol.admin.v1.WorkloadKind toWire(WorkloadKind kind) {
     return dev.locum.protocol.admin.v1.WorkloadKind.valueOf("WORKLOAD_KIND_" + kind.name());
+  }
+
+  private static AdministratorRole role(dev.locum.protocol.admin.v1.AdministratorRole wire) {
+    return switch (wire) {
+      case ADMINISTRATOR_ROLE_VIEWER -> AdministratorRole.VIEWER;
+      case ADMINISTRATOR_ROLE_OPERATOR -> AdministratorRole.OPERATOR;
+      case ADMINISTRATOR_ROLE_SECURITY -> AdministratorRole.SECURITY;
+      case ADMINISTRATOR_ROLE_ADMINISTRATOR -> AdministratorRole.ADMINISTRATOR;
+      case ADMINISTRATOR_ROLE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "administrator role: not known (expected: one of the four)");
+    };
+  }
+
+  private static dev.locum.protocol.admin.v1.AdministratorRole toWire(AdministratorRole role) {
+    return dev.locum.protocol.admin.v1.AdministratorRole.valueOf(
+        "ADMINISTRATOR_ROLE_" + role.name());
   }
 }
