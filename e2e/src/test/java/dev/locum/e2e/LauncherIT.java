@@ -101,6 +101,26 @@ final class LauncherIT {
     }
   }
 
+  /** S4-08: a scheduler and a client call the services of a topology as themselves. */
+  @Test
+  void callersOfTheExample_withTheConfigurationsOfUp_areLetIn() throws Exception {
+    Process up = up("--free-ports");
+    childrenOnceUp(up);
+
+    Process catalog = caller("catalog");
+    assertThat(catalog.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(catalog.exitValue()).as(said("catalog")).isZero();
+    assertThat(said("catalog")).contains("alice: [car-1");
+    Process scheduler = caller("scheduler");
+    Await.until("it has surveyed", LIMIT, () -> said("scheduler").contains("bob: 0 left behind"));
+    scheduler.destroy();
+    assertThat(scheduler.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(said("scheduler")).contains("alice: 0 left behind").doesNotContain("not surveyed");
+
+    up.destroy();
+    assertThat(up.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
   /** Half a certificate would mean to show none. */
   @Test
   void launcherWithHalfACertificateForTemporal_isRefused() throws Exception {
@@ -132,6 +152,21 @@ final class LauncherIT {
         .start();
   }
 
+  /** A caller of the example with the configuration that the topology wrote for it. */
+  private Process caller(String name) throws IOException {
+    List<String> command = new ArrayList<>(Deployment.java());
+    command.addAll(
+        List.of(
+            "car-sharing",
+            name,
+            "--config",
+            scratch.resolve("state/" + name + "/locum.yaml").toString()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(scratch.resolve(name).toFile())
+        .start();
+  }
+
   private List<ProcessHandle> childrenOnceUp(Process up) {
     Await.until("it is up", LIMIT, () -> output().contains("is up after") || !up.isAlive());
     assertThat(up.isAlive()).as(output()).isTrue();
@@ -139,8 +174,12 @@ final class LauncherIT {
   }
 
   private String output() {
+    return said("output");
+  }
+
+  private String said(String file) {
     try {
-      return Files.readString(scratch.resolve("output"));
+      return Files.readString(scratch.resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package dev.locum.launcher.topology;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The {@code locum.yaml} of each process of the topology, as an operator would write it. Everything
@@ -23,8 +24,14 @@ final class Configuration {
           catalog: {roles: [catalog]}\
       """;
 
-  /** The edge of the trip service looks vehicles up, as itself. */
-  private static final String FLEET_CALLERS = CATALOG_CALLERS + "\n    trip: {roles: [edge]}";
+  /** The edge of the trip service looks vehicles up, as itself; the scheduler surveys them. */
+  private static final String FLEET_CALLERS =
+      CATALOG_CALLERS
+          + """
+
+              trip: {roles: [edge]}
+              scheduler: {roles: [scheduler]}\
+          """;
 
   private final StateDirectory state;
   private final Ports ports;
@@ -181,6 +188,28 @@ final class Configuration {
                 ports.trip()));
   }
 
+  /**
+   * Writes the configurations of the example's callers that are no part of the topology: whoever
+   * wants one runs {@code locum car-sharing scheduler | catalog} with it.
+   */
+  void writeCallers() throws IOException {
+    for (String caller : List.of(World.SCHEDULER, World.CATALOG)) {
+      state.writePrivate(
+          caller + "/locum.yaml",
+          """
+          caller:
+            issuer: %s
+          %s
+          %s
+            services:
+              fleet: {target: "localhost:%d", tls: {ca: ../tls/ca.pem}}
+              trip: {target: "localhost:%d", tls: {ca: ../tls/ca.pem}}
+          """
+              .formatted(
+                  issuer(), authServicePeer(), workload(caller), ports.fleet(), ports.trip()));
+    }
+  }
+
   private Path writeDownstream(Part part, int port) throws IOException {
     String name = part.id();
     return state.writePrivate(
@@ -222,6 +251,7 @@ final class Configuration {
         fleet: {target: "localhost:%d", tls: {ca: ../tls/ca.pem}}
       callers:
         catalog: {roles: [scheduler]}
+        scheduler: {roles: [scheduler]}
         alice-worker: {tenants: [alice], actions: [trip.record, trip.end, trip.cancel]}
         bob-worker: {tenants: [bob], actions: [trip.record, trip.end, trip.cancel]}\
     """

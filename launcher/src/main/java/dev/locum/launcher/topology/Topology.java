@@ -24,7 +24,7 @@ public final class Topology implements AutoCloseable {
   private static final Duration CHILD_START = Duration.ofSeconds(90);
 
   /** Says that the world was put; another name whenever there is more of it. */
-  private static final String WORLD = "world-3";
+  private static final String WORLD = "world-4";
 
   /** The API key of the client in alice's own namespace. */
   private static final String CLIENT_KEY = "credentials/" + OwnNamespace.CLIENT + ".apikey";
@@ -97,6 +97,7 @@ public final class Topology implements AutoCloseable {
     start(Part.AUTH_SERVICE);
     putWorld(keys);
     configuration.writeClientProfiles(plan.state().read(CLIENT_KEY));
+    configuration.writeCallers();
     start(Part.GATEWAY);
     List<Part> others = new ArrayList<>(List.of(Part.ALICE_WORKER, Part.BOB_WORKER));
     others.addAll(List.of(Part.FLEET, Part.BILLING, Part.TRIP, Part.TRIGGER));

@@ -25,6 +25,7 @@ import dev.locum.protocol.auth.v1.CredentialKind;
 import dev.locum.protocol.auth.v1.DelegationRule;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,6 +76,9 @@ public final class World {
   /** A service of the platform that may see what the downstreams hold, and change nothing. */
   public static final String CATALOG = "catalog";
 
+  /** A service of the platform that looks for what cancelled trips left behind. */
+  static final String SCHEDULER = "scheduler";
+
   private static final Map<String, String> UNDOES =
       Map.of(
           "fleet.release", "fleet.reserve",
@@ -92,7 +96,7 @@ public final class World {
 
   /** Everything that authenticates with a key of its own, by id. */
   static List<String> workloads() {
-    return Stream.concat(Part.workloads().stream(), Stream.of(CATALOG)).toList();
+    return Stream.concat(Part.workloads().stream(), Stream.of(CATALOG, SCHEDULER)).toList();
   }
 
   /** A user of the example. */
@@ -113,7 +117,8 @@ public final class World {
     for (String downstream : ACTIONS.keySet()) {
       putPlatformWorkload(downstream, WorkloadKind.WORKLOAD_KIND_DOWNSTREAM, keys);
     }
-    putCatalog(keys);
+    putCaller(CATALOG, ACTIONS.keySet(), keys);
+    putCaller(SCHEDULER, List.of("fleet", "trip"), keys);
     TENANTS.forEach(tenant -> putTenant(tenant, keys, thumbprints));
     putNamespace();
     new OwnNamespace(admin).put(thumbprints);
@@ -166,16 +171,17 @@ public final class World {
     admin.putWorkload(PutWorkloadRequest.newBuilder().setWorkload(workload).build());
   }
 
-  private void putCatalog(Map<String, String> keys) {
+  /** A service that calls others as itself, and is called by nobody. */
+  private void putCaller(String id, Collection<String> services, Map<String, String> keys) {
     admin.putWorkload(
         PutWorkloadRequest.newBuilder()
             .setWorkload(
                 Workload.newBuilder()
-                    .setId(CATALOG)
-                    .setDownstream(CATALOG)
+                    .setId(id)
+                    .setDownstream(id)
                     .setKind(WorkloadKind.WORKLOAD_KIND_DOWNSTREAM)
-                    .addAllServiceAudiences(ACTIONS.keySet())
-                    .addPublicKeys(of(keys, CATALOG)))
+                    .addAllServiceAudiences(services)
+                    .addPublicKeys(of(keys, id)))
             .build());
   }
 

@@ -1,6 +1,5 @@
 package dev.locum.carsharing.bootstrap;
 
-
 import dev.locum.embeddedtemporal.EmbeddedTemporal;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.protocol.audit.v1.AuditEvent;
@@ -25,7 +24,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-
 
 /**
  * The example as its processes put it together, on sockets, with a fake auth service and a real

@@ -50,12 +50,18 @@ class ServiceDoorsTest {
   void stolenToken_atTheDownstreams_isRefused() throws IOException {
     String stolen =
         example.authority.adopt(
-            example.authority.issuer().delegationToken().delegation("delegation-7").actions(ExampleProcesses.ACTIONS),
+            example
+                .authority
+                .issuer()
+                .delegationToken()
+                .delegation("delegation-7")
+                .actions(ExampleProcesses.ACTIONS),
             ExampleProcesses.UNDOES);
 
     refused("fleet", Map.of("txn-token", stolen), DenialReason.TOKEN_REJECTED);
     refused("fleet", Map.of("authorization", "Bearer " + stolen), DenialReason.TOKEN_REJECTED);
-    String bob = example.authority.issuer().serviceToken().workload("bob-worker").audience("trip").text();
+    String bob =
+        example.authority.issuer().serviceToken().workload("bob-worker").audience("trip").text();
     refused(
         "trip",
         Map.of(
@@ -70,7 +76,13 @@ class ServiceDoorsTest {
   @Test
   void forwardedUser_whoIsNotTheDelegations_isRefused() throws IOException {
     example.authority.adopt(
-        example.authority.issuer().delegationToken().delegation("delegation-7").actions(ExampleProcesses.ACTIONS), ExampleProcesses.UNDOES);
+        example
+            .authority
+            .issuer()
+            .delegationToken()
+            .delegation("delegation-7")
+            .actions(ExampleProcesses.ACTIONS),
+        ExampleProcesses.UNDOES);
     String alice =
         example.authority.issuer().serviceToken().workload("alice-worker").audience("trip").text();
     Map<String, String> headers = new HashMap<>();
@@ -111,8 +123,7 @@ class ServiceDoorsTest {
   @Test
   void edge_ofTheTripProcess_answersUsers() throws IOException {
     String ada = example.authority.issuer().accessToken().audience("trip").text();
-    ManagedChannel channel =
-        example.channel("trip");
+    ManagedChannel channel = example.channel("trip");
     Metadata headers = new Metadata();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + ada);
@@ -137,8 +148,7 @@ class ServiceDoorsTest {
 
   private void refused(String service, Map<String, String> headers, DenialReason reason)
       throws IOException {
-    ManagedChannel channel =
-        example.channel(service);
+    ManagedChannel channel = example.channel(service);
     Metadata metadata = new Metadata();
     headers.forEach((name, value) ->
         metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));

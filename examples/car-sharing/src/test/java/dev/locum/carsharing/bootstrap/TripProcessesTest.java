@@ -85,7 +85,11 @@ class TripProcessesTest {
     Await.until(
         "the record",
         () ->
-            example.authority.delegation("delegation-1").getRecordedActionsList().contains("trip.record"));
+            example
+                .authority
+                .delegation("delegation-1")
+                .getRecordedActionsList()
+                .contains("trip.record"));
     Await.until("the drive", () -> trip.status().equals("STARTED"));
 
     example.authority.revoke("delegation-1", false);
@@ -109,7 +113,8 @@ class TripProcessesTest {
   private TripWorkflow begin(String id, int seconds) {
     String token =
         example.authority.adopt(
-            example.authority
+            example
+                .authority
                 .issuer()
                 .delegationToken()
                 .delegation("delegation-1")
