@@ -51,7 +51,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * The holes H1 to H15 of the reference implementation, each closed; H16 is about its example
  * application and is proven by ours. A shop behind a mesh, which also takes signed tokens of its
- * worker and tokens of its users.
+ * worker and tokens of its users. That each of these tests can fail is shown by {@link
+ * PlantedHolesTest}.
  */
 @Timeout(120)
 class HolesTest {
