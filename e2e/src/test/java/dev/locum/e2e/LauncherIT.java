@@ -110,7 +110,7 @@ final class LauncherIT {
     Process catalog = caller("catalog");
     assertThat(catalog.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(catalog.exitValue()).as(said("catalog")).isZero();
-    assertThat(said("catalog")).contains("alice: [car-1");
+    assertThat(said("catalog")).contains("alice: ", "the first [car-1");
     Process scheduler = caller("scheduler");
     Await.until("it has surveyed", LIMIT, () -> said("scheduler").contains("bob: 0 left behind"));
     scheduler.destroy();

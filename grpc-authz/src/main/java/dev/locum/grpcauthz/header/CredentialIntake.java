@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -246,6 +247,9 @@ public final class CredentialIntake {
         taken.put(name, copy(headers.removeAll(key)), trustHeaders.contains(name));
       } else if (isCredential(name)) {
         remove(headers, name);
+      } else if (!name.equals(lowerCase(name))) {
+        // HTTP/2 has none (RFC 9113 §8.2.1); grpc-java would hand it on and could not take it out.
+        throw new DenialException(DenialReason.REQUEST_INVALID, "header: not in lower case");
       }
     }
     return taken;
@@ -266,6 +270,10 @@ public final class CredentialIntake {
       }
     }
     return false;
+  }
+
+  private static String lowerCase(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private static List<String> copy(@Nullable Iterable<String> values) {

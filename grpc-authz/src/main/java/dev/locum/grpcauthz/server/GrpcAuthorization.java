@@ -51,14 +51,22 @@ public final class GrpcAuthorization implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GrpcAuthorization.class);
 
-  private final Builder parts;
+  private final CredentialIntake intake;
   private final CallGate gate;
   private final StreamExpiry expiry;
+  private final Set<String> open;
+  private final List<ServerInterceptor> inner;
+  private final MessageCredentials inMessages;
 
-  private GrpcAuthorization(Builder parts, CallGate gate, StreamExpiry expiry) {
-    this.parts = parts;
+  /** Copies: what is done to the builder later changes nothing here. */
+  private GrpcAuthorization(
+      Builder parts, CallerAuthenticator callers, CallGate gate, StreamExpiry expiry) {
+    this.intake = CredentialIntake.of(callers.trustHeaders());
     this.gate = gate;
     this.expiry = expiry;
+    this.open = Set.copyOf(parts.open);
+    this.inner = List.copyOf(parts.inner);
+    this.inMessages = parts.inMessages.copy();
   }
 
   /** An authenticator, an audit recorder and a clock are required; there is no default for them. */
@@ -76,21 +84,15 @@ public final class GrpcAuthorization implements AutoCloseable {
   public SecuredServer secure(ServerBuilder<?> server, BindableService... services) {
     List<ServerServiceDefinition> definitions =
         Arrays.stream(services).map(BindableService::bindService).toList();
-    ServiceContracts contracts = ServiceContracts.of(definitions, Set.copyOf(parts.open));
-    CallerAuthenticator authenticator = Builder.present("authenticator", parts.authenticator);
+    ServiceContracts contracts = ServiceContracts.of(definitions, open);
     gate.requireReachable(contracts.all());
     warn(contracts);
-    ContractInterceptor inner =
-        new ContractInterceptor(
-            contracts,
-            CredentialIntake.of(authenticator.trustHeaders()),
-            parts.inMessages,
-            gate,
-            expiry);
+    ContractInterceptor contractFirst =
+        new ContractInterceptor(contracts, intake, inMessages, gate, expiry);
     List<ServerInterceptor> outermostFirst = new ArrayList<>();
     outermostFirst.add(new ErrorBoundary());
-    outermostFirst.add(inner);
-    outermostFirst.addAll(parts.inner);
+    outermostFirst.add(contractFirst);
+    outermostFirst.addAll(inner);
     return new SecuredServer(server, definitions, List.copyOf(outermostFirst));
   }
 
@@ -175,7 +177,7 @@ public final class GrpcAuthorization implements AutoCloseable {
       CallerAuthenticator callers = present("authenticator", authenticator);
       CallAudit events = new CallAudit(present("audit", audit), callers.self());
       return new GrpcAuthorization(
-          this, new CallGate(callers, events), new StreamExpiry(present("clock", clock)));
+          this, callers, new CallGate(callers, events), new StreamExpiry(present("clock", clock)));
     }
 
     private static <T> T present(String what, @Nullable T value) {

@@ -24,6 +24,13 @@ final class MessageCredentials {
     byMethod.put(method.getFullMethodName(), credential);
   }
 
+  /** The same methods, whatever is added here later. */
+  MessageCredentials copy() {
+    MessageCredentials copy = new MessageCredentials();
+    copy.byMethod.putAll(byMethod);
+    return copy;
+  }
+
   @SuppressWarnings("unchecked") // put() pairs each method with a credential of its request type.
   <ReqT> Optional<MessageCredential<ReqT>> find(MethodDescriptor<ReqT, ?> method) {
     return Optional.ofNullable((MessageCredential<ReqT>) byMethod.get(method.getFullMethodName()));

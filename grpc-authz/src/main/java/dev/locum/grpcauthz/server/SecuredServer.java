@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Security guarantees</b>: services and interceptors are put into the server when it is
  * built, last, so that authorization runs before every interceptor that the server was given
  * before, in whatever order; a builder that was kept and built by itself serves none of the
- * services. <b>Not guaranteed</b>: a stream tracer is no interceptor, and sees the headers as they
- * came.
+ * services. <b>Not guaranteed</b>: stream tracers and a {@code callExecutor} are no interceptors,
+ * and see the headers as they came.
  */
 public final class SecuredServer extends ForwardingServerBuilder<SecuredServer> {
 

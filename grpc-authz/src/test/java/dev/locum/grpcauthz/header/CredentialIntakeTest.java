@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import io.grpc.InternalMetadata;
 import io.grpc.Metadata;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -101,6 +103,21 @@ final class CredentialIntakeTest {
 
     assertThat(headers.keys()).containsExactlyInAnyOrder("x-correlates", "x-locum-correlation-id");
     assertThat(taken.trustHeaders()).containsOnlyKeys("x-peer");
+  }
+
+  /** HTTP/2 forbids it, grpc-java lets it through, and its Metadata cannot take it out again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Forwarded-User", "Authorization", "x-Peer", "Cookie"})
+  void take_headerThatIsNotInLowerCase_refusesTheCall(String name) {
+    Metadata headers =
+        InternalMetadata.newMetadata(
+            name.getBytes(StandardCharsets.US_ASCII), "ada".getBytes(StandardCharsets.US_ASCII));
+    CredentialIntake intake = CredentialIntake.of(Set.of("x-peer"));
+
+    assertThatThrownBy(() -> intake.take(headers))
+        .isInstanceOfSatisfying(
+            DenialException.class,
+            e -> assertThat(e.reason()).isEqualTo(DenialReason.REQUEST_INVALID));
   }
 
   // A source may read a header that is a credential as well; both see it.

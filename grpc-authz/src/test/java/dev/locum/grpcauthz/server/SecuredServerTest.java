@@ -75,6 +75,35 @@ class SecuredServerTest {
     builder.intercept(new Witness("before"));
     SecuredServer secured = authorization.secure(builder, new ShopServer.Shop());
     builder.intercept(new Witness("sneaked"));
+
+    ping(secured);
+
+    assertThat(seen)
+        .containsExactly("inner-1 worker", "inner-2 worker", "sneaked worker", "before worker");
+    assertThatThrownBy(secured::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("twice");
+  }
+
+  /** Headers would be taken out by other rules than callers are proven by. */
+  @Test
+  void builder_changedAfterBuild_changesNothing() throws IOException {
+    GrpcAuthorization.Builder parts = parts();
+    try (GrpcAuthorization built = parts.inner(new Witness("inner")).build()) {
+      TrustSource nobody = TrustSource.of("nobody", Set.of(), evidence -> Optional.empty());
+      parts
+          .authenticator(
+              CallerAuthenticator.builder().self(ShopServer.SHOP).trustSource(nobody).build())
+          .inner(new Witness("later"))
+          .open("locum.authz.test.v1.ShopService");
+
+      ping(built.secure(builder, new ShopServer.Shop()));
+
+      assertThat(seen).containsExactly("inner worker");
+    }
+  }
+
+  private void ping(SecuredServer secured) throws IOException {
     Server server = secured.directExecutor().build().start();
     ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     try {
@@ -83,12 +112,6 @@ class SecuredServerTest {
       ShopServiceGrpc.newBlockingStub(channel)
           .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
           .ping(ShopRequest.getDefaultInstance());
-
-      assertThat(seen)
-          .containsExactly("inner-1 worker", "inner-2 worker", "sneaked worker", "before worker");
-      assertThatThrownBy(secured::build)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("twice");
     } finally {
       channel.shutdownNow();
       server.shutdownNow();

@@ -8,6 +8,7 @@ import dev.locum.settings.WorkerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class CarSharing {
 
   private static final Logger LOG = LoggerFactory.getLogger(CarSharing.class);
+
+  private static final int SHOWN = 5;
 
   private CarSharing() {}
 
@@ -71,7 +74,12 @@ public final class CarSharing {
     try (CallerProcess process = CallerProcess.open(settings, Clock.systemUTC())) {
       Catalog catalog = process.catalog();
       for (String tenant : ExampleService.TENANTS) {
-        LOG.info("{}: {}", tenant, catalog.available(tenant));
+        List<String> available = catalog.available(tenant);
+        LOG.info(
+            "{}: {} vehicles, the first {}",
+            tenant,
+            available.size(),
+            available.subList(0, Math.min(SHOWN, available.size())));
       }
     }
   }
