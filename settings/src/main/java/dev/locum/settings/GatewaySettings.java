@@ -3,6 +3,7 @@ package dev.locum.settings;
 import dev.locum.settings.schema.Section;
 import dev.locum.settings.schema.Setting;
 import dev.locum.settings.value.Address;
+import dev.locum.settings.value.Labelled;
 import dev.locum.settings.value.Rules;
 import dev.locum.settings.value.Secret;
 import java.net.URI;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param failover further frontends of the same cluster, in order
  * @param sealKeys keys under which tokens are sealed
  * @param dryRun whether it only records what it would refuse
+ * @param accessLog of which calls it logs a line
  * @param audit where it keeps audit events
  * @param limits limits of one process
  */
@@ -55,6 +57,14 @@ public record GatewaySettings(
                     + " moves behind the gateway. Logged.",
             defaultsTo = "false")
         boolean dryRun,
+    @Setting(
+            value =
+                "Of which calls a line is logged: who, which method and namespace, what was"
+                    + " decided, how long it took; never what a message or credential held."
+                    + " `sampled`: all that did not simply pass, and one in a hundred of the"
+                    + " others.",
+            defaultsTo = "off")
+        AccessLog accessLog,
     @Setting("Audit events.") AuditSettings audit,
     @Setting("Limits of one process.") Limits limits) {
 
@@ -70,6 +80,24 @@ public record GatewaySettings(
                 || failover.stream().allMatch(Address::isLoopback),
             "plaintext to another machine (expected: temporal.tls, or loopback addresses)")
         .orThrow();
+  }
+
+  /** Of which calls a line is logged. */
+  public enum AccessLog implements Labelled {
+    OFF("off"),
+    SAMPLED("sampled"),
+    ON("on");
+
+    private final String label;
+
+    AccessLog(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
   }
 
   /**

@@ -30,6 +30,13 @@ public record TriggerSettings(
     @Setting("Audit events.") AuditSettings audit,
     @Setting("Limits of one process.") Limits limits) {
 
+  /** Refuses what the auth service would not give. */
+  public TriggerSettings {
+    Rules.check()
+        .require("temporal.token", !temporal.token(), "not for a trigger (expected: absent)")
+        .orThrow();
+  }
+
   /**
    * Where it serves.
    *

@@ -45,6 +45,9 @@ public record WorkerSettings(
 
   public WorkerSettings {
     downstreams = Map.copyOf(downstreams);
+    Rules.check()
+        .require("temporal.token", !temporal.token(), "not for a worker (expected: absent)")
+        .orThrow();
   }
 
   /** How activities authenticate to a downstream. */

@@ -60,6 +60,12 @@ final class ClaimsPrinter {
     return printed;
   }
 
+  static Map<String, Object> temporal(TemporalClaims claims) {
+    Map<String, Object> printed = service(new ServiceClaims(claims.workload(), claims.audience()));
+    printed.put(ClaimNames.PERMISSIONS, claims.permissions());
+    return printed;
+  }
+
   /** The issuer's status list; verifiers that know no epoch follow it (Token Status List §6.2). */
   static String statusUri(Issuer issuer) {
     return issuer.value() + "/status-lists/0";

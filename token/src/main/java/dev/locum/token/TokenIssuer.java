@@ -83,6 +83,17 @@ public final class TokenIssuer {
     return issue(TokenKind.SERVICE, ClaimsPrinter.service(claims), life, Instant.MAX);
   }
 
+  /**
+   * Issues a token for Temporal's own JWT authorizer: a service token with permissions.
+   *
+   * @param life 1 second to 5 minutes
+   * @throws IllegalArgumentException if the life is outside
+   */
+  @Incubating
+  public IssuedToken issueTemporalToken(TemporalClaims claims, Duration life) {
+    return issue(TokenKind.SERVICE, ClaimsPrinter.temporal(claims), life, Instant.MAX);
+  }
+
   private IssuedToken issue(
       TokenKind kind, Map<String, Object> claims, Duration life, Instant limit) {
     TokenLife issued = life(kind, life, limit);

@@ -196,7 +196,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                 new Tickets(tokens, verifier, new Audience(settings.trustDomain()), clock),
                 verifier,
                 users.accessTokens(),
-                new TemporalOpenWorkflows(frontends.channels()),
+                new TemporalOpenWorkflows(frontends.channels(new OwnTemporalToken(desk, clock))),
                 new TimeOrderedIdentifiers(clock, random)),
             settings.limits().startWindow());
     AuthorityServer grpc =

@@ -5,6 +5,7 @@ import dev.locum.settings.ClientCertificate;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.TemporalSettings;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The channels to the Temporal frontends, by namespace. */
 final class Frontends implements AutoCloseable {
@@ -24,23 +26,39 @@ final class Frontends implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Map<String, ManagedChannel> owned = new HashMap<>();
-  private final Map<String, Channel> channels = new HashMap<>();
+  private final Map<String, TemporalSettings> settings;
 
-  private Frontends() {}
+  private Frontends(Map<String, TemporalSettings> settings) {
+    this.settings = settings;
+  }
 
   /** Opens them; they connect with the first call. */
   static Frontends open(Map<String, TemporalSettings> settings) throws IOException {
-    Frontends frontends = new Frontends();
+    Frontends frontends = new Frontends(settings);
     for (Map.Entry<String, TemporalSettings> each : settings.entrySet()) {
-      ManagedChannel channel = channel(each.getValue());
-      frontends.owned.put(each.getKey(), channel);
-      frontends.channels.put(each.getKey(), withApiKey(channel, each.getValue()));
+      frontends.owned.put(each.getKey(), channel(each.getValue()));
     }
     return frontends;
   }
 
-  Map<String, Channel> channels() {
-    return channels;
+  /**
+   * The channels, with what each shows.
+   *
+   * @param token shown where the settings say so
+   */
+  Map<String, Channel> channels(ClientInterceptor token) {
+    Map<String, Channel> channels = new HashMap<>();
+    owned.forEach((namespace, channel) ->
+        channels.put(
+            namespace, showing(channel, Objects.requireNonNull(settings.get(namespace)), token)));
+    return Map.copyOf(channels);
+  }
+
+  private static Channel showing(
+      ManagedChannel channel, TemporalSettings settings, ClientInterceptor token) {
+    return settings.token()
+        ? ClientInterceptors.intercept(channel, token)
+        : withApiKey(channel, settings);
   }
 
   private static Channel withApiKey(ManagedChannel channel, TemporalSettings settings) {

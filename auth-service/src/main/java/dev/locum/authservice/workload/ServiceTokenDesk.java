@@ -7,16 +7,19 @@ import dev.locum.token.Audience;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.Issuer;
 import dev.locum.token.ServiceClaims;
+import dev.locum.token.TemporalClaims;
 import dev.locum.token.TenantId;
 import dev.locum.token.TokenIssuer;
+import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Issues service tokens to workloads that have proven themselves: for the auth service and the
- * gateway always, for another service only where it is listed with the workload (S2-22). Each issue
- * and each refusal is in the trail.
+ * gateway always, for Temporal to gateways alone, for another service only where it is listed with
+ * the workload (S2-22). Each issue and each refusal is in the trail.
  */
 public final class ServiceTokenDesk {
 
@@ -25,6 +28,17 @@ public final class ServiceTokenDesk {
 
   /** The audience of service tokens that workloads show to the gateway. */
   public static final Audience GATEWAY = new Audience("locum-gateway");
+
+  /** The audience that a Temporal with its own JWT authorizer is configured to expect. */
+  public static final Audience TEMPORAL = new Audience("locum-temporal");
+
+  /** The gateway forwards for every namespace, and what operators do; it decides itself. */
+  private static final List<String> EVERYTHING = List.of("temporal-system:admin");
+
+  /** The auth service asks whether workflows are still open. */
+  private static final List<String> READING = List.of("temporal-system:read");
+
+  private static final WorkloadId OURSELVES = new WorkloadId("auth-service");
 
   private final Issuer self;
   private final WorkloadAuthentication authentication;
@@ -65,22 +79,50 @@ public final class ServiceTokenDesk {
    */
   public IssuedToken issue(Workload workload, Audience audience, String correlationId) {
     AuditDraft draft =
-        trail
-            .draft(AuditEventType.SERVICE_TOKEN_ISSUED)
-            .actor(workload.id().value())
+        draft(workload.id(), audience)
             .subject("", workload.tenant().map(TenantId::value).orElse(""))
-            .audience(audience.value())
             .correlation(correlationId);
-    if (!isOurs(audience) && !workload.serviceAudiences().contains(audience)) {
+    if (!mayCall(workload, audience)) {
       DenialException refusal =
           new DenialException(
               DenialReason.CALLER_NOT_ALLOWED, "no service tokens for this audience");
       refused(draft, refusal);
       throw refusal;
     }
-    IssuedToken token = issuer.issueServiceToken(new ServiceClaims(workload.id(), audience), LIFE);
+    return issued(
+        draft,
+        audience.equals(TEMPORAL)
+            ? temporalToken(workload.id(), EVERYTHING)
+            : issuer.issueServiceToken(new ServiceClaims(workload.id(), audience), LIFE));
+  }
+
+  /** A token with which the auth service itself asks Temporal. */
+  public IssuedToken issueOwn() {
+    return issued(draft(OURSELVES, TEMPORAL), temporalToken(OURSELVES, READING));
+  }
+
+  private IssuedToken temporalToken(WorkloadId workload, List<String> permissions) {
+    return issuer.issueTemporalToken(new TemporalClaims(workload, TEMPORAL, permissions), LIFE);
+  }
+
+  private AuditDraft draft(WorkloadId workload, Audience audience) {
+    return trail
+        .draft(AuditEventType.SERVICE_TOKEN_ISSUED)
+        .actor(workload.value())
+        .audience(audience.value());
+  }
+
+  private static IssuedToken issued(AuditDraft draft, IssuedToken token) {
     draft.token(token.life().id().value()).allowed().record();
     return token;
+  }
+
+  /** Temporal believes whoever shows it a token: only gateways get one, whatever is listed. */
+  private boolean mayCall(Workload workload, Audience audience) {
+    if (audience.equals(TEMPORAL)) {
+      return workload.kind() == WorkloadKind.GATEWAY;
+    }
+    return isOurs(audience) || workload.serviceAudiences().contains(audience);
   }
 
   /** The platform's own parts, which decide themselves what a workload may do. */

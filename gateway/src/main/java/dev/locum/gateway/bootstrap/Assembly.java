@@ -15,9 +15,12 @@ import dev.locum.gateway.limit.TenantBounds;
 import dev.locum.gateway.limit.TenantLimits;
 import dev.locum.gateway.telemetry.MetricsServer;
 import dev.locum.gateway.telemetry.Telemetry;
+import dev.locum.gateway.trail.AccessLog;
 import dev.locum.gateway.trail.RefusalTrail;
+import dev.locum.gateway.upstream.AuthorizedUpstream;
 import dev.locum.gateway.upstream.EventLoops;
 import dev.locum.gateway.upstream.TemporalMethods;
+import dev.locum.gateway.upstream.Upstream;
 import dev.locum.gateway.upstream.UpstreamChannels;
 import dev.locum.gateway.wire.CallDesk;
 import dev.locum.gateway.wire.GatewayServer;
@@ -37,11 +40,17 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Deque;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the parts of a gateway in the order in which they need one another. */
 final class Assembly {
 
   private static final String COMPONENT = "gateway";
+
+  /** A name of its own, so that it can be sent elsewhere. */
+  private static final Logger ACCESS = LoggerFactory.getLogger("dev.locum.gateway.access");
 
   private final GatewaySettings settings;
   private final CallRules rules;
@@ -64,10 +73,14 @@ final class Assembly {
     EventLoops loops = started(EventLoops.start(settings.limits().threads()));
     ManagedChannel authService = Connections.authService(settings);
     running.push(authService::shutdownNow);
-    ServiceTokenCredentials credentials = credentials(authService);
+    ServiceTokens tokens =
+        new ServiceTokens(authService, Connections.credential(settings, issuer(), clock), clock);
+    ServiceTokenCredentials credentials = credentials(tokens);
     RefusalTrail trail = trail(authService, credentials);
-    UpstreamChannels upstream =
+    UpstreamChannels channels =
         started(UpstreamChannels.on(loops, Connections.frontends(settings, loops)));
+    Upstream upstream =
+        settings.temporal().token() ? new AuthorizedUpstream(channels, tokens, clock) : channels;
     Authority authority =
         new Authority(authService, credentials, settings.limits().authServiceTimeout());
     Telemetry telemetry = Telemetry.create();
@@ -81,6 +94,7 @@ final class Assembly {
             upstream,
             trail,
             telemetry,
+            accessLog(telemetry),
             clock,
             settings.dryRun());
     GatewayServer server =
@@ -99,12 +113,13 @@ final class Assembly {
     return server;
   }
 
-  private ServiceTokenCredentials credentials(ManagedChannel authService) {
-    Issuer issuer = new Issuer(settings.issuer().toString());
-    ServiceTokens tokens =
-        new ServiceTokens(authService, Connections.credential(settings, issuer, clock), clock);
+  private Issuer issuer() {
+    return new Issuer(settings.issuer().toString());
+  }
+
+  private ServiceTokenCredentials credentials(ServiceTokens tokens) {
     ServiceTokenCredentials credentials =
-        ServiceTokenCredentials.of(tokens, new Audience(issuer.value()));
+        ServiceTokenCredentials.of(tokens, new Audience(issuer().value()));
     return settings.authService().transport() instanceof ClientTransport.Insecure
         ? credentials.onInsecureLoopback()
         : credentials;
@@ -121,6 +136,14 @@ final class Assembly {
             new EventIds(clock, new SecureRandom()),
             clock);
     return new RefusalTrail(recorder, started(Executors.newVirtualThreadPerTaskExecutor()));
+  }
+
+  private @Nullable AccessLog accessLog(Telemetry telemetry) {
+    return switch (settings.accessLog()) {
+      case OFF -> null;
+      case SAMPLED -> started(AccessLog.start(true, ACCESS::info, telemetry::lineDropped));
+      case ON -> started(AccessLog.start(false, ACCESS::info, telemetry::lineDropped));
+    };
   }
 
   private TenantLimits limits() {

@@ -35,6 +35,11 @@ public final class Telemetry {
   private final ConcurrentMap<String, Timer> took = new ConcurrentHashMap<>();
   private final Set<String> tenants = ConcurrentHashMap.newKeySet();
 
+  private final Counter dropped =
+      Counter.builder(PREFIX + "access.log.dropped")
+          .description("Lines of the access log that were dropped, since its output is too slow.")
+          .register(registry);
+
   private record Ended(String tenant, String method, String outcome) {}
 
   private Telemetry() {}
@@ -91,6 +96,11 @@ public final class Telemetry {
         .description("How long calls took, long polls included.")
         .tag("method", method)
         .register(registry);
+  }
+
+  /** Counts a line of the access log that was dropped. */
+  public void lineDropped() {
+    dropped.increment();
   }
 
   /** Shows how many calls wait for Temporal. */

@@ -5,10 +5,12 @@ import dev.locum.gateway.check.CallRules;
 import dev.locum.gateway.delegation.DelegationGate;
 import dev.locum.gateway.limit.TenantLimits;
 import dev.locum.gateway.telemetry.Telemetry;
+import dev.locum.gateway.trail.AccessLog;
 import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.gateway.upstream.TemporalMethods;
 import dev.locum.gateway.upstream.Upstream;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every call goes through, in this order.
@@ -21,6 +23,7 @@ import java.time.Clock;
  * @param upstream Temporal
  * @param trail where refusals are recorded
  * @param telemetry where calls are counted
+ * @param accessLog where calls are logged; null: nowhere
  * @param clock the clock
  * @param dryRun whether refusals are only recorded
  */
@@ -33,5 +36,6 @@ public record CallDesk(
     Upstream upstream,
     RefusalTrail trail,
     Telemetry telemetry,
+    @Nullable AccessLog accessLog,
     Clock clock,
     boolean dryRun) {}

@@ -1,10 +1,16 @@
 package dev.locum.gateway.wire;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditExecution;
 import dev.locum.gateway.caller.GatewayCaller;
+import dev.locum.gateway.trail.AccessLine;
+import dev.locum.gateway.trail.AccessLine.Decided;
+import dev.locum.gateway.trail.AccessLog;
 import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.gateway.upstream.TemporalMethod;
+import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -12,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept of one call: its refusals in the trail, and its one end in limits and metrics. */
 final class CallRecord {
+
+  /** Outcome of a call that got its answer. */
+  static final String ANSWERED = "ANSWERED";
 
   private final CallDesk desk;
   private final TemporalMethod method;
@@ -27,6 +36,15 @@ final class CallRecord {
 
   /** Whose the call is, in the metrics; that of a call that was one too many as well. */
   private volatile String tenant = "";
+
+  /** What the request named, before anybody has decided whether it may. */
+  private volatile String claimed = "";
+
+  /** The first refusal, which may have been told to Temporal instead of the caller. */
+  private volatile @Nullable DenialReason refusal;
+
+  private volatile long requestBytes;
+  private volatile long responseBytes;
 
   CallRecord(CallDesk desk, TemporalMethod method, String correlationId, CallerProof proof) {
     this.desk = desk;
@@ -50,6 +68,23 @@ final class CallRecord {
     this.namespace = namespace;
   }
 
+  /** Remembers what came, for the access log. */
+  void received(Message request, int bytes) {
+    if (desk.accessLog() == null) {
+      return;
+    }
+    requestBytes = bytes;
+    FieldDescriptor field = request.getDescriptorForType().findFieldByName("namespace");
+    if (field != null && request.getField(field) instanceof String named) {
+      claimed = named;
+    }
+  }
+
+  /** Remembers how much Temporal answered, for the access log. */
+  void answered(int bytes) {
+    responseBytes = bytes;
+  }
+
   /** The namespace that the call is about; empty: none, or not known yet. */
   String namespace() {
     return namespace;
@@ -61,6 +96,9 @@ final class CallRecord {
    * @param told goes on with what the caller may be told, on another thread
    */
   void refused(AuditEventType type, Rejection rejection, Consumer<Rejection> told) {
+    if (refusal == null) {
+      refusal = rejection.reason();
+    }
     desk.trail()
         .record(
             new RefusalTrail.Refused(
@@ -82,8 +120,9 @@ final class CallRecord {
    * Whether this is the end; the only place where a call stops to count.
    *
    * @param outcome for the metrics, see {@link dev.locum.gateway.telemetry.Telemetry#ended}
+   * @param told whether the caller was told no
    */
-  boolean end(String outcome) {
+  boolean end(String outcome, boolean told) {
     if (!ended.compareAndSet(false, true)) {
       return false;
     }
@@ -91,7 +130,32 @@ final class CallRecord {
     if (begunBy != null) {
       desk.limits().end(begunBy);
     }
-    desk.telemetry().ended(tenant, method.name(), outcome, System.nanoTime() - begun);
+    long nanos = System.nanoTime() - begun;
+    desk.telemetry().ended(tenant, method.name(), outcome, nanos);
+    AccessLog log = desk.accessLog();
+    if (log != null) {
+      log.ended(line(outcome, told, nanos));
+    }
     return true;
+  }
+
+  private AccessLine line(String outcome, boolean told, long nanos) {
+    DenialReason refused = refusal;
+    boolean isReplaced = !told && refused != null;
+    return new AccessLine(
+        proof.workloadName(),
+        proof.tenantName(),
+        method.name(),
+        namespace.isEmpty() ? claimed : namespace,
+        isReplaced ? replaced() : told ? Decided.REFUSED : Decided.ALLOWED,
+        isReplaced ? refused.publicReason().code() : outcome.equals(ANSWERED) ? "OK" : outcome,
+        nanos,
+        requestBytes,
+        responseBytes,
+        correlationId);
+  }
+
+  private Decided replaced() {
+    return desk.dryRun() ? Decided.DRY_RUN : Decided.REPLACED;
   }
 }

@@ -154,6 +154,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         refuse(Rejection.of(DenialReason.REQUEST_INVALID, "not a message of this method"));
         return;
       }
+      record.received(request, sent.length);
       if (unproven) {
         forward(unchecked(request));
         return;
@@ -283,6 +284,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     if (message == null) {
       throw new IllegalStateException(target + ": answered without a message");
     }
+    record.answered(message.length);
     Message response = target.parseResponse(message);
     if (forward.memory() == UNCHECKED) {
       respond(response);
@@ -347,7 +349,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
   }
 
   private void respond(Message response) {
-    if (end("ANSWERED")) {
+    if (end(CallRecord.ANSWERED)) {
       call.sendHeaders(new Metadata());
       call.sendMessage(response);
       CallEnd.ok(call);
@@ -367,7 +369,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
   }
 
   private void tell(Rejection rejection) {
-    if (!end(rejection.reason().publicReason().code())) {
+    if (!ended(rejection.reason().publicReason().code(), true)) {
       return;
     }
     if (rejection.reason() == DenialReason.METHOD_NOT_ALLOWED
@@ -414,7 +416,11 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
   }
 
   private boolean end(String outcome) {
-    boolean isTheEnd = record.end(outcome);
+    return ended(outcome, false);
+  }
+
+  private boolean ended(String outcome, boolean refused) {
+    boolean isTheEnd = record.end(outcome, refused);
     if (isTheEnd) {
       open.remove(this);
     }
@@ -438,7 +444,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       refuse(e.rejection());
     } catch (Exception e) {
       LOG.error("{} failed, correlation {}", method, headers.correlationId(), e);
-      if (end(DenialReason.SERVER_FAULT.code())) {
+      if (ended(DenialReason.SERVER_FAULT.code(), true)) {
         CallEnd.refuse(call, Rejection.of(DenialReason.SERVER_FAULT), headers.correlationId());
       }
       leg.cancel();

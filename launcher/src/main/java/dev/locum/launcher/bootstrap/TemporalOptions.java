@@ -37,6 +37,13 @@ final class TemporalOptions {
       description = "PEM file with the private key of that certificate.")
   private Optional<Path> key = Optional.empty();
 
+  @Option(
+      names = "--temporal-token",
+      description =
+          "Show it tokens of the auth service's: its own JWT authorizer verifies them under the"
+              + " auth service's keys and expects the audience `locum-temporal`.")
+  private boolean token;
+
   /**
    * The server.
    *
@@ -49,6 +56,9 @@ final class TemporalOptions {
     if (certificate.isPresent() && authority.isEmpty()) {
       throw CliException.usage("--temporal-certificate: without --temporal-ca");
     }
+    if (token && authority.isEmpty()) {
+      throw CliException.usage("--temporal-token: without --temporal-ca");
+    }
     if (address.isEmpty()) {
       if (authority.isPresent()) {
         throw CliException.usage("--temporal-ca: without --temporal");
@@ -57,6 +67,6 @@ final class TemporalOptions {
     }
     Optional<TemporalServer.Shown> shown =
         certificate.flatMap(chain -> key.map(secret -> new TemporalServer.Shown(chain, secret)));
-    return new TemporalServer.Existing(address.get(), authority, shown);
+    return new TemporalServer.Existing(address.get(), authority, shown, token);
   }
 }

@@ -48,6 +48,14 @@ final class UpCommand implements Callable<Integer> {
       description = "Listen on free ports instead of the documented ones.")
   private boolean freePorts;
 
+  @Option(
+      names = "--ports",
+      paramLabel = "FIRST",
+      description =
+          "Listen on this port and the seven after it: auth service (gRPC, HTTP), trigger, gateway,"
+              + " Temporal, and the example's services.")
+  private Optional<Integer> firstPort = Optional.empty();
+
   @Mixin private TemporalOptions temporal = new TemporalOptions();
 
   @Override
@@ -57,7 +65,7 @@ final class UpCommand implements Callable<Integer> {
         StateDirectory.at(
             stateDirectory.orElse(
                 Path.of(System.getProperty("user.home"), ".local", "state", "locum")));
-    Ports ports = freePorts ? Ports.free() : Ports.documented();
+    Ports ports = ports();
     TemporalServer server = temporal.server();
     if (!ports.taken(server).isEmpty()) {
       throw CliException.usage(
@@ -82,6 +90,16 @@ final class UpCommand implements Callable<Integer> {
       interrupted.await();
     }
     return 0;
+  }
+
+  private Ports ports() throws IOException {
+    if (firstPort.isEmpty()) {
+      return freePorts ? Ports.free() : Ports.documented();
+    }
+    if (freePorts) {
+      throw CliException.usage("--ports and --free-ports: one of them");
+    }
+    return Ports.from(firstPort.get());
   }
 
   /** An interrupt lets the main thread end what it started; the JVM waits for it. */

@@ -36,6 +36,19 @@ public record Ports(
   }
 
   /**
+   * This port and those after it.
+   *
+   * @throws IllegalArgumentException if it is outside 1024 to 65528
+   */
+  public static Ports from(int first) {
+    if (first < 1024 || first > 65_528) {
+      throw new IllegalArgumentException("ports: " + first + " (expected: 1024 to 65528)");
+    }
+    return new Ports(
+        first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6, first + 7);
+  }
+
+  /**
    * Those of the ports that somebody else holds now, in ascending order. One that is free now may
    * be taken a moment later; starting fails then. That of a Temporal of somebody's is not asked
    * for.

@@ -25,20 +25,25 @@ final class TemporalNamespaces {
     ManagedChannel channel = server.open(ports);
     try {
       for (String namespace : World.NAMESPACES) {
-        require(channel, server.address(ports), namespace);
+        require(channel, server, ports, namespace);
       }
     } finally {
       channel.shutdownNow();
     }
   }
 
-  private static void require(ManagedChannel channel, String address, String namespace) {
+  private static void require(
+      ManagedChannel channel, TemporalServer server, Ports ports, String namespace) {
+    String address = server.address(ports);
     try {
       WorkflowServiceGrpc.newBlockingStub(channel)
           .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
           .describeNamespace(DescribeNamespaceRequest.newBuilder().setNamespace(namespace).build());
     } catch (StatusRuntimeException e) {
       Status status = e.getStatus();
+      if (isRefusedWithoutToken(server, status)) {
+        return;
+      }
       throw status.getCode() == Status.Code.NOT_FOUND
           ? CliException.usage(
               "Temporal at "
@@ -58,5 +63,12 @@ final class TemporalNamespaces {
                   + " "
                   + status.getDescription());
     }
+  }
+
+  /** It is there; what it has, only the gateway could ask. */
+  private static boolean isRefusedWithoutToken(TemporalServer server, Status status) {
+    return status.getCode() == Status.Code.PERMISSION_DENIED
+        && server instanceof TemporalServer.Existing existing
+        && existing.verifiesTokens();
   }
 }

@@ -25,13 +25,15 @@ public sealed interface TemporalServer {
    * @param address its frontend, {@code host:port}
    * @param ca PEM file with the authority of its certificate; empty: plaintext, on loopback alone
    * @param certificate what is shown to it; empty: nothing
+   * @param verifiesTokens whether its own authorizer wants a token of the auth service's
    */
-  record Existing(String address, Optional<Path> ca, Optional<Shown> certificate)
+  record Existing(
+      String address, Optional<Path> ca, Optional<Shown> certificate, boolean verifiesTokens)
       implements TemporalServer {
 
     /** One without protection, on this machine. */
     public static Existing plaintext(String address) {
-      return new Existing(address, Optional.empty(), Optional.empty());
+      return new Existing(address, Optional.empty(), Optional.empty(), false);
     }
   }
 
@@ -59,7 +61,7 @@ public sealed interface TemporalServer {
   default String settings(Ports ports) {
     List<String> parts = new ArrayList<>();
     parts.add("target: \"" + address(ports) + "\"");
-    if (this instanceof Existing(var _, var ca, var certificate) && ca.isPresent()) {
+    if (this instanceof Existing(var _, var ca, var certificate, var token) && ca.isPresent()) {
       parts.add("tls: {ca: \"" + ca.get().toAbsolutePath() + "\"}");
       certificate.ifPresent(shown ->
           parts.add(
@@ -68,6 +70,9 @@ public sealed interface TemporalServer {
                   + "\", key: \"file:"
                   + shown.key().toAbsolutePath()
                   + "\"}"));
+      if (token) {
+        parts.add("token: true");
+      }
     } else {
       parts.add("insecure: {plaintext: true}");
     }
@@ -81,7 +86,7 @@ public sealed interface TemporalServer {
    */
   default ManagedChannel open(Ports ports) throws IOException {
     RpcChannel channel = RpcChannel.to(address(ports));
-    if (this instanceof Existing(var _, var ca, var certificate) && ca.isPresent()) {
+    if (this instanceof Existing(var _, var ca, var certificate, var _) && ca.isPresent()) {
       channel.trusting(ca.get());
       if (certificate.isPresent()) {
         channel.presenting(certificate.get().certificate(), certificate.get().key());

@@ -27,6 +27,9 @@ public final class ClaimNames {
   /** The client that asked for it (RFC 8693 §4.3, RFC 9068 §2.2). */
   public static final String CLIENT_ID = "client_id";
 
+  /** Of Temporal's own authorizer: what the caller may do in which namespace. */
+  public static final String PERMISSIONS = "permissions";
+
   /** The actions it permits (RFC 8693 §4.2). */
   public static final String SCOPE = "scope";
 
