@@ -42,12 +42,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Delegations on requests and on tasks (S3-09, S3-59): verified, or nothing passes. */
 class DelegationsTest {
@@ -174,17 +177,46 @@ class DelegationsTest {
     });
   }
 
-  @Test // S2-24D
-  void handMadePrincipal_isRefused() {
-    Map<String, Payload> forged = new HashMap<>(headers());
+  /**
+   * The token is good and has just been let pass, so that nothing but the principal beside it can
+   * be what is refused, and no remembered answer hides it.
+   */
+  @ParameterizedTest // S2-24D
+  @CsvSource({"user-ben, alice", "user-ada, bob", "USER-ADA, alice", "user-ada, alice2"})
+  void handMadePrincipal_isRefused(String user, String tenant) {
+    Map<String, Payload> good = headers();
+    stub(world.withApiKey("trigger")).startWorkflowExecution(start(good));
+    Map<String, Payload> forged = new HashMap<>(good);
     forged.put(
         LocumHeaders.PRINCIPAL,
-        headers("x", "ben", "alice")
-            .getOrDefault(LocumHeaders.PRINCIPAL, Payload.newBuilder().build()));
+        Objects.requireNonNull(headers("x", user, tenant).get(LocumHeaders.PRINCIPAL)));
 
     assertThat(Refusals.reasonOf(refusal(start(forged))))
         .isEqualTo(DenialReason.DELEGATION_REJECTED);
+
+    assertThat(frontend.count()).isOne();
+    assertRecorded(event -> assertThat(event.getReason()).isEqualTo("DELEGATION_REJECTED"));
+  }
+
+  /** Only a trigger gets delegations: who writes a starter must not have to find that out. */
+  @Test
+  void starterWithoutDelegation_isToldThatItNeedsTheTrigger() {
+    StatusRuntimeException refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> stub(world.withApiKey("alice-starter")).startWorkflowExecution(start(Map.of())));
+
+    assertThat(Refusals.reasonOf(refusal)).isEqualTo(DenialReason.REQUEST_INVALID);
+    assertThat(refusal.getStatus().getDescription())
+        .contains("locum-delegation: absent", "ask the trigger");
     assertThat(frontend.count()).isZero();
+  }
+
+  @Test // the control of the test above: with a trigger's delegation it may
+  void starterWithADelegation_starts() {
+    stub(world.withApiKey("alice-starter")).startWorkflowExecution(start(headers()));
+
+    assertThat(frontend.count()).isOne();
   }
 
   @Test // S2-24D

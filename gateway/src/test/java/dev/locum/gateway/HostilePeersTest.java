@@ -1,18 +1,27 @@
 package dev.locum.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.locum.gateway.fixture.GatewayWorld;
 import dev.locum.gateway.fixture.OpenRules;
 import dev.locum.gateway.fixture.RawConnection;
+import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.Payloads;
 import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceRequest;
+import dev.locum.temporalapi.workflowservice.v1.SignalWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.log.CapturedLog;
 import dev.locum.testkit.log.LogCapture;
 import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +140,59 @@ class HostilePeersTest {
 
       assertThat(peer.isClosed(PATIENCE)).isTrue();
     }
+    othersAreServed();
+  }
+
+  /** Held up by none of those who never say what they want: each connection costs a socket. */
+  @Test
+  void slowLoris_holdsUpNobody() throws Exception {
+    List<RawConnection> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        RawConnection silent = RawConnection.connect(world);
+        slow.add(silent);
+        silent.write(new byte[] {'P', 'R', 'I'});
+        RawConnection halfway = RawConnection.open(world);
+        slow.add(halfway);
+        halfway.openHeaders(1);
+      }
+
+      othersAreServed();
+      assertThat(world.gateway().openCalls()).isZero();
+      // The preface must have come within the time of a handshake.
+      assertThat(slow.getFirst().isClosed(PATIENCE)).isTrue();
+    } finally {
+      for (RawConnection each : slow) {
+        each.close();
+      }
+    }
+  }
+
+  /** The largest message that is taken is refused to nobody, and one byte more reads no further. */
+  @Test
+  void messageBeyondTheLargest_isRefused_andOthersAreServed() {
+    Channel channel = world.withApiKey("alice-worker");
+    SignalWorkflowExecutionRequest huge =
+        SignalWorkflowExecutionRequest.newBuilder()
+            .setNamespace("default")
+            .setInput(
+                Payloads.newBuilder()
+                    .addPayloads(
+                        Payload.newBuilder()
+                            .setData(
+                                UnsafeByteOperations.unsafeWrap(new byte[128 * 1024 * 1024 + 1]))))
+            .build();
+
+    StatusRuntimeException refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                WorkflowServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(120, TimeUnit.SECONDS)
+                    .signalWorkflowExecution(huge));
+
+    assertThat(refusal.getStatus().getCode())
+        .isIn(Status.Code.RESOURCE_EXHAUSTED, Status.Code.CANCELLED);
     othersAreServed();
   }
 }

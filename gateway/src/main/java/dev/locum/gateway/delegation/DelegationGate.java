@@ -2,6 +2,7 @@ package dev.locum.gateway.delegation;
 
 import com.google.protobuf.ByteString;
 import dev.locum.gateway.authority.CheckedDelegations;
+import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.caller.GatewayCaller;
 import dev.locum.gateway.check.DelegationNeed;
 import dev.locum.protocol.auth.v1.CheckDelegationRequest;
@@ -72,6 +73,9 @@ public final class DelegationGate {
       return CompletableFuture.completedFuture(GOOD);
     }
     try {
+      if (!isThere && caller.role() == CallerRole.STARTER) {
+        throw notAStarters();
+      }
       requireClear(fields, LocumHeaders.DELEGATION);
       requireClear(fields, LocumHeaders.PRINCIPAL);
       DelegationContext context = LocumHeaders.decode(SdkHeaders.of(fields));
@@ -81,6 +85,16 @@ public final class DelegationGate {
     } catch (DenialException e) {
       return CompletableFuture.completedFuture(Optional.of(new Refused(need, e.rejection())));
     }
+  }
+
+  /** Who writes a starter would look for a way that there is none: only a trigger gets one. */
+  private static DenialException notAStarters() {
+    return new DenialException(
+        DenialReason.REQUEST_INVALID,
+        "header "
+            + LocumHeaders.DELEGATION
+            + ": absent, and the namespace requires one (expected: the delegation that the trigger"
+            + " got; a starter gets none, so ask the trigger to start the work)");
   }
 
   /** Who encrypted a header must be told so, or will look for the fault elsewhere. */
