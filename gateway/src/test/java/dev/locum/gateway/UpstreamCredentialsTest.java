@@ -59,7 +59,11 @@ class UpstreamCredentialsTest {
   private final CertificateMaker gateways = CertificateMaker.forTest();
 
   @TempDir Path directory;
+
+  @SuppressWarnings("NullAway.Init") // each test starts its own
   private RecordingFrontend frontend;
+
+  @SuppressWarnings("NullAway.Init") // each test starts its own
   private GatewayWorld world;
 
   @AfterEach

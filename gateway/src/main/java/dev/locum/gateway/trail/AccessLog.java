@@ -117,10 +117,12 @@ public final class AccessLog implements AutoCloseable {
   public void close() {
     ending = true;
     try {
-      writer.join(END);
+      if (!writer.join(END)) {
+        writer.interrupt();
+      }
     } catch (InterruptedException e) {
+      writer.interrupt();
       Thread.currentThread().interrupt();
     }
-    writer.interrupt();
   }
 }

@@ -140,19 +140,22 @@ final class CallRecord {
   }
 
   private AccessLine line(String outcome, boolean told, long nanos) {
-    DenialReason refused = refusal;
-    boolean isReplaced = !told && refused != null;
+    DenialReason unheard = told ? null : refusal;
     return new AccessLine(
         proof.workloadName(),
         proof.tenantName(),
         method.name(),
         namespace.isEmpty() ? claimed : namespace,
-        isReplaced ? replaced() : told ? Decided.REFUSED : Decided.ALLOWED,
-        isReplaced ? refused.publicReason().code() : outcome.equals(ANSWERED) ? "OK" : outcome,
+        unheard != null ? replaced() : told ? Decided.REFUSED : Decided.ALLOWED,
+        unheard != null ? unheard.publicReason().code() : code(outcome),
         nanos,
         requestBytes,
         responseBytes,
         correlationId);
+  }
+
+  private static String code(String outcome) {
+    return outcome.equals(ANSWERED) ? "OK" : outcome;
   }
 
   private Decided replaced() {
