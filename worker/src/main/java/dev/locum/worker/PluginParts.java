@@ -86,7 +86,8 @@ final class PluginParts {
                 verifier, authority, tickets, serviceTokens::get, layers, clock));
     this.interceptor =
         new PluginInterceptor(
-            new WorkflowChecks(self, verifier, verifications, polls, completions, children, layers),
+            new WorkflowChecks(
+                self, verifier, verifications, polls, completions, children, lineages, layers),
             new ActivityChecks(
                 verifier,
                 new ActivityRefusals(polls),

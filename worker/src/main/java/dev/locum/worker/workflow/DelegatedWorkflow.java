@@ -54,7 +54,7 @@ public final class DelegatedWorkflow extends WorkflowInboundCallsInterceptorBase
     state.startedWith(input.getHeader().getValues());
     if (WorkflowUnsafe.isReplaying()) {
       // Begun elsewhere and now here: nothing may be recorded any more, but nothing is done either.
-      checks.requireAddressed(state);
+      checks.loaded(state);
     }
     verify(state);
     DetachedAwait.until(() -> signals().hasCaughtUp() && state.updatesWaiting() == 0);

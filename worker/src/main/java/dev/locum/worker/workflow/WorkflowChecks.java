@@ -15,6 +15,7 @@ import dev.locum.worker.temporal.CompletionReporter;
 import dev.locum.worker.temporal.CompletionReporter.EndingWorkflow;
 import dev.locum.worker.temporal.MisaddressedTask;
 import dev.locum.worker.temporal.RefusedMessage;
+import dev.locum.worker.temporal.RunLineages;
 import dev.locum.worker.verification.CheckedToken;
 import dev.locum.worker.verification.ChildDelegations;
 import dev.locum.worker.verification.DelegationPresented;
@@ -36,6 +37,7 @@ import java.util.Optional;
  * @param polls hears of work that is another worker's
  * @param completions hears of workflows that end
  * @param children have delegations of their own
+ * @param lineages hear of runs that are loaded
  * @param layers all, except in tests
  */
 public record WorkflowChecks(
@@ -45,7 +47,19 @@ public record WorkflowChecks(
     QueuePolls polls,
     CompletionReporter completions,
     ChildDelegations children,
+    RunLineages lineages,
     Layers layers) {
+
+  /**
+   * Takes a run that is loaded from its history. Its activities are verified for it, by its chain:
+   * a run that was made by a reset was never asked about before.
+   *
+   * @throws MisaddressedTask if it is another worker's
+   */
+  void loaded(RunState run) {
+    requireAddressed(run);
+    lineages.learn(run.facts().runId(), run.facts().execution().lineage());
+  }
 
   /**
    * Requires, for a run that is loaded from its history, that it is this worker's. In a replay
@@ -54,7 +68,7 @@ public record WorkflowChecks(
    *
    * @throws MisaddressedTask if it is another worker's
    */
-  void requireAddressed(RunState run) {
+  private void requireAddressed(RunState run) {
     Optional<UnverifiedDelegation> delegation = run.delegation();
     if (!layers.isOn(Layer.ADDRESS) || delegation.isEmpty()) {
       return;
