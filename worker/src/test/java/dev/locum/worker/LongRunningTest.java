@@ -27,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 final class LongRunningTest {
 
   private static final int RUNS = 1_000;
+  private static final int SOME = RUNS / 20;
 
   private final Journal journal = new Journal();
   private WorkerWorld world;
@@ -128,7 +131,8 @@ final class LongRunningTest {
   void parallelRunsOfTenants_withWorkersKilledInTheMiddle_neverMix() {
     List<Journal> killed = List.of(new Journal(), new Journal());
     List<Journal> successors = List.of(new Journal(), new Journal());
-    List<Pool> first = tenantsWorkers(killed);
+    // They get stuck, however fast they are, so that there is something to leave to others.
+    List<Pool> first = tenantsWorkers(killed, LongRunningTest::stuckAfterSome);
     Map<WorkflowStub, Trip> runs = new LinkedHashMap<>();
     Map<String, String> whom = new HashMap<>();
     for (int i = 0; i < RUNS; i++) {
@@ -147,10 +151,10 @@ final class LongRunningTest {
     Await.until(
         "some work of both",
         Duration.ofMinutes(2),
-        () -> killed.stream().allMatch(journal -> journal.entries().size() >= RUNS / 20));
+        () -> killed.stream().allMatch(journal -> journal.entries().size() > SOME));
     first.forEach(Pool::close);
 
-    tenantsWorkers(successors);
+    tenantsWorkers(successors, journal -> () -> {});
 
     runs.forEach(
         (stub, trip) -> assertThat(stub.getResult(String.class)).isEqualTo(whom.get(trip.id())));
@@ -169,23 +173,39 @@ final class LongRunningTest {
   }
 
   /** Alice's worker and Bob's, in this order, each with its journal. */
-  private List<Pool> tenantsWorkers(List<Journal> journals) {
+  private List<Pool> tenantsWorkers(
+      List<Journal> journals, Function<Journal, Runnable> afterEachStep) {
     return List.of(
         world.pool(
             FakeWorkload.ALICE,
             "queue-alice",
             builder -> builder,
-            worker -> registerTwoSteps(worker, journals.get(0))),
+            worker -> registerTwoSteps(worker, journals.get(0), afterEachStep)),
         world.pool(
             FakeWorkload.BOB,
             "queue-bob",
             builder -> builder,
-            worker -> registerTwoSteps(worker, journals.get(1))));
+            worker -> registerTwoSteps(worker, journals.get(1), afterEachStep)));
   }
 
-  private static void registerTwoSteps(Worker worker, Journal into) {
+  private static void registerTwoSteps(
+      Worker worker, Journal into, Function<Journal, Runnable> afterEachStep) {
     worker.registerWorkflowImplementationTypes(TwoSteps.class);
-    worker.registerActivitiesImplementations(new Trips.Noting(into));
+    worker.registerActivitiesImplementations(new Trips.Noting(into, afterEachStep.apply(into)));
+  }
+
+  /** Ends no step any more after the first ones; the end of its worker interrupts it. */
+  private static Runnable stuckAfterSome(Journal journal) {
+    return () -> {
+      if (journal.entries().size() <= SOME) {
+        return;
+      }
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("killed", e);
+      }
+    };
   }
 
   /** An entry names its run and the one for whom it was done: they must belong together. */
