@@ -1,10 +1,6 @@
 package dev.locum.benchmarks.platform;
 
 import com.google.protobuf.Duration;
-import dev.locum.grpcauthz.client.RpcChannel;
-import dev.locum.grpcauthz.client.ServiceTokenCredentials;
-import dev.locum.grpcauthz.client.ServiceTokens;
-import dev.locum.grpcauthz.client.WorkloadCredential;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.protocol.admin.v1.Namespace;
@@ -19,10 +15,6 @@ import dev.locum.protocol.admin.v1.Workload;
 import dev.locum.protocol.admin.v1.WorkloadKind;
 import dev.locum.protocol.auth.v1.CredentialKind;
 import dev.locum.protocol.auth.v1.DelegationRule;
-import dev.locum.token.Audience;
-import dev.locum.token.Issuer;
-import dev.locum.token.WorkloadId;
-import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.SecretKeyAccess;
 import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.jose.SigningKey;
@@ -31,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 
 /**
  * Puts a tenant with a namespace of its own, a worker, a starter and the gateway into an auth
@@ -42,7 +33,6 @@ public final class PutPlatform {
   private static final String TENANT = "bench";
   private static final String GATEWAY = "gateway";
   private static final String WORKFLOW_TYPE = "Bench";
-  private static final String OPERATOR = "operator";
 
   private final AdminServiceBlockingStub admin;
 
@@ -58,25 +48,11 @@ public final class PutPlatform {
    */
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
-    Issuer issuer = new Issuer(arguments[2]);
-    ManagedChannel channel =
-        RpcChannel.to(arguments[1]).trusting(directory.resolve("ca.pem")).open();
+    ManagedChannel channel = OperatorChannel.encrypted(arguments[1], directory.resolve("ca.pem"));
     try {
-      SigningKey operator =
-          SigningKey.parsePrivateJwk(
-              Files.readString(directory.resolve("operator.jwk")), SecretKeyAccess.granted());
-      WorkloadCredential credential =
-          WorkloadCredential.privateKey(
-              new WorkloadId(OPERATOR),
-              issuer,
-              operator,
-              CryptoProviders.choose(),
-              Clock.systemUTC());
-      ServiceTokens tokens = new ServiceTokens(channel, credential, Clock.systemUTC());
       AdminServiceBlockingStub admin =
           AdminServiceGrpc.newBlockingStub(channel)
-              .withCallCredentials(
-                  ServiceTokenCredentials.of(tokens, new Audience(issuer.value())));
+              .withCallCredentials(OperatorChannel.credentials(channel, directory, arguments[2]));
       new PutPlatform(admin).put(directory, arguments[3], arguments[4]);
     } finally {
       channel.shutdownNow();

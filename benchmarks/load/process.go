@@ -22,8 +22,20 @@ type process struct {
 	log     string
 }
 
-// start runs a command; its standard error is kept in directory/name.log.
+// start runs a command; what it says is kept in directory/name.log.
 func start(directory, name string, command *exec.Cmd) (*process, error) {
+	p := &process{name: name, command: command, log: filepath.Join(directory, name+".log")}
+	log, err := os.Create(p.log)
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	command.Stdout, command.Stderr = log, log
+	return p, command.Start()
+}
+
+// startAsked runs a command that answers, on its standard output, what its standard input asks.
+func startAsked(directory, name string, command *exec.Cmd) (*process, error) {
 	p := &process{name: name, command: command, log: filepath.Join(directory, name+".log")}
 	log, err := os.Create(p.log)
 	if err != nil {
@@ -58,15 +70,23 @@ func (p *process) serves(address string, within time.Duration) error {
 			conn.Close()
 			return nil
 		}
-		if _, err := os.Stat(fmt.Sprintf("/proc/%d/stat", p.command.Process.Pid)); err != nil {
+		if p.hasEnded() {
 			break
 		}
 	}
 	return fmt.Errorf("%s: does not listen on %s; see %s", p.name, address, p.log)
 }
 
+// hasEnded is true of one that nobody has waited for yet, too.
+func (p *process) hasEnded() bool {
+	fields := statFields(p.command.Process.Pid)
+	return fields == nil || fields[0] == "Z"
+}
+
 func (p *process) end() {
-	p.in.Close()
+	if p.in != nil {
+		p.in.Close()
+	}
 	_ = p.command.Process.Signal(os.Interrupt)
 	ended := make(chan struct{})
 	go func() { _ = p.command.Wait(); close(ended) }()
@@ -118,7 +138,10 @@ func (p *process) cpu() time.Duration {
 		if fields := statFields(pid); fields != nil {
 			user, _ := strconv.ParseInt(fields[11], 10, 64)
 			system, _ := strconv.ParseInt(fields[12], 10, 64)
-			total += time.Duration(user+system) * tick
+			// Of children that have ended: a database's connections come and go.
+			endedUser, _ := strconv.ParseInt(fields[13], 10, 64)
+			endedSystem, _ := strconv.ParseInt(fields[14], 10, 64)
+			total += time.Duration(user+system+endedUser+endedSystem) * tick
 		}
 	}
 	return total

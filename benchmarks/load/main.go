@@ -1,5 +1,5 @@
-// gateway-load compares Locum's gateway with nginx, which checks nothing: CPU a call, time added, and
-// memory with many long polls. benchmarks/run gateway runs it.
+// load compares processes: Locum's gateway with nginx, which checks nothing, and its auth service with
+// Keycloak. benchmarks/run gateway and benchmarks/run authority run it.
 package main
 
 import (
@@ -41,23 +41,42 @@ func main() {
 		small   = flag.Float64("rate", 2000, "calls a second with 1 KB")
 		large   = flag.Float64("rate-large", 500, "calls a second with 100 KB")
 		polls   = flag.Int("polls", 10000, "long polls")
-		only    = flag.String("only", "", "runs one case alone: up-1, up-100, down-1, down-100, steady or polls")
+		only    = flag.String("only", "", "runs one case alone: up-1, up-100, down-1, down-100, steady or polls; or a name of authority's")
+
+		keycloak    = flag.String("keycloak", "scripts/keycloak", "authority: the script that starts Keycloak")
+		connections = flag.Int("connections", 16, "authority: connections, each with one request at a time")
 	)
-	flag.Parse()
+	if len(os.Args) < 2 {
+		exit(fmt.Errorf("which: absent (expected: gateway or authority)"))
+	}
+	_ = flag.CommandLine.Parse(os.Args[2:])
 	times := plan{
 		rounds: *rounds,
 		warmUp: time.Duration(*warmUp * float64(time.Second)),
 		round:  time.Duration(*seconds * float64(time.Second)),
+	}
+	if os.Args[1] == "authority" {
+		exit(measureAuthority(*locum, *keycloak, *put, *results, times, *connections, *only))
 	}
 	exit(measure(*locum, *put, *results, times, [2]float64{*small, *large}, *polls, *only))
 }
 
 func exit(err error) {
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "gateway-load:", err)
+		fmt.Fprintln(os.Stderr, "load:", err)
 		os.Exit(1)
 	}
 	os.Exit(0)
+}
+
+func (s *site) endWhenInterrupted() {
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-interrupted
+		s.end()
+		exit(fmt.Errorf("interrupted"))
+	}()
 }
 
 type report struct {
@@ -103,14 +122,7 @@ func ofSize(all *report, locum, put, directory string, times plan, size int, rat
 	}
 	s := &site{directory: directory}
 	defer s.end()
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(interrupted)
-	go func() {
-		<-interrupted
-		s.end()
-		exit(fmt.Errorf("interrupted"))
-	}()
+	s.endWhenInterrupted()
 	err = s.open(locum, put, size)
 	if err != nil {
 		return err

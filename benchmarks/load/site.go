@@ -68,7 +68,7 @@ func (s *site) open(locum, put string, payload int) error {
 	if err != nil {
 		return err
 	}
-	s.stub, err = s.started(start(s.directory, "stub", exec.Command(self, "stub", strconv.Itoa(payload))))
+	s.stub, err = s.started(startAsked(s.directory, "stub", exec.Command(self, "stub", strconv.Itoa(payload))))
 	if err != nil {
 		return err
 	}
@@ -115,6 +115,7 @@ http {
   scgi_temp_path %[1]s/nginx-scgi;
   keepalive_requests 1000000000;
   keepalive_time 1d;
+  keepalive_timeout 1h;
   http2_max_concurrent_streams 5000;
   client_max_body_size 0;
   upstream frontend {

@@ -1,4 +1,4 @@
-module locum.dev/benchmarks/gateway-load
+module locum.dev/benchmarks/load
 
 go 1.26.0
 
