@@ -10,6 +10,7 @@ import dev.locum.cli.login.LoginCommand;
 import dev.locum.cli.login.LogoutCommand;
 import dev.locum.cli.login.WhoamiCommand;
 import dev.locum.cli.operator.ApprovalCommand;
+import dev.locum.cli.operator.ClientCommand;
 import dev.locum.cli.operator.DownstreamCommand;
 import dev.locum.cli.operator.KeyCommand;
 import dev.locum.cli.operator.NamespaceCommand;
@@ -69,6 +70,7 @@ public final class LocumCommand {
         .with("user", UserCommand::create)
         .with("role", RoleCommand::create)
         .with("workload", WorkloadCommand::create)
+        .with("client", ClientCommand::create)
         .with("namespace", NamespaceCommand::create)
         .with("route", RouteCommand::create)
         .with("downstream", DownstreamCommand::create)

@@ -4,6 +4,7 @@ import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Records;
@@ -19,6 +20,7 @@ import dev.locum.token.denial.Rejection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Sessions in the authority's store: they start, are refreshed with rotating refresh tokens, and
@@ -86,6 +88,15 @@ public final class StoredSessions implements Sessions {
   /** Where users' access tokens may be used. */
   public UserAudiences audiences() {
     return issuer.audiences();
+  }
+
+  /** What the user allowed the session of a refresh token; empty: this client has no such token. */
+  public Optional<Set<Scope>> scopes(OpaqueToken shown, String client) {
+    return store
+        .read(tx -> SessionRows.findByRefreshToken(tx, shown.hash()))
+        .map(SessionRows.RefreshRow::session)
+        .filter(session -> session.client().equals(client))
+        .map(Session::scopes);
   }
 
   /** {@link #refresh(OpaqueToken, String, Optional, Requester)} for the usual place. */

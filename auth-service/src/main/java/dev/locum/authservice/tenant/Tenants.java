@@ -83,6 +83,7 @@ public final class Tenants {
         .unless("user", "SELECT name FROM user_account WHERE tenant = ?", id.value())
         .unless("delegation", "SELECT id AS name FROM delegation WHERE tenant = ?", id.value())
         .unless("workload", "SELECT id AS name FROM workload WHERE tenant = ?", id.value())
+        .unless("client", "SELECT id AS name FROM oauth_client WHERE tenant = ?", id.value())
         .unless("route", "SELECT name FROM route WHERE tenant = ?", id.value())
         .unless("role", "SELECT name FROM tenant_role WHERE tenant = ?", id.value())
         .unless("namespace", "SELECT name FROM namespace WHERE tenant = ?", id.value());

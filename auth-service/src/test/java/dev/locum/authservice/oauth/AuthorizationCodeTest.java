@@ -264,6 +264,21 @@ class AuthorizationCodeTest {
     assertError(refresh("shop", second.path("refresh_token").asText()), 400, "invalid_grant");
   }
 
+  // RFC 6749 §6: Authlib names the scope at each refresh.
+  @Test
+  void refreshToken_withTheScopeOfItsSession_isGood_andWithAnyOtherRefusedUnused() {
+    CodeFlow flow = flow("shop");
+    JsonNode tokens = json(flow.redeem(code(flow.allowedByAda(new Browser(world))), Map.of()));
+    String refresh = tokens.path("refresh_token").asText();
+
+    for (String scope : List.of("openid", "openid profile work", "everything", "openid  work")) {
+      assertError(refresh("shop", refresh, "scope", scope), 400, "invalid_scope");
+    }
+    assertError(refresh("shop", "locum_rt_x", "scope", "work"), 400, "invalid_grant");
+
+    assertThat(refresh("shop", refresh, "scope", "work openid").statusCode()).isEqualTo(200);
+  }
+
   @Test
   void clientWithoutARefreshGrant_getsNoRefreshToken() {
     TestClients.of(world.logins, "once").grants(UserGrant.AUTHORIZATION_CODE).put();

@@ -12,6 +12,7 @@ import dev.locum.cli.rpc.Servers;
 import dev.locum.cli.session.Session;
 import dev.locum.cli.terminal.Terminal;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc.ClientServiceBlockingStub;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
@@ -130,6 +131,11 @@ public final class CliContext implements AutoCloseable {
     return servers
         .administration(terminal.clock())
         .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The administration of clients, as an operator. */
+  public ClientServiceBlockingStub clients() {
+    return servers.clients(terminal.clock()).withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
 
   /**

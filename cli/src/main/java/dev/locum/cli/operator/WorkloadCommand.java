@@ -6,7 +6,6 @@ import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.output.Column;
 import dev.locum.cli.output.Printable;
 import dev.locum.cli.output.Table;
-import dev.locum.cli.profile.OwnerOnly;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
 import dev.locum.protocol.admin.v1.ListWorkloadsRequest;
 import dev.locum.protocol.admin.v1.PutWorkloadRequest;
@@ -18,7 +17,6 @@ import dev.locum.protocol.admin.v1.Workload;
 import dev.locum.token.jose.SecretKeyAccess;
 import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.jose.SigningKey;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,8 +96,8 @@ public final class WorkloadCommand extends Group {
       throw CliException.usage(file + ": is there already (expected: a new file)");
     }
     SigningKey key = SigningKey.generate(SigningAlgorithm.ES256);
-    write(file, key.revealPrivateJwk(SecretKeyAccess.granted()));
-    write(published, key.verificationKey().toJwk());
+    SecretFile.write(file, key.revealPrivateJwk(SecretKeyAccess.granted()));
+    SecretFile.write(published, key.verificationKey().toJwk());
     return done(file + ": private key; " + published + ": public key");
   }
 
@@ -114,22 +112,13 @@ public final class WorkloadCommand extends Group {
               paramLabel = "FILE",
               description = "Where the key is written; it must not be there.")
           Path file) {
-    if (Files.exists(file)) {
-      throw CliException.usage(file + ": is there already (expected: a new file)");
-    }
-    // A file that cannot be written must not cost a key that nobody knows then.
-    write(file, "");
-    try {
-      write(
-          file,
-          context
-              .administration()
-              .issueApiKey(IssueApiKeyRequest.newBuilder().setWorkloadId(id).build())
-              .getApiKey());
-    } catch (RuntimeException e) {
-      delete(file);
-      throw e;
-    }
+    SecretFile.fill(
+        file,
+        () ->
+            context
+                .administration()
+                .issueApiKey(IssueApiKeyRequest.newBuilder().setWorkloadId(id).build())
+                .getApiKey());
     return done("workload " + id + ": API key in " + file);
   }
 
@@ -168,22 +157,6 @@ public final class WorkloadCommand extends Group {
         .administration()
         .listWorkloads(ListWorkloadsRequest.newBuilder().setTenant(tenant).build())
         .getWorkloadsList();
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      OwnerOnly.write(file, text);
-    } catch (IOException e) {
-      throw CliException.usage(file + ": cannot be written");
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException ignored) {
-      // It is empty.
-    }
   }
 
   private int print(Workload workload) {

@@ -6,6 +6,8 @@ import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.rpc.Correlation;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc.ClientServiceBlockingStub;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
@@ -90,6 +92,12 @@ public final class Servers implements AutoCloseable {
    */
   public AdminServiceBlockingStub administration(Clock clock) {
     return AdminServiceGrpc.newBlockingStub(administratorChannel())
+        .withCallCredentials(administratorCredentials(clock));
+  }
+
+  /** The administration of clients, as an operator. */
+  public ClientServiceBlockingStub clients(Clock clock) {
+    return ClientServiceGrpc.newBlockingStub(administratorChannel())
         .withCallCredentials(administratorCredentials(clock));
   }
 

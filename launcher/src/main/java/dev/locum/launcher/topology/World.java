@@ -1,6 +1,8 @@
 package dev.locum.launcher.topology;
 
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc.ClientServiceBlockingStub;
 import dev.locum.protocol.admin.v1.Compensation;
 import dev.locum.protocol.admin.v1.Downstream;
 import dev.locum.protocol.admin.v1.DownstreamMode;
@@ -96,7 +98,9 @@ public final class World {
 
   /** Everything that authenticates with a key of its own, by id. */
   static List<String> workloads() {
-    return Stream.concat(Part.workloads().stream(), Stream.of(CATALOG, SCHEDULER)).toList();
+    return Stream.concat(
+            Part.workloads().stream(), Stream.of(CATALOG, SCHEDULER, ExampleClients.SERVER))
+        .toList();
   }
 
   /** A user of the example. */
@@ -122,7 +126,14 @@ public final class World {
     TENANTS.forEach(tenant -> putTenant(tenant, keys, thumbprints));
     putNamespace();
     new OwnNamespace(admin).put(thumbprints);
+    new ExampleClients(clients()).put(keys);
     PEOPLE.forEach(person -> putPerson(person, passwords));
+  }
+
+  /** The same server, as the same caller. */
+  private ClientServiceBlockingStub clients() {
+    return ClientServiceGrpc.newBlockingStub(admin.getChannel())
+        .withCallCredentials(admin.getCallOptions().getCredentials());
   }
 
   private void putDownstream(String name, List<String> actions) {

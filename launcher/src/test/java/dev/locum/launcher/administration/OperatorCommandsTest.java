@@ -56,6 +56,52 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void client_isRegisteredRotatedAndRemoved(@TempDir Path directory) throws IOException {
+    setUp();
+    Path secret = directory.resolve("shop.secret");
+    service.succeed(
+        "client",
+        "put",
+        "shop",
+        "--name",
+        "The shop",
+        "--tenant",
+        "alice",
+        "--secret",
+        "--redirect-uri",
+        "https://shop.example/cb",
+        "--grant",
+        "code",
+        "--grant",
+        "refresh",
+        "--scope",
+        "openid",
+        "--scope",
+        "work");
+
+    assertThat(service.succeed("client", "show", "shop"))
+        .contains("client_secret_basic", "https://shop.example/cb", "authorization_code", "alice");
+    String answer = service.succeed("client", "rotate-secret", "shop", "--to", secret.toString());
+    assertThat(answer).doesNotContain("locum_cs_");
+    assertThat(Files.readString(secret)).startsWith("locum_cs_");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
+    assertThat(service.run("client", "rotate-secret", "shop", "--to", secret.toString()).exit())
+        .isEqualTo(2);
+    assertThat(service.run("client", "put", "shop", "--name", "The shop").exit()).isEqualTo(2);
+    assertThat(
+            service
+                .run("client", "put", "shop", "--name", "The shop", "--public", "--secret")
+                .exit())
+        .isEqualTo(2);
+    // A client and a workload never share a name.
+    assertThat(service.run("workload", "put", "shop", "--kind", "trigger").err())
+        .contains("ALREADY_OWNED");
+    assertThat(service.run("client", "remove", "shop").exit()).isZero();
+    assertThat(service.run("client", "show", "shop").exit()).isEqualTo(4);
+  }
+
+  @Test
   void everyList_asJson_isAnArray() {
     setUp();
 
@@ -69,6 +115,7 @@ class OperatorCommandsTest {
             List.of("route", "list", "alice"),
             List.of("downstream", "list"),
             List.of("session", "list", "alice"),
+            List.of("client", "list"),
             List.of("key", "list"))) {
       List<String> args = new ArrayList<>(list);
       args.addAll(List.of("-o", "json"));

@@ -1,5 +1,6 @@
 package dev.locum.authservice.oauth.grant;
 
+import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.oauth.client.OAuthClient;
 import dev.locum.authservice.oauth.message.Answer;
@@ -14,6 +15,7 @@ import dev.locum.token.Audience;
 import dev.locum.token.Verification;
 import dev.locum.token.denial.DenialReason;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A refresh token is exchanged for fresh tokens of its session (RFC 6749 §6, RFC 9700 §4.14). The
@@ -32,10 +34,7 @@ public final class RefreshTokenGrant implements Grant {
     String clientId = client.requireUserClient(UserGrant.REFRESH_TOKEN);
     OpaqueToken shown =
         OpaqueToken.shown(OpaqueToken.Kind.REFRESH_TOKEN, form.required("refresh_token"));
-    if (form.optional("scope").isPresent()) {
-      // The scope is that of the session; a narrower one is asked for in a session of its own.
-      throw new OAuthRefusal(ErrorCode.INVALID_SCOPE);
-    }
+    form.optional("scope").ifPresent(scope -> requireScope(scope, shown, clientId));
     Optional<Audience> audience = Target.of(form);
     if (audience.filter(named -> !sessions.audiences().allow(named)).isPresent()) {
       throw new OAuthRefusal(ErrorCode.INVALID_TARGET);
@@ -48,5 +47,21 @@ public final class RefreshTokenGrant implements Grant {
                   ? ErrorCode.INVALID_TARGET
                   : ErrorCode.INVALID_GRANT);
     };
+  }
+
+  /**
+   * A scope may be named if it is the session's (RFC 6749 §6); a narrower one is asked for in a
+   * session of its own. An unknown token is refused later, as such.
+   */
+  private void requireScope(String scope, OpaqueToken shown, String clientId) {
+    Optional<Set<Scope>> named = Scope.parse(scope);
+    boolean isSame =
+        sessions
+            .scopes(shown, clientId)
+            .map(allowed -> Optional.of(allowed).equals(named))
+            .orElse(named.isPresent());
+    if (!isSame) {
+      throw new OAuthRefusal(ErrorCode.INVALID_SCOPE);
+    }
   }
 }
