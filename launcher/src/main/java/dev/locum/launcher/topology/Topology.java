@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,6 +30,20 @@ public final class Topology implements AutoCloseable {
 
   /** What the log line says by which a child is ready. */
   private static final String READY = "ready";
+
+  /**
+   * What starts once the world is put. Workers, in processes of their own, take longest and wait
+   * for the gateway by themselves.
+   */
+  private static final List<Part> WORKERS_FIRST =
+      List.of(
+          Part.ALICE_WORKER,
+          Part.BOB_WORKER,
+          Part.GATEWAY,
+          Part.FLEET,
+          Part.BILLING,
+          Part.TRIP,
+          Part.TRIGGER);
 
   private final Plan plan;
   private final Configuration configuration;
@@ -98,10 +111,7 @@ public final class Topology implements AutoCloseable {
     putWorld(keys);
     configuration.writeClientProfiles(plan.state().read(CLIENT_KEY));
     configuration.writeCallers();
-    start(Part.GATEWAY);
-    List<Part> others = new ArrayList<>(List.of(Part.ALICE_WORKER, Part.BOB_WORKER));
-    others.addAll(List.of(Part.FLEET, Part.BILLING, Part.TRIP, Part.TRIGGER));
-    for (Part part : others) {
+    for (Part part : WORKERS_FIRST) {
       begin(part);
     }
     for (Part part : Part.values()) {
