@@ -8,7 +8,10 @@ import dev.locum.gateway.caller.CallerRole;
 
 /** Which roles may call a method, and in which namespaces. */
 public enum Audience {
-  /** What every SDK asks first, and the history that a worker replays and a client waits for. */
+  /**
+   * What every SDK asks first, the history that a worker replays and a client waits for, and how
+   * work stands.
+   */
   EVERYBODY(EVERYWHERE, EVERYWHERE, EVERYWHERE, EVERYWHERE),
   /** Takes tasks and answers workflow tasks and queries. */
   WORKERS(EVERYWHERE, NOWHERE, NOWHERE, NOWHERE),

@@ -97,8 +97,9 @@ final class MethodTable {
         "UpdateWorkflowExecution");
     rows.add(READ, CLIENTS, "QueryWorkflow", "PollWorkflowExecutionUpdate");
     rows.add(WRITE, FOLLOWERS, "RequestCancelWorkflowExecution", "TerminateWorkflowExecution");
-    rows.add(READ, FOLLOWERS, "DescribeWorkflowExecution", "GetWorkflowExecutionHistoryReverse");
-    rows.add(READ, FOLLOWERS, "PollWorkflowExecutionTimeSkipping");
+    rows.add(READ, EVERYBODY, "DescribeWorkflowExecution");
+    rows.add(
+        READ, FOLLOWERS, "GetWorkflowExecutionHistoryReverse", "PollWorkflowExecutionTimeSkipping");
     rows.add(WRITE, STARTERS, "ResetWorkflowExecution");
     rows.add(
         WRITE,

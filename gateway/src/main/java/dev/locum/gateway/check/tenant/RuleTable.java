@@ -17,6 +17,7 @@ import dev.locum.gateway.check.start.StartRules;
 import dev.locum.gateway.check.task.ByIdRules;
 import dev.locum.gateway.check.task.HeartbeatRules;
 import dev.locum.gateway.check.task.ShutdownRules;
+import dev.locum.gateway.check.view.ExecutionRules;
 import dev.locum.gateway.check.view.HistoryRules;
 import dev.locum.gateway.check.view.ListRules;
 import dev.locum.gateway.check.view.NamespaceRules;
@@ -79,6 +80,7 @@ final class RuleTable {
 
   private void views(TokenSeal seal) {
     put(new NamespaceRules(), "DescribeNamespace");
+    put(new ExecutionRules(), "DescribeWorkflowExecution");
     put(
         new HistoryRules(seal),
         "GetWorkflowExecutionHistory",

@@ -12,14 +12,18 @@ import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.caller.GatewayCaller;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.temporalapi.common.v1.WorkflowExecution;
+import dev.locum.temporalapi.enums.v1.WorkflowExecutionStatus;
 import dev.locum.temporalapi.history.v1.History;
 import dev.locum.temporalapi.history.v1.HistoryEvent;
 import dev.locum.temporalapi.history.v1.WorkflowExecutionStartedEventAttributes;
 import dev.locum.temporalapi.namespace.v1.NamespaceInfo;
 import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.workflow.v1.PendingActivityInfo;
 import dev.locum.temporalapi.workflow.v1.WorkflowExecutionInfo;
 import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceRequest;
 import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceResponse;
+import dev.locum.temporalapi.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import dev.locum.temporalapi.workflowservice.v1.GetSystemInfoRequest;
 import dev.locum.temporalapi.workflowservice.v1.GetSystemInfoResponse;
 import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
@@ -119,6 +123,40 @@ final class ViewsTest {
     assertThat(delivered(WORKER, history(), own).response()).isEqualTo(own);
     assertThat(withheld(WORKER, history(), others).reason()).isEqualTo(DenialReason.WORK_NOT_FOUND);
     assertThat(delivered(STARTER, history(), others).response()).isEqualTo(others);
+  }
+
+  /** It has to know the end of work, and the chain of a run made by a reset; no more. */
+  @Test
+  void standing_ofWork_isAllThatAWorkerLearns() {
+    WorkflowExecution run =
+        WorkflowExecution.newBuilder().setWorkflowId(Scene.WORKFLOW).setRunId("run-2").build();
+    WorkflowExecutionInfo standing =
+        WorkflowExecutionInfo.newBuilder()
+            .setExecution(run)
+            .setStatus(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED)
+            .setFirstRunId("run-1")
+            .setRootExecution(run.toBuilder().setRunId("run-1"))
+            .build();
+    DescribeWorkflowExecutionResponse all =
+        DescribeWorkflowExecutionResponse.newBuilder()
+            .setWorkflowExecutionInfo(
+                standing.toBuilder().setTaskQueue("alice-other").setHistoryLength(7))
+            .addPendingActivities(PendingActivityInfo.newBuilder().setActivityId("1"))
+            .build();
+    DescribeWorkflowExecutionRequest request =
+        DescribeWorkflowExecutionRequest.newBuilder()
+            .setNamespace(Scene.SHARED)
+            .setExecution(run)
+            .build();
+
+    assertThat(delivered(WORKER, request, all).response())
+        .isEqualTo(
+            DescribeWorkflowExecutionResponse.newBuilder()
+                .setWorkflowExecutionInfo(standing)
+                .build());
+    assertThat(delivered(STARTER, request, all).response()).isEqualTo(all);
+    assertThat(check(Scene.bob(CallerRole.WORKER), request))
+        .isInstanceOf(RequestVerdict.Deny.class);
   }
 
   @Test
