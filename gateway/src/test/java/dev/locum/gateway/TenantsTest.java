@@ -183,7 +183,7 @@ class TenantsTest {
               refusalOf(() ->
                   stub(world.withApiKey("alice-starter"))
                       .startWorkflowExecution(start("alice.trip-1", "queue-alice"))))
-          .isEqualTo(DenialReason.DELEGATION_REJECTED);
+          .isEqualTo(DenialReason.REQUEST_INVALID);
     }
   }
 

@@ -14,10 +14,14 @@ import dev.locum.authservice.tenant.Tenants;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ApplyPlatformRequest;
 import dev.locum.protocol.admin.v1.ApproveChangeRequest;
+import dev.locum.protocol.admin.v1.Client;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc;
 import dev.locum.protocol.admin.v1.Downstream;
 import dev.locum.protocol.admin.v1.ExportPlatformRequest;
+import dev.locum.protocol.admin.v1.GetClientRequest;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
 import dev.locum.protocol.admin.v1.ListApprovalsRequest;
+import dev.locum.protocol.admin.v1.ListClientsRequest;
 import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
 import dev.locum.protocol.admin.v1.ListKeysRequest;
 import dev.locum.protocol.admin.v1.ListNamespacesRequest;
@@ -29,6 +33,8 @@ import dev.locum.protocol.admin.v1.ListUsersRequest;
 import dev.locum.protocol.admin.v1.ListWorkloadsRequest;
 import dev.locum.protocol.admin.v1.Namespace;
 import dev.locum.protocol.admin.v1.Platform;
+import dev.locum.protocol.admin.v1.PublicClient;
+import dev.locum.protocol.admin.v1.PutClientRequest;
 import dev.locum.protocol.admin.v1.PutDownstreamRequest;
 import dev.locum.protocol.admin.v1.PutNamespaceRequest;
 import dev.locum.protocol.admin.v1.PutRoleRequest;
@@ -37,6 +43,7 @@ import dev.locum.protocol.admin.v1.PutTenantRequest;
 import dev.locum.protocol.admin.v1.PutUserRequest;
 import dev.locum.protocol.admin.v1.PutWorkloadRequest;
 import dev.locum.protocol.admin.v1.RejectChangeRequest;
+import dev.locum.protocol.admin.v1.RemoveClientRequest;
 import dev.locum.protocol.admin.v1.RemoveDownstreamRequest;
 import dev.locum.protocol.admin.v1.RemoveNamespaceRequest;
 import dev.locum.protocol.admin.v1.RemoveRoleRequest;
@@ -49,7 +56,9 @@ import dev.locum.protocol.admin.v1.RevokeSessionRequest;
 import dev.locum.protocol.admin.v1.RewrapKeysRequest;
 import dev.locum.protocol.admin.v1.Role;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
+import dev.locum.protocol.admin.v1.RotateSecretRequest;
 import dev.locum.protocol.admin.v1.Route;
+import dev.locum.protocol.admin.v1.SecretBasic;
 import dev.locum.protocol.admin.v1.SetDisabledRequest;
 import dev.locum.protocol.admin.v1.SetPasswordRequest;
 import dev.locum.protocol.admin.v1.Tenant;
@@ -403,10 +412,43 @@ class LostStoreTest {
                       .getSessions(0)
                       .getSessionId())
               .build();
+      default -> clientRequest(method);
+    };
+  }
+
+  private Message clientRequest(String method) {
+    return switch (method) {
+      case "PutClient" -> put(Client.newBuilder().setPublic(PublicClient.getDefaultInstance()));
+      case "GetClient" -> GetClientRequest.newBuilder().setId(confidentialClient()).build();
+      case "ListClients" -> ListClientsRequest.getDefaultInstance();
+      case "RemoveClient" -> RemoveClientRequest.newBuilder().setId(confidentialClient()).build();
+      case "RotateSecret" -> RotateSecretRequest.newBuilder().setId(confidentialClient()).build();
       default ->
           throw new AssertionError(
               "method " + method + " is new: give it a request here (and a channel above)");
     };
+  }
+
+  private static PutClientRequest put(Client.Builder client) {
+    return PutClientRequest.newBuilder()
+        .setClient(
+            client
+                .setId("shop")
+                .setName("The shop")
+                .setTenant("alice")
+                .addRedirectUris("https://shop.example/cb")
+                .addGrants("authorization_code")
+                .addScopes("openid"))
+        .build();
+  }
+
+  /** Puts a client that proves itself by a secret; answers its id. */
+  private String confidentialClient() {
+    return ClientServiceGrpc.newBlockingStub(world.grpcAs(ProcessWorld.OPERATOR))
+        .withDeadlineAfter(30, TimeUnit.SECONDS)
+        .putClient(put(Client.newBuilder().setSecretBasic(SecretBasic.getDefaultInstance())))
+        .getClient()
+        .getId();
   }
 
   /** A proposal that waits; answers its id. */
