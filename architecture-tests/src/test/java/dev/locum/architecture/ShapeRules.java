@@ -110,6 +110,9 @@ final class ShapeRules {
             noClasses()
                 .that()
                 .resideInAPackage(layout.root() + "..")
+                // X509Certificate knows its validity by nothing else.
+                .and()
+                .doNotHaveSimpleName("CertificateFile")
                 .should()
                 .dependOnClassesThat(
                     DependencyRules.named(

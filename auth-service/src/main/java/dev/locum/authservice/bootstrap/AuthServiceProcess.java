@@ -62,6 +62,7 @@ import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.JoseSignatureVerifier;
 import dev.locum.token.jose.JoseTokenSigner;
 import dev.locum.token.jose.SigningAlgorithm;
+import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -176,13 +177,12 @@ public final class AuthServiceProcess implements AutoCloseable {
     TokenVerifier verifier = verifierOfTokens(issuer, keys, providers, clock);
     WorkloadAuthentication workloads = new WorkloadAuthentication(issuer, store, providers, clock);
     ServiceTokenDesk desk = new ServiceTokenDesk(issuer, workloads, tokens, trail);
-    if (settings.bootstrap().operatorKeyFile().isPresent()) {
-      OperatorBootstrap.run(store, trail, settings.bootstrap().operatorKeyFile().get(), clock);
-    }
+    Records records = new Records(store, trail, clock);
+    admitFirstOperator(settings, records);
     UserSide users =
         UserSide.of(
             settings,
-            new Records(store, trail, clock),
+            records,
             tokens,
             verifier,
             random,
@@ -213,15 +213,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                 new AuthorityServer.Records(store, trail),
                 new AuthorityServer.UserSide(users.accessTokens(), users.sessions()),
                 delegations,
-                Administration.services(
-                    new Administration.Needs(
-                        store,
-                        trail,
-                        users.users(),
-                        keys,
-                        new Administration.Secrets(new ApiKeys(random), new ClientSecrets(random)),
-                        clock,
-                        settings.administration().fourEyes()))),
+                administration(settings, records, users, keys, random)),
             telemetry.calls());
     OAuthHttpServer http =
         startHttp(
@@ -241,9 +233,7 @@ public final class AuthServiceProcess implements AutoCloseable {
     telemetry.observe(keys);
     telemetry.observe(delegations.reconciler());
     Background background =
-        new Background(
-            delegations.reconciler(),
-            new KeyRotation(store, trail, keys, schedule(settings.keys())));
+        new Background(delegations.reconciler(), rotation(settings, store, trail, keys));
     Watched watched =
         new Watched(
             readiness, startMetrics(settings, telemetry, grpc, http), settings.listen().drain());
@@ -251,6 +241,39 @@ public final class AuthServiceProcess implements AutoCloseable {
     readiness.start(grpc::setReady);
     LOG.info("auth service ready: gRPC {}, HTTP {}, {}", grpc.port(), http.address(), providers);
     return new AuthServiceProcess(store, frontends, background, watched, grpc, http);
+  }
+
+  private static void admitFirstOperator(AuthServiceSettings settings, Records records)
+      throws IOException {
+    if (settings.bootstrap().operatorKeyFile().isPresent()) {
+      OperatorBootstrap.run(
+          records.store(),
+          records.trail(),
+          settings.bootstrap().operatorKeyFile().get(),
+          records.clock());
+    }
+  }
+
+  private static KeyRotation rotation(
+      AuthServiceSettings settings, Store store, AuditTrail trail, SigningKeys keys) {
+    return new KeyRotation(store, trail, keys, schedule(settings.keys()));
+  }
+
+  private static List<ServerServiceDefinition> administration(
+      AuthServiceSettings settings,
+      Records records,
+      UserSide users,
+      SigningKeys keys,
+      SecureRandom random) {
+    return Administration.services(
+        new Administration.Needs(
+            records.store(),
+            records.trail(),
+            users.users(),
+            keys,
+            new Administration.Secrets(new ApiKeys(random), new ClientSecrets(random)),
+            records.clock(),
+            settings.administration().fourEyes()));
   }
 
   private static SigningKeys loadKeys(AuthServiceSettings.Keys keys, Store store, Clock clock) {

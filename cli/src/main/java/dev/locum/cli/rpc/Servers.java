@@ -106,8 +106,8 @@ public final class Servers implements AutoCloseable {
     if (known == null) {
       Profile chosen = profile.get();
       known =
-          AdministratorCredential.of(chosen.settings(), administratorChannel(), clock)
-              .orElseThrow(() -> AdministratorCredential.missing(chosen.name()));
+          AdministratorCalls.of(chosen.settings(), administratorChannel(), clock)
+              .orElseThrow(() -> AdministratorCalls.missing(chosen.name()));
       administrator = known;
     }
     return known;
@@ -120,7 +120,7 @@ public final class Servers implements AutoCloseable {
         "authService",
         "administration",
         settings.authService(),
-        channel -> AdministratorCredential.present(settings, channel));
+        channel -> AdministratorCalls.present(settings, channel));
   }
 
   private Channel triggerChannel() {

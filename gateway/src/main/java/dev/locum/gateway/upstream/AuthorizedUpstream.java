@@ -1,6 +1,7 @@
 package dev.locum.gateway.upstream;
 
 import com.google.protobuf.Message;
+import dev.locum.gateway.rpc.NoAnswer;
 import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
@@ -60,9 +61,9 @@ public final class AuthorizedUpstream implements Upstream {
     token.whenComplete((shown, failure) -> {
       if (failure != null) {
         LOG.warn("no token to show to Temporal: {}", failure.getMessage());
-        answer.ended(Status.UNAVAILABLE, null, new Metadata());
+        answer.ended(NoAnswer.unavailable(), null, new Metadata());
       } else if (begun.isCancelled()) {
-        answer.ended(Status.CANCELLED, null, new Metadata());
+        answer.ended(NoAnswer.cancelled(), null, new Metadata());
       } else {
         headers.put(AUTHORIZATION, "Bearer " + shown.reveal());
         begun.begin(upstream.start(method, request, deadline, headers, judged(answer)));
@@ -76,7 +77,7 @@ public final class AuthorizedUpstream implements Upstream {
       switch (status.getCode()) {
         case PERMISSION_DENIED, UNAUTHENTICATED -> {
           askForAnother(status);
-          answer.ended(Status.UNAVAILABLE, null, new Metadata());
+          answer.ended(NoAnswer.unavailable(), null, new Metadata());
         }
         default -> answer.ended(status, message, trailers);
       }

@@ -30,9 +30,9 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** As whom the commands of administration call. */
-final class AdministratorCredential {
+final class AdministratorCalls {
 
-  private AdministratorCredential() {}
+  private AdministratorCalls() {}
 
   /** What is put onto each call; empty if the profile names nobody. */
   static Optional<CallCredentials> of(CliSettings settings, Channel authService, Clock clock) {
