@@ -390,15 +390,17 @@ public final class AuthServiceProcess implements AutoCloseable {
       PasswordHashing hashing =
           new PasswordHashing(random, Runtime.getRuntime().availableProcessors());
       StoredUsers users = new StoredUsers(records, hashing, () -> "u-" + UUID.randomUUID());
+      UserAudiences audiences =
+          new UserAudiences(
+              TRIGGER,
+              settings.userAudiences().stream().map(Audience::new).collect(toUnmodifiableSet()),
+              new Audience(settings.issuer().toString()));
       StoredAccessTokens accessTokens =
-          new StoredAccessTokens(verifier, TRIGGER, records.store(), records.clock());
+          new StoredAccessTokens(verifier, audiences, records.store(), records.clock());
       SessionTokenIssuer sessionTokens =
           new SessionTokenIssuer(
               tokens,
-              new UserAudiences(
-                  TRIGGER,
-                  settings.userAudiences().stream().map(Audience::new).collect(toUnmodifiableSet()),
-                  new Audience(settings.issuer().toString())),
+              audiences,
               new SessionLives(
                   settings.limits().accessTokenLife(), settings.limits().sessionLife()),
               random,
@@ -415,7 +417,7 @@ public final class AuthServiceProcess implements AutoCloseable {
           new AuthorizationCodes(records, sessions, making),
           new OAuthServices.Identity(
               new IdTokens(issuer, signer, records.clock()),
-              new UserInfos(verifier, sessions.audiences(), records.store(), records.clock())));
+              new UserInfos(accessTokens, audiences)));
     }
 
     OAuthServices.UserServices services(Store store) {

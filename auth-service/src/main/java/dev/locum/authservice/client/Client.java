@@ -37,6 +37,19 @@ public record Client(
     return method instanceof ClientMethod.None;
   }
 
+  /**
+   * Whether users have to be asked before a code is sent there: they are always, but for the
+   * operator's own client. A public one is asked about all the same where anybody could be it and
+   * receive the code (RFC 8252 §8.6, RFC 9700 §4.15.1).
+   *
+   * @param redirectUri as the request names it
+   */
+  public boolean needsConsent(String redirectUri) {
+    boolean isCertain =
+        !isPublic() || rules.redirectUri(redirectUri).filter(uri -> !uri.isClaimable()).isPresent();
+    return !rules.isFirstParty() || !isCertain;
+  }
+
   /** Whether users of this tenant may log in through it. */
   public boolean isFor(TenantId user) {
     return tenant.isEmpty() || tenant.get().equals(user);

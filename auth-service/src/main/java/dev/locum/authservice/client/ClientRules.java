@@ -11,7 +11,8 @@ import java.util.Set;
  * @param redirectUris where browsers may be sent, at most 16
  * @param grants how it may get tokens
  * @param scopes what it may ask of users
- * @param isFirstParty whether it is the operator's own: users are not asked before it gets tokens
+ * @param isFirstParty whether it is the operator's own: users are not asked before it gets tokens,
+ *     unless anybody could be it ({@link Client#needsConsent})
  */
 public record ClientRules(
     List<RedirectUri> redirectUris,

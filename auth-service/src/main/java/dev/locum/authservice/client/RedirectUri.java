@@ -71,6 +71,15 @@ public record RedirectUri(String value) {
     return PRIVATE_SCHEME.matcher(scheme).matches() && uri.getRawAuthority() == null && hasPath;
   }
 
+  /**
+   * Whether anybody who runs a program on the user's machine can receive what is sent there: a port
+   * on loopback or a private scheme is whoever takes it first (RFC 8252 §8.6). An {@code https} URI
+   * belongs to whoever owns its name.
+   */
+  boolean isClaimable() {
+    return !value.startsWith("https:");
+  }
+
   /** Whether a request that names this URI means this one. */
   boolean isMeantBy(String named) {
     if (value.equals(named)) {

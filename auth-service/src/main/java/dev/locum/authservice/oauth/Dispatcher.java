@@ -44,8 +44,7 @@ final class Dispatcher {
     if (methods.isEmpty()) {
       return Answer.empty(404);
     }
-    String method = request.method().equals("HEAD") ? "GET" : request.method();
-    Endpoint endpoint = methods.get().get(method);
+    Endpoint endpoint = methods.get().get(request.method());
     if (endpoint == null) {
       return Answer.empty(405)
           .with("Allow", String.join(", ", new TreeSet<>(methods.get().keySet())));

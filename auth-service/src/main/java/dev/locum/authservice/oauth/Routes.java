@@ -124,7 +124,8 @@ final class Routes {
     DevicePage device =
         new DevicePage(
             services.users().logins(), services.users().devices(), paths, settings.isSecure());
-    get(paths.authorization(), authorization::show);
+    // No HEAD: whoever looks at a link must not make a code of it.
+    methods(paths.authorization()).put("GET", authorization::show);
     post(paths.authorization(), authorization::post);
     get(paths.login(), login::show);
     post(paths.login(), login::login);
@@ -137,8 +138,10 @@ final class Routes {
     return Answer.json(isUp ? 200 : 503, Map.of("status", isUp ? "UP" : "DOWN"));
   }
 
+  /** What a GET answers, HEAD answers without its body (RFC 9110 §9.3.2). */
   private void get(String path, Endpoint endpoint) {
     methods(path).put("GET", endpoint);
+    methods(path).put("HEAD", endpoint);
   }
 
   private void post(String path, Endpoint endpoint) {

@@ -12,33 +12,49 @@ import dev.locum.token.VerifiedAccessToken;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.time.Clock;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Access tokens as the authority's store knows them. */
+/**
+ * Access tokens as the authority's store knows them. Whether one stands is decided by one rule, for
+ * whoever asks: so a token that is revoked counts nowhere any more.
+ */
 public final class StoredAccessTokens implements AccessTokens {
 
   private final TokenVerifier verifier;
-  private final Audience audience;
+  private final UserAudiences audiences;
   private final Store store;
   private final Clock clock;
 
   /**
    * Access tokens.
    *
-   * @param audience where access tokens are used: the trigger
+   * @param audiences where access tokens are used
    */
-  public StoredAccessTokens(TokenVerifier verifier, Audience audience, Store store, Clock clock) {
+  public StoredAccessTokens(
+      TokenVerifier verifier, UserAudiences audiences, Store store, Clock clock) {
     this.verifier = verifier;
-    this.audience = audience;
+    this.audiences = audiences;
     this.store = store;
     this.clock = clock;
   }
 
   @Override
   public Verification<ActiveAccess> introspect(RawToken token) {
-    Verification<VerifiedAccessToken> verification = verifier.verifyAccessToken(token, audience);
+    return switch (standing(token, List.of(audiences.trigger()))) {
+      case Verification.Verified<Standing> stands -> Verification.verified(stands.token().active());
+      case Verification.Rejected<Standing> rejected -> Verification.rejected(rejected.rejection());
+    };
+  }
+
+  /**
+   * Whether the token stands, for whichever of the audiences it is.
+   *
+   * @param shownTo at least one
+   * @return the token and its session, or a rejection like that of {@link #introspect}
+   */
+  Verification<Standing> standing(RawToken token, List<Audience> shownTo) {
+    Verification<VerifiedAccessToken> verification = verified(token, shownTo);
     if (verification instanceof Verification.Rejected<VerifiedAccessToken> rejected) {
       return Verification.rejected(rejected.rejection());
     }
@@ -51,7 +67,24 @@ public final class StoredAccessTokens implements AccessTokens {
     }
   }
 
-  private Verification<ActiveAccess> standing(Transaction tx, VerifiedAccessToken token) {
+  /**
+   * Tries the next audience only if nothing but the audience was wrong: the others cost nothing.
+   */
+  private Verification<VerifiedAccessToken> verified(RawToken token, List<Audience> shownTo) {
+    Verification<VerifiedAccessToken> last = verifier.verifyAccessToken(token, shownTo.getFirst());
+    for (Audience next : shownTo.subList(1, shownTo.size())) {
+      boolean isForAnother =
+          last instanceof Verification.Rejected<VerifiedAccessToken> rejected
+              && rejected.rejection().reason() == DenialReason.TOKEN_AUDIENCE_WRONG;
+      if (!isForAnother) {
+        return last;
+      }
+      last = verifier.verifyAccessToken(token, next);
+    }
+    return last;
+  }
+
+  private Verification<Standing> standing(Transaction tx, VerifiedAccessToken token) {
     AccessClaims claims = token.claims();
     Optional<Session> found = SessionRows.find(tx, claims.session());
     if (found.isEmpty()) {
@@ -68,13 +101,7 @@ public final class StoredAccessTokens implements AccessTokens {
       refusal = Optional.of(DenialReason.TOKEN_REVOKED);
     }
     return refusal
-        .<Verification<ActiveAccess>>map(reason -> Verification.rejected(Rejection.of(reason)))
-        .orElseGet(() -> Verification.verified(active(token, session)));
-  }
-
-  private static ActiveAccess active(VerifiedAccessToken token, Session session) {
-    Set<String> roles = new HashSet<>(token.claims().roles());
-    roles.retainAll(session.account().user().roles());
-    return new ActiveAccess(token, roles);
+        .<Verification<Standing>>map(reason -> Verification.rejected(Rejection.of(reason)))
+        .orElseGet(() -> Verification.verified(new Standing(token, session)));
   }
 }

@@ -14,6 +14,7 @@ import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
 import dev.locum.token.SessionId;
 import dev.locum.token.Verification;
+import dev.locum.token.VerifiedAccessToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
@@ -31,11 +32,12 @@ public final class StoredSessions implements Sessions {
 
   private final Store store;
   private final AuditTrail trail;
-  private final AccessTokens accessTokens;
+  private final StoredAccessTokens accessTokens;
   private final SessionTokenIssuer issuer;
   private final Clock clock;
 
-  public StoredSessions(Records records, AccessTokens accessTokens, SessionTokenIssuer issuer) {
+  public StoredSessions(
+      Records records, StoredAccessTokens accessTokens, SessionTokenIssuer issuer) {
     this.store = records.store();
     this.trail = records.trail();
     this.clock = records.clock();
@@ -208,21 +210,23 @@ public final class StoredSessions implements Sessions {
   }
 
   /**
-   * Revokes one access token; its session goes on.
+   * Revokes one access token, wherever it is used; its session goes on. What verifies by itself
+   * takes it until it expires ({@link UserAudiences}).
    *
    * @param client the client that shows it; it must be the one that got it
    * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if it could not be decided
    */
   public Revocation revoke(RawToken accessToken, String client, Requester by) {
-    Verification<ActiveAccess> verification = accessTokens.introspect(accessToken);
-    if (verification instanceof Verification.Rejected<ActiveAccess> rejected) {
+    Verification<Standing> verification =
+        accessTokens.standing(accessToken, issuer.audiences().all());
+    if (verification instanceof Verification.Rejected<Standing> rejected) {
       if (rejected.rejection().reason().isRetryable()) {
         throw new DenialException(rejected.rejection());
       }
       return Revocation.UNKNOWN;
     }
-    ActiveAccess access = verification.orElseThrow();
-    if (!access.token().claims().clientId().equals(client)) {
+    VerifiedAccessToken token = verification.orElseThrow().token();
+    if (!token.claims().clientId().equals(client)) {
       return Revocation.NOT_OF_THIS_CLIENT;
     }
     AuditDraft revoked =
@@ -230,13 +234,12 @@ public final class StoredSessions implements Sessions {
             .draft(AuditEventType.ACCESS_TOKEN_REVOKED)
             .allowed()
             .actor(by.actor())
-            .subject(access.subject().value(), access.tenant().value())
-            .session(access.session().value())
-            .token(access.token().life().id().value())
+            .subject(token.claims().subject().value(), token.claims().tenant().value())
+            .session(token.claims().session().value())
+            .token(token.life().id().value())
             .correlation(by.correlationId());
     return store.write(tx -> {
-      boolean isNew =
-          SessionRows.revoke(tx, access.token().life().id(), access.token().life().expiresAt());
+      boolean isNew = SessionRows.revoke(tx, token.life().id(), token.life().expiresAt());
       if (isNew) {
         trail.record(tx, revoked);
       }

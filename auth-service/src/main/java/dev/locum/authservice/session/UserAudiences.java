@@ -3,6 +3,8 @@ package dev.locum.authservice.session;
 import dev.locum.authservice.client.Scope;
 import dev.locum.token.Audience;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -37,6 +39,13 @@ public record UserAudiences(Audience trigger, Set<Audience> services, Audience s
   /** Users call the trigger and nothing else. */
   public static UserAudiences onlyTrigger(Audience trigger, Audience self) {
     return new UserAudiences(trigger, Set.of(), self);
+  }
+
+  /** All of them, the most usual first. */
+  List<Audience> all() {
+    List<Audience> all = new ArrayList<>(List.of(trigger, self));
+    all.addAll(services);
+    return List.copyOf(all);
   }
 
   /** Whether a token of a user may be for it. */

@@ -1,16 +1,11 @@
 package dev.locum.authservice.session;
 
 import dev.locum.authservice.client.Scope;
-import dev.locum.authservice.store.Store;
-import dev.locum.authservice.store.Transaction;
-import dev.locum.token.AccessClaims;
 import dev.locum.token.RawToken;
-import dev.locum.token.TokenVerifier;
 import dev.locum.token.Verification;
-import dev.locum.token.VerifiedAccessToken;
-import java.time.Clock;
+import dev.locum.token.denial.DenialException;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Who the user of an access token is (OpenID Connect Core §5.3), as the store knows them now.
@@ -18,16 +13,12 @@ import java.util.Optional;
  */
 public final class UserInfos {
 
-  private final TokenVerifier verifier;
+  private final StoredAccessTokens accessTokens;
   private final UserAudiences audiences;
-  private final Store store;
-  private final Clock clock;
 
-  public UserInfos(TokenVerifier verifier, UserAudiences audiences, Store store, Clock clock) {
-    this.verifier = verifier;
+  public UserInfos(StoredAccessTokens accessTokens, UserAudiences audiences) {
+    this.accessTokens = accessTokens;
     this.audiences = audiences;
-    this.store = store;
-    this.clock = clock;
   }
 
   /** What a token is good for here. */
@@ -43,36 +34,26 @@ public final class UserInfos {
     record Claims(Map<String, Object> members) implements UserInfo {}
   }
 
-  /** What a client may know by this token, which is for us or for the trigger. */
+  /**
+   * What a client may know by this token, which is for us or for the trigger.
+   *
+   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if it could not be decided
+   */
   public UserInfo of(RawToken token) {
-    return verified(token)
-        .map(claims -> store.read(tx -> find(tx, claims)))
-        .orElseGet(UserInfo.Rejected::new);
+    return switch (accessTokens.standing(token, List.of(audiences.self(), audiences.trigger()))) {
+      case Verification.Verified<Standing> stands -> of(stands.token().session());
+      case Verification.Rejected<Standing> rejected -> {
+        if (rejected.rejection().reason().isRetryable()) {
+          throw new DenialException(rejected.rejection());
+        }
+        yield new UserInfo.Rejected();
+      }
+    };
   }
 
-  private Optional<VerifiedAccessToken> verified(RawToken token) {
-    Verification<VerifiedAccessToken> ours = verifier.verifyAccessToken(token, audiences.self());
-    Verification<VerifiedAccessToken> either =
-        ours instanceof Verification.Verified<VerifiedAccessToken>
-            ? ours
-            : verifier.verifyAccessToken(token, audiences.trigger());
-    return either instanceof Verification.Verified<VerifiedAccessToken> verified
-        ? Optional.of(verified.token())
-        : Optional.empty();
-  }
-
-  private UserInfo find(Transaction tx, VerifiedAccessToken token) {
-    AccessClaims claims = token.claims();
-    Optional<Session> session =
-        SessionRows.find(tx, claims.session())
-            .filter(found -> found.account().user().subject().equals(claims.subject()))
-            .filter(found -> found.refusal(clock.instant()).isEmpty())
-            .filter(found -> !SessionRows.isRevoked(tx, token.life().id()));
-    if (session.isEmpty()) {
-      return new UserInfo.Rejected();
-    }
-    return session.get().scopes().contains(Scope.OPENID)
-        ? new UserInfo.Claims(IdTokens.claims(session.get()))
+  private static UserInfo of(Session session) {
+    return session.scopes().contains(Scope.OPENID)
+        ? new UserInfo.Claims(IdTokens.claims(session))
         : new UserInfo.NotAllowed();
   }
 }

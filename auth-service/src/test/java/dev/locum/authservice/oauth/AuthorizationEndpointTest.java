@@ -240,7 +240,6 @@ class AuthorizationEndpointTest {
       strings = {
         "https://evil.example/",
         "//evil.example",
-        "x\r\nSet-Cookie: a=b",
         "client_id=shop&redirect_uri=https%3A%2F%2Fevil.example",
       })
   void login_withAPlantedContinuation_leadsToOurOwnPage(String planted) {

@@ -9,22 +9,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.oauth2.sdk.TokenIntrospectionSuccessResponse;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
+import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.fixture.FakeAuthority;
+import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.OAuthWorld;
+import dev.locum.authservice.fixture.TestClients;
 import dev.locum.authservice.oauth.authority.DelegationRequest;
 import dev.locum.authservice.oauth.authority.ExchangeRequest;
+import dev.locum.authservice.session.Revocation;
+import dev.locum.authservice.session.SessionTerms;
 import dev.locum.authservice.session.SessionTokens;
+import dev.locum.authservice.session.StoredSessions;
+import dev.locum.authservice.user.UserAccounts;
 import dev.locum.token.ActionSet;
+import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
+import dev.locum.token.SessionId;
 import dev.locum.token.Verification;
 import dev.locum.token.WorkloadId;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +175,37 @@ class IntrospectionAndRevocationTest {
         .isTrue();
   }
 
+  // One rule says whether a token stands, for whoever asks and whatever it is for.
+  @Test
+  void revoke_accessTokenOfAnyAudience_isDeadEverywhereAtOnce_RV_1() {
+    for (Audience audience :
+        List.of(LoginWorld.TRIGGER, LoginWorld.TRIP, new Audience(LoginWorld.ISSUER.value()))) {
+      RawToken token = accessOfShop(audience);
+      assertThat(standsAnywhere(token)).as(audience + " before").isTrue();
+
+      assertThat(
+              world
+                  .post("/oauth/revoke", Map.of(), "client_id", "shop", "token", token.reveal())
+                  .statusCode())
+          .isEqualTo(200);
+
+      assertThat(standsAnywhere(token)).as(audience + " after").isFalse();
+      assertThat(world.logins.events(AuditEventType.ACCESS_TOKEN_REVOKED)).hasSize(1);
+      world.logins.forgetEvents();
+    }
+  }
+
+  @Test
+  void revoke_anotherClientsTokenOfAnyAudience_isRefusedAndItStillCounts_RV_1() {
+    for (Audience audience : List.of(LoginWorld.TRIP, new Audience(LoginWorld.ISSUER.value()))) {
+      RawToken token = accessOfShop(audience);
+
+      assertError(revoke(token.reveal()), 400, "unauthorized_client");
+
+      assertThat(standsAnywhere(token)).isTrue();
+    }
+  }
+
   @Test
   void revoke_unknownOrExpiredToken_isAnsweredLikeARevokedOne_RV_1() {
     for (String token : List.of("made-up", "locum_rt_made-up", "a.b.c", "x".repeat(20_000))) {
@@ -222,6 +265,35 @@ class IntrospectionAndRevocationTest {
     assertError(
         world.post("/oauth/revoke", Map.of(), "token", access(user)), 401, "invalid_client");
     assertError(world.post("/oauth/revoke", Map.of(), "client_id", CLIENT), 400, "invalid_request");
+  }
+
+  /** An access token of ada's, got by a client of its own. */
+  private RawToken accessOfShop(Audience audience) {
+    StoredSessions.Prepared prepared =
+        world.logins.sessions.prepare(
+            new SessionId(UUID.randomUUID().toString()),
+            world.logins.store.read(
+                tx -> UserAccounts.find(tx, world.logins.ada().subject()).orElseThrow()),
+            new SessionTerms("shop", EnumSet.allOf(Scope.class), false),
+            audience);
+    TestClients.of(world.logins, "shop").put();
+    world.logins.store.write(tx -> {
+      world.logins.sessions.begin(tx, prepared, CLI);
+      return prepared;
+    });
+    return prepared.tokens().access().token();
+  }
+
+  /** Whether any of those who ask the store takes it. */
+  private boolean standsAnywhere(RawToken token) {
+    boolean atTrigger =
+        world.logins.accessTokens.introspect(token) instanceof Verification.Verified;
+    boolean atUserInfo =
+        world.get("/oauth/userinfo", "Authorization", "Bearer " + token.reveal()).statusCode()
+            == 200;
+    boolean atRevocation =
+        world.logins.sessions.revoke(token, "nobody", CLI) == Revocation.NOT_OF_THIS_CLIENT;
+    return atTrigger || atUserInfo || atRevocation;
   }
 
   private HttpResponse<String> introspect(WorkloadId caller, String token) {

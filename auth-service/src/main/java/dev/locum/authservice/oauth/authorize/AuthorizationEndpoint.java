@@ -3,6 +3,7 @@ package dev.locum.authservice.oauth.authorize;
 import dev.locum.authservice.authorization.AuthorizationCodes;
 import dev.locum.authservice.authorization.AuthorizationRequest;
 import dev.locum.authservice.login.BrowserLogin;
+import dev.locum.authservice.oauth.grant.Target;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
@@ -31,9 +32,6 @@ import java.util.Set;
  * login; the answer names the issuer (RFC 9207).
  */
 public final class AuthorizationEndpoint {
-
-  /** Longer ones would not fit into the URL to which the browser comes back after the login. */
-  private static final int MAX_REQUEST = 3_000;
 
   private final ProvenDestinations destinations;
   private final AuthorizationCodes codes;
@@ -88,7 +86,7 @@ public final class AuthorizationEndpoint {
 
   private static Optional<Form> form(Request request) {
     try {
-      return Optional.of(request.form().requireOnce(Set.of("audience", "resource")));
+      return Optional.of(request.form().requireOnce(Target.REPEATABLE));
     } catch (OAuthRefusal malformed) {
       return Optional.empty();
     }
@@ -105,7 +103,8 @@ public final class AuthorizationEndpoint {
                   .login(request)
                   .filter(found -> !prompt.isLogin())
                   .filter(found -> !prompt.isTooOld(found.startedAt(), clock.instant()));
-          boolean isAsked = prompt.isConsent() || !wanted.client().rules().isFirstParty();
+          boolean isAsked =
+              prompt.isConsent() || wanted.client().needsConsent(wanted.redirectUri());
           if (prompt.isSilent() && (login.isEmpty() || isAsked)) {
             throw new OAuthRefusal(
                 login.isEmpty() ? ErrorCode.LOGIN_REQUIRED : ErrorCode.CONSENT_REQUIRED);
@@ -148,9 +147,6 @@ public final class AuthorizationEndpoint {
   }
 
   private Answer answered(String query, Dialogue dialogue) {
-    if (query.length() > MAX_REQUEST) {
-      return unproven();
-    }
     Optional<ProvenDestinations.Proven> proven = destinations.prove(query);
     if (proven.isEmpty()) {
       return unproven();

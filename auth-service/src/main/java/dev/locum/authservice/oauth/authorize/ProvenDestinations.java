@@ -1,17 +1,18 @@
 package dev.locum.authservice.oauth.authorize;
 
 import dev.locum.authservice.client.ClientDesk;
+import dev.locum.authservice.oauth.grant.Target;
+import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.page.Continuations;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds out where authorization requests lead. Thread-safe. */
 public final class ProvenDestinations implements Continuations {
 
-  /** RFC 8707 §2 lets it occur more than once. */
-  private static final Set<String> REPEATABLE = Set.of("audience", "resource");
+  /** Longer ones would not fit into the URL to which the browser comes back after the login. */
+  private static final int MAX_REQUEST = 3_000;
 
   private final ClientDesk clients;
 
@@ -30,17 +31,24 @@ public final class ProvenDestinations implements Continuations {
   /** The request, if it is well formed and leads to one of its client's redirect URIs. */
   Optional<Proven> prove(String query) {
     try {
-      Form parameters = Form.parse(query).requireOnce(REPEATABLE);
-      return Destination.of(parameters.optional("client_id").flatMap(clients::find), parameters)
-          .map(destination -> new Proven(destination, parameters));
+      return read(query);
     } catch (OAuthRefusal malformed) {
       // Nobody is proven by a request that two readers could read differently.
       return Optional.empty();
     }
   }
 
+  private Optional<Proven> read(String query) {
+    if (query.length() > MAX_REQUEST) {
+      throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
+    }
+    Form parameters = Form.parse(query).requireOnce(Target.REPEATABLE);
+    return Destination.of(parameters.optional("client_id").flatMap(clients::find), parameters)
+        .map(destination -> new Proven(destination, parameters));
+  }
+
   @Override
   public Optional<String> formTarget(String query) {
-    return prove(query).map(proven -> proven.destination().formTarget());
+    return read(query).map(proven -> proven.destination().formTarget());
   }
 }

@@ -30,6 +30,9 @@ public final class ClientAuthentication {
   private static final Pattern BASIC =
       Pattern.compile("basic +([A-Za-z0-9+/]+={0,2})", Pattern.CASE_INSENSITIVE);
 
+  /** Bounds what is decoded before anybody is proven: an id and a secret, percent-encoded. */
+  private static final int MAX_BASIC = 1_024;
+
   private final Authority authority;
   private final ClientDesk desk;
 
@@ -116,7 +119,7 @@ public final class ClientAuthentication {
   /** RFC 6749 §2.3.1: both halves are form-encoded before they are joined. */
   private static ClientCredential basic(String header) {
     Matcher basic = BASIC.matcher(header);
-    if (!basic.matches()) {
+    if (header.length() > MAX_BASIC || !basic.matches()) {
       throw invalid();
     }
     try {

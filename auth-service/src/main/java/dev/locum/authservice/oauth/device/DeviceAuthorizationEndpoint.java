@@ -62,7 +62,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
 
   @Override
   public Answer answer(Request request) {
-    Form form = request.form().requireOnce(Set.of("audience", "resource"));
+    Form form = request.form().requireOnce(Target.REPEATABLE);
     DeviceRequest asked = asked(clients.authenticate(request, form), form);
     if (!addresses.takeOne(FailureBuckets.key(request.caller().address()))) {
       throw new OAuthRefusal(ErrorCode.TEMPORARILY_UNAVAILABLE);

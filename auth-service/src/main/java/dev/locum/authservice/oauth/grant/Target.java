@@ -17,6 +17,9 @@ import java.util.Set;
  */
 public final class Target {
 
+  /** RFC 8693 §2.1 and RFC 8707 §2 let these parameters occur more than once. */
+  public static final Set<String> REPEATABLE = Set.of("audience", "resource");
+
   private Target() {}
 
   /**

@@ -10,16 +10,12 @@ import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * {@code /oauth/token} (RFC 6749 §3.2): reads the form, authenticates the client, hands over to the
  * grant.
  */
 public final class TokenEndpoint implements Endpoint {
-
-  /** RFC 8693 §2.1 and RFC 8707 §2 let these occur more than once. */
-  private static final Set<String> REPEATABLE = Set.of("audience", "resource");
 
   private final ClientAuthentication clients;
   private final Map<GrantType, Grant> grants;
@@ -40,7 +36,7 @@ public final class TokenEndpoint implements Endpoint {
 
   @Override
   public Answer answer(Request request) {
-    Form form = request.form().requireOnce(REPEATABLE);
+    Form form = request.form().requireOnce(Target.REPEATABLE);
     GrantType type =
         GrantType.of(form.required("grant_type"))
             .orElseThrow(() -> new OAuthRefusal(ErrorCode.UNSUPPORTED_GRANT_TYPE));

@@ -7,6 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,12 @@ public final class Form {
   public static Form parse(String body) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     int count = 0;
-    for (String pair : body.split("&")) {
-      if (pair.isEmpty()) {
-        continue;
-      }
+    for (String pair : body.split("&", MAX_PARAMETERS + 1)) {
       if (++count > MAX_PARAMETERS) {
         throw refused();
+      }
+      if (pair.isEmpty()) {
+        continue;
       }
       int equals = pair.indexOf('=');
       String name = decode(equals < 0 ? pair : pair.substring(0, equals));
@@ -158,11 +159,11 @@ public final class Form {
   }
 
   private static int hex(char digit) {
-    int value = Character.digit(digit, 16);
-    if (value < 0) {
+    // Not Character.digit, which takes digits of other scripts, too.
+    if (!HexFormat.isHexDigit(digit)) {
       throw refused();
     }
-    return value;
+    return HexFormat.fromHexDigit(digit);
   }
 
   private static OAuthRefusal refused() {
