@@ -19,11 +19,13 @@ import dev.locum.carsharing.api.trip.v1.TripEdgeServiceGrpc;
 import dev.locum.carsharing.api.trip.v1.TripServiceGrpc;
 import dev.locum.carsharing.caller.Catalog;
 import dev.locum.carsharing.caller.FleetSurvey;
+import dev.locum.grpcauthz.caller.CallerMode;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,25 @@ class PostureTest {
     assertThat(GetMyTripRequest.getDescriptor().getFields())
         .extracting(FieldDescriptor::getName)
         .containsExactly("trip");
+  }
+
+  /** The negative control of H16: an edge that does not ask whose trip it is shows it to all. */
+  @Test
+  void edge_planted_thatAsksNobodyWhose_showsAnothersTrip() {
+    world.trips("t1").recordTrip(RecordTripRequest.newBuilder().setTrip("t1").build());
+    world.serve(
+        "holed",
+        new CallerMode[] {CallerMode.USER},
+        new TripEdgeServiceGrpc.TripEdgeServiceImplBase() {
+          @Override
+          public void getMyTrip(GetMyTripRequest request, StreamObserver<Trip> observer) {
+            observer.onNext(world.trips.get("alice", "user-ada", request.getTrip()));
+            observer.onCompleted();
+          }
+        });
+
+    assertThat(mine("holed", "user-vic", "alice", "t1").getUser()).isEqualTo("user-ada");
+    assertThat(mine("holed", "user-ada", "bob", "t1").getUser()).isEqualTo("user-ada");
   }
 
   /** A trip of another user and one that is not there look alike to the last word. */
@@ -186,7 +207,11 @@ class PostureTest {
   }
 
   private Trip mine(String user, String tenant, String trip) {
-    Channel channel = world.user("trip", user, tenant);
+    return mine("trip", user, tenant, trip);
+  }
+
+  private Trip mine(String service, String user, String tenant, String trip) {
+    Channel channel = world.user(service, user, tenant);
     return TripEdgeServiceGrpc.newBlockingStub(channel)
         .getMyTrip(GetMyTripRequest.newBuilder().setTrip(trip).build());
   }

@@ -183,7 +183,8 @@ public final class TestServices implements AutoCloseable {
         raw(service), new Bearing("authorization", () -> "Bearer " + token.get()));
   }
 
-  private void serve(String name, CallerMode[] accepted, BindableService... services) {
+  /** One more service, believing callers who prove themselves in one of these ways. */
+  void serve(String name, CallerMode[] accepted, BindableService... services) {
     Clock clock = Clock.systemUTC();
     GrpcAuthorization authorization =
         GrpcAuthorization.builder()

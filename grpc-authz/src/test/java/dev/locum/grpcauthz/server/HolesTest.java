@@ -40,10 +40,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -293,30 +289,19 @@ class HolesTest {
   /** 1,000 callers of every kind at once: each handler sees its own caller and no other. */
   @Test
   void thousandParallelMixedCallers_neverMix() throws InterruptedException {
-    ConcurrentLinkedQueue<String> mixed = new ConcurrentLinkedQueue<>();
-    ExecutorService callers = Executors.newFixedThreadPool(16);
-    for (int i = 0; i < 1000; i++) {
-      int number = i;
-      callers.execute(() -> {
-        String expected = number % 4 < 2 ? "worker" : "";
-        ShopResponse seen =
-            switch (number % 4) {
-              case 0 -> shop.with(MESH, PRINCIPAL).ping(REQUEST);
-              case 1 -> shop.with(SIGNED, worker.token()).ping(REQUEST);
-              case 2 -> shop.bearer(user("user-" + number)).anybody(REQUEST);
-              default -> shop.with(MESH, PRINCIPAL).open(REQUEST);
-            };
-        String user = number % 4 == 2 ? "user-" + number : "";
-        if (!seen.getCaller().equals(expected) || !seen.getUser().equals(user)) {
-          mixed.add(number + " saw " + seen);
-        }
-      });
-    }
-    callers.shutdown();
-
-    assertThat(callers.awaitTermination(100, TimeUnit.SECONDS)).isTrue();
-    assertThat(mixed).isEmpty();
+    assertThat(ParallelCallers.mixedUp(1000, this::callOfSomeKind)).isEmpty();
     assertThat(shop.shop.callers).hasSize(1000);
+  }
+
+  private ParallelCallers.Seen callOfSomeKind(int number) {
+    String name = "user-" + number;
+    return switch (number % 4) {
+      case 0 -> new ParallelCallers.Seen("worker", "", shop.with(MESH, PRINCIPAL).ping(REQUEST));
+      case 1 ->
+          new ParallelCallers.Seen("worker", "", shop.with(SIGNED, worker.token()).ping(REQUEST));
+      case 2 -> new ParallelCallers.Seen("", name, shop.bearer(user(name)).anybody(REQUEST));
+      default -> new ParallelCallers.Seen("", "", shop.with(MESH, PRINCIPAL).open(REQUEST));
+    };
   }
 
   private CallerRules.Builder rules() {

@@ -39,6 +39,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -46,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +56,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * The negative controls of {@link HolesTest}: with the hole planted, in test code, the very attack
  * that is refused there succeeds, so that a refusal there means something. H1's is there; H13's are
- * in {@link CachedIdentityTest}; H16 is about the example.
+ * in {@link CachedIdentityTest}; H16's is beside the example's own test.
  */
 @Timeout(60)
 class PlantedHolesTest {
@@ -235,6 +237,33 @@ class PlantedHolesTest {
       shop.with(MESH, PRINCIPAL).ping(REQUEST);
 
       assertThat(seen).containsExactly(Provenance.SERVICE);
+    }
+  }
+
+  /** A source that keeps a caller beyond its call: the next call is taken for it. */
+  @Test
+  void thousandCallers_sourceThatRemembersTheLastOne_mixesThem() throws InterruptedException {
+    AtomicReference<String> last = new AtomicReference<>("nobody");
+    TrustSource planted =
+        TrustSource.of(
+            "planted",
+            Set.of(MESH),
+            evidence ->
+                evidence
+                    .header(MESH)
+                    .map(last::getAndSet)
+                    .map(name ->
+                        TrustMarker.of(TrustedWorkload.of(new WorkloadId(name)), "planted")));
+    try (ShopServer shop = shop(planted)) {
+      Collection<String> mixed =
+          ParallelCallers.mixedUp(
+              100,
+              number -> {
+                String name = "worker-" + number;
+                return new ParallelCallers.Seen(name, "", shop.with(MESH, name).ping(REQUEST));
+              });
+
+      assertThat(mixed).isNotEmpty();
     }
   }
 
