@@ -3,6 +3,7 @@ package dev.locum.gateway.check;
 import com.google.protobuf.Message;
 import dev.locum.token.denial.DenialReason;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a request. */
 public sealed interface RequestVerdict {
@@ -39,8 +40,16 @@ public sealed interface RequestVerdict {
    *
    * @param reason why; the caller sees its public reason
    * @param detail for audit and log; never holds a secret
+   * @param unrefused for a dry run: the request as Temporal would have got it; null: as it came
    */
-  record Deny(DenialReason reason, String detail) implements RequestVerdict {}
+  record Deny(DenialReason reason, String detail, @Nullable Message unrefused)
+      implements RequestVerdict {
+
+    /** A refusal of what holds no sealed token. */
+    public Deny(DenialReason reason, String detail) {
+      this(reason, detail, null);
+    }
+  }
 
   /**
    * Refuse it by telling Temporal in the caller's place, where an error to the caller would leave a

@@ -10,6 +10,7 @@ package dev.locum.gateway.seal;
  * @param workflowId the workflow
  * @param runId its run
  * @param workflowType its type
+ * @param attempt which attempt it is, from 1; 0: not known
  */
 public record TaskBinding(
     String tenant,
@@ -17,4 +18,5 @@ public record TaskBinding(
     String taskQueue,
     String workflowId,
     String runId,
-    String workflowType) {}
+    String workflowType,
+    int attempt) {}

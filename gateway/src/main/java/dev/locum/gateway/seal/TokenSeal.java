@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenSeal {
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int HEAD = 6;
   private static final int MAC_BYTES = 16;
-  private static final int BINDING_FIELDS = 6;
+  private static final int BINDING_FIELDS = 7;
   private static final byte[] NONE = {};
   private static final byte[][] NOTHING = {};
 
@@ -78,7 +78,14 @@ public final class TokenSeal {
       fields[i] = readField(reader);
     }
     TaskBinding binding =
-        new TaskBinding(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]);
+        new TaskBinding(
+            fields[0],
+            fields[1],
+            fields[2],
+            fields[3],
+            fields[4],
+            fields[5],
+            Integer.parseInt(fields[6]));
     return Optional.of(new OpenedTask(binding, ByteString.copyFrom(reader)));
   }
 
@@ -154,7 +161,8 @@ public final class TokenSeal {
       utf8(binding.taskQueue()),
       utf8(binding.workflowId()),
       utf8(binding.runId()),
-      utf8(binding.workflowType())
+      utf8(binding.workflowType()),
+      utf8(Integer.toString(binding.attempt()))
     };
   }
 

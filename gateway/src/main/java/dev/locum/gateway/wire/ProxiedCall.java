@@ -172,7 +172,8 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     switch (verdict) {
       case RequestVerdict.Deny deny ->
           insteadOfRefusal(
-              Rejection.of(deny.reason(), deny.detail()), () -> forward(unchecked(request)));
+              Rejection.of(deny.reason(), deny.detail()),
+              () -> forward(unchecked(deny.unrefused() == null ? request : deny.unrefused())));
       case RequestVerdict.Report report -> report(report);
       case RequestVerdict.Answer answer -> respond(answer.response());
       case RequestVerdict.Forward forward -> {

@@ -19,7 +19,7 @@ final class TokenSealTest {
   private static final SealKey OTHER = SealKey.of(secret('b'));
   private static final ByteString TOKEN = ByteString.copyFromUtf8("ns-id/alice.order/run/5");
   private static final TaskBinding ALICE =
-      new TaskBinding("alice", "shared", "alice-orders", "alice.order", "run", "Order");
+      new TaskBinding("alice", "shared", "alice-orders", "alice.order", "run", "Order", 1);
   private static final PageBinding PAGE =
       new PageBinding("alice", "shared", "service/List", "WorkflowId STARTS_WITH 'alice.'");
 

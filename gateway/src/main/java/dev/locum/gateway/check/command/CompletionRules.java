@@ -14,19 +14,18 @@ import dev.locum.gateway.check.poll.WorkerFields;
 import dev.locum.gateway.check.poll.WorkflowTasks;
 import dev.locum.gateway.seal.TaskBinding;
 import dev.locum.temporalapi.command.v1.Command;
-import dev.locum.temporalapi.enums.v1.WorkflowTaskFailedCause;
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
 import dev.locum.token.denial.DenialException;
-import dev.locum.token.denial.DenialReason;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * RespondWorkflowTaskCompleted. Each page of a completion is checked by itself.
  *
- * <p>A refusal becomes a failed workflow task: an error to the worker would leave the task to time
- * out and be repeated for ever, and nobody would see why.
+ * <p>A refusal becomes a failed workflow task: an error to the worker alone would leave the task to
+ * time out, and nobody would see why. If the next attempt is refused too, the worker is told and
+ * the task times out: the failure is in the history, and Temporal offers it more and more rarely.
  */
 public final class CompletionRules
     implements MethodRules<RespondWorkflowTaskCompletedRequest, Message> {
@@ -56,7 +55,8 @@ public final class CompletionRules
         call.namespace(),
         bound(call, request),
         needs,
-        (refused, reason, detail) -> failed(call, request, reason, detail, cause(request, refused)),
+        (need, reason, detail) ->
+            failed(call, request, new DenialException(reason, detail), commandOf(request, need)),
         "");
   }
 
@@ -78,20 +78,26 @@ public final class CompletionRules
   @Override
   public RequestVerdict refused(
       Call call, RespondWorkflowTaskCompletedRequest request, DenialException refusal) {
-    return failed(
-        call, request, refusal.reason(), refusal.rejection().detail(), cause(call, request));
+    return failed(call, request, refusal, refusedPart(call, request));
   }
 
   private static RequestVerdict failed(
       Call call,
       RespondWorkflowTaskCompletedRequest request,
-      DenialReason reason,
-      String detail,
-      WorkflowTaskFailedCause cause) {
+      DenialException refusal,
+      RefusedPart part) {
+    String detail = refusal.rejection().detail();
+    if (!TaskReports.isRecorded(workflow(call).attempt())) {
+      return new RequestVerdict.Deny(refusal.reason(), detail);
+    }
     ResponseVerdict.UpstreamCall report =
-        TaskReports.taskFailed(call.namespace(), request.getTaskToken(), cause, reason);
+        TaskReports.taskFailed(
+            call.namespace(),
+            request.getTaskToken(),
+            part.cause(),
+            TaskReports.failure(refusal.reason(), part.name()));
     return new RequestVerdict.Report(
-        reason,
+        refusal.reason(),
         detail,
         new RequestVerdict.Forward(
             report.method(),
@@ -103,33 +109,32 @@ public final class CompletionRules
         request);
   }
 
-  /** Which command it was, found out only once something was refused. */
-  private WorkflowTaskFailedCause cause(Call call, RespondWorkflowTaskCompletedRequest request) {
-    for (Command command : request.getCommandsList()) {
+  /** Found out only once something was refused. */
+  private RefusedPart refusedPart(Call call, RespondWorkflowTaskCompletedRequest request) {
+    for (int i = 0; i < request.getCommandsCount(); i++) {
       try {
-        scan.scan(command, new Mentions(call));
-        CommandRules.check(call, workflow(call), command);
+        scan.scan(request.getCommands(i), new Mentions(call));
+        CommandRules.check(call, workflow(call), request.getCommands(i));
       } catch (DenialException e) {
-        return CommandRules.cause(command.getAttributesCase());
+        return RefusedPart.command(request, i);
       }
     }
     try {
       request.getMessagesList().forEach(message -> scan.scan(message, new Mentions(call)));
     } catch (DenialException e) {
-      return WorkflowTaskFailedCause
-          .WORKFLOW_TASK_FAILED_CAUSE_BAD_UPDATE_WORKFLOW_EXECUTION_MESSAGE;
+      return RefusedPart.MESSAGE;
     }
-    return WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE;
+    return RefusedPart.OTHER;
   }
 
-  private static WorkflowTaskFailedCause cause(
+  private static RefusedPart commandOf(
       RespondWorkflowTaskCompletedRequest request, DelegationNeed refused) {
-    for (Command command : request.getCommandsList()) {
-      if (CommandHeaders.of(command).filter(refused.header()::equals).isPresent()) {
-        return CommandRules.cause(command.getAttributesCase());
+    for (int i = 0; i < request.getCommandsCount(); i++) {
+      if (CommandHeaders.of(request.getCommands(i)).filter(refused.header()::equals).isPresent()) {
+        return RefusedPart.command(request, i);
       }
     }
-    return WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE;
+    return RefusedPart.OTHER;
   }
 
   @Override

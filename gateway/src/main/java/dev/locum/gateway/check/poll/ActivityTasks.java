@@ -92,7 +92,8 @@ public final class ActivityTasks {
             queue,
             task.getWorkflowExecution().getWorkflowId(),
             task.getWorkflowExecution().getRunId(),
-            task.getWorkflowType().getName());
+            task.getWorkflowType().getName(),
+            task.getAttempt());
     return task.toBuilder()
         .setTaskToken(seal.seal(SealKind.ACTIVITY_TASK, binding, task.getTaskToken()))
         .build();

@@ -36,9 +36,25 @@ public final class TaskReports {
 
   private TaskReports() {}
 
+  /**
+   * Whether the failure of a workflow task is told to Temporal. Temporal offers a failed task again
+   * at once, and one that has timed out more and more rarely: told of each attempt, it would go
+   * round without a pause. So the first is recorded, and later ones are left to time out, as
+   * Temporal itself does with a completion that it refuses.
+   */
+  public static boolean isRecorded(int attempt) {
+    return attempt <= 1;
+  }
+
   /** The workflow task failed; Temporal offers it again, to whoever polls its queue. */
   public static UpstreamCall taskFailed(
       String namespace, ByteString token, WorkflowTaskFailedCause cause, DenialReason reason) {
+    return taskFailed(namespace, token, cause, failure(reason, ""));
+  }
+
+  /** The same with a failure that says more. */
+  public static UpstreamCall taskFailed(
+      String namespace, ByteString token, WorkflowTaskFailedCause cause, Failure failure) {
     return new UpstreamCall(
         SERVICE + "RespondWorkflowTaskFailed",
         RespondWorkflowTaskFailedRequest.newBuilder()
@@ -46,7 +62,7 @@ public final class TaskReports {
             .setTaskToken(token)
             .setIdentity(IDENTITY)
             .setCause(cause)
-            .setFailure(failure(reason, ""))
+            .setFailure(failure)
             .build());
   }
 
@@ -94,11 +110,16 @@ public final class TaskReports {
         info.setNonRetryable(true).setDetails(number(task.getAttempt()));
       }
     }
+    return activityFailed(namespace, task.getTaskToken(), failure.build());
+  }
+
+  /** The attempt of the activity failed. */
+  public static UpstreamCall activityFailed(String namespace, ByteString token, Failure failure) {
     return new UpstreamCall(
         SERVICE + "RespondActivityTaskFailed",
         RespondActivityTaskFailedRequest.newBuilder()
             .setNamespace(namespace)
-            .setTaskToken(task.getTaskToken())
+            .setTaskToken(token)
             .setIdentity(IDENTITY)
             .setFailure(failure)
             .build());

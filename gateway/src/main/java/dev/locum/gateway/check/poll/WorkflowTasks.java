@@ -67,10 +67,7 @@ public final class WorkflowTasks {
         delegations(call, queue, task),
         (refused, reason, detail) ->
             new Withhold(
-                reason,
-                detail,
-                List.of(report(call.namespace(), task, refused.place(), reason)),
-                empty),
+                reason, detail, reports(call.namespace(), task, refused.place(), reason), empty),
         misplaced(call, queue, task));
   }
 
@@ -96,24 +93,29 @@ public final class WorkflowTasks {
   private static CheckedTask.Refusal back(
       Call call, PollWorkflowTaskQueueResponse task, DenialReason reason, String detail) {
     return new CheckedTask.Refusal(
-        reason, detail, List.of(report(call.namespace(), task, Place.MESSAGE, reason)));
+        reason, detail, reports(call.namespace(), task, Place.MESSAGE, reason));
   }
 
-  private static UpstreamCall report(
+  private static List<UpstreamCall> reports(
       String namespace, PollWorkflowTaskQueueResponse task, Place place, DenialReason reason) {
     ByteString token = task.getTaskToken();
     if (task.hasQuery()) {
-      return TaskReports.queryFailed(namespace, token, reason);
+      return List.of(TaskReports.queryFailed(namespace, token, reason));
     }
     // Only a start that may never act ends the workflow: not one that is at the wrong worker, or
     // that nobody can judge now, and not a message to it.
-    return place == Place.DISPATCH && !reason.isRetryable()
-        ? TaskReports.workflowFailed(namespace, token, reason)
-        : TaskReports.taskFailed(
-            namespace,
-            token,
-            WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE,
-            reason);
+    if (place == Place.DISPATCH && !reason.isRetryable()) {
+      return List.of(TaskReports.workflowFailed(namespace, token, reason));
+    }
+    return TaskReports.isRecorded(task.getAttempt())
+        ? List.of(
+            TaskReports.taskFailed(
+                namespace,
+                token,
+                WorkflowTaskFailedCause
+                    .WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE,
+                reason))
+        : List.of();
   }
 
   private static List<DelegationNeed> delegations(
@@ -186,7 +188,8 @@ public final class WorkflowTasks {
             queue,
             workflowId,
             task.getWorkflowExecution().getRunId(),
-            task.getWorkflowType().getName());
+            task.getWorkflowType().getName(),
+            task.getAttempt());
     SealKind kind = task.hasQuery() ? SealKind.QUERY_TASK : SealKind.WORKFLOW_TASK;
     return task.toBuilder()
         .setTaskToken(seal.seal(kind, binding, task.getTaskToken()))

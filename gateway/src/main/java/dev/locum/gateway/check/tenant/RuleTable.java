@@ -14,6 +14,7 @@ import dev.locum.gateway.check.start.MultiOperationRules;
 import dev.locum.gateway.check.start.ScheduleRules;
 import dev.locum.gateway.check.start.SignalWithStartRules;
 import dev.locum.gateway.check.start.StartRules;
+import dev.locum.gateway.check.task.AnswerRules;
 import dev.locum.gateway.check.task.ByIdRules;
 import dev.locum.gateway.check.task.HeartbeatRules;
 import dev.locum.gateway.check.task.ShutdownRules;
@@ -54,6 +55,13 @@ final class RuleTable {
     put(new WorkflowPollRules(workflows), "PollWorkflowTaskQueue");
     put(new ActivityPollRules(activities), "PollActivityTaskQueue");
     put(new CompletionRules(scan, workflows, activities), "RespondWorkflowTaskCompleted");
+    put(
+        new AnswerRules(),
+        "RespondWorkflowTaskFailed",
+        "RespondQueryTaskCompleted",
+        "RespondActivityTaskCompleted",
+        "RespondActivityTaskFailed",
+        "RespondActivityTaskCanceled");
     put(new ShutdownRules(), "ShutdownWorker");
     put(new HeartbeatRules(), "RecordWorkerHeartbeat");
     put(

@@ -67,8 +67,20 @@ public final class TenantRules implements CallRules {
     try {
       return decide(caller, plan, request);
     } catch (DenialException e) {
-      return new RequestVerdict.Deny(e.reason(), e.rejection().detail());
+      return new RequestVerdict.Deny(
+          e.reason(), e.rejection().detail(), unsealed(plan, request).orElse(null));
     }
+  }
+
+  /** For a dry run: Temporal knows no seals. */
+  private Optional<Message> unsealed(MethodPlan plan, Message request) {
+    FieldDescriptor token = plan.taskToken();
+    if (token == null || request.getDescriptorForType() != plan.entry().request()) {
+      return Optional.empty();
+    }
+    return seal.openTask(
+            Objects.requireNonNull(plan.taskKind()), (ByteString) request.getField(token))
+        .map(task -> request.toBuilder().setField(token, task.original()).build());
   }
 
   private RequestVerdict decide(GatewayCaller caller, MethodPlan plan, Message request) {
@@ -102,6 +114,9 @@ public final class TenantRules implements CallRules {
       verdict = plan.rules().request(call, request);
     } catch (DenialException e) {
       verdict = plan.rules().refused(call, request, e);
+    }
+    if (verdict instanceof RequestVerdict.Deny deny && call.task().isPresent()) {
+      return new RequestVerdict.Deny(deny.reason(), deny.detail(), request);
     }
     return remembering(verdict, new Memory(plan, call.grant(), call.task(), ""));
   }

@@ -215,7 +215,8 @@ final class CommandsTest {
           .isEqualTo(WorkflowTaskFailedCause.valueOf("WORKFLOW_TASK_FAILED_CAUSE_" + cause));
       assertThat(failed.getTaskToken()).isEqualTo(Scene.TOKEN);
       assertThat(failed.getNamespace()).isEqualTo(Scene.SHARED);
-      assertThat(failed.getFailure().getMessage()).matches("[A-Z_]+: .*");
+      assertThat(failed.getFailure().getMessage())
+          .matches("[A-Z_]+: .* \\(command 2 of 2, [a-z_]+\\)");
     }
   }
 
@@ -234,6 +235,32 @@ final class CommandsTest {
             deliver ->
                 assertThat(deliver.response())
                     .isEqualTo(RespondWorkflowTaskCompletedResponse.getDefaultInstance()));
+  }
+
+  /**
+   * Temporal offers a failed task again at once, and slows down only those that time out: told each
+   * time, it would go round for ever.
+   */
+  @Test
+  void completionRefusedAgain_isLeftToTimeOut_andTheWorkerIsTold() {
+    RespondWorkflowTaskCompletedRequest request =
+        completion(signal("bob.order"))
+            .setTaskToken(Scene.token(SealKind.WORKFLOW_TASK, Scene.SHARED, 2))
+            .build();
+
+    assertThat(rules.checkRequest(WORKER, METHOD, request))
+        .isInstanceOfSatisfying(
+            RequestVerdict.Deny.class,
+            deny -> {
+              assertThat(deny.reason()).isEqualTo(DenialReason.WORK_NOT_FOUND);
+              assertThat(deny.unrefused())
+                  .as("what a dry run forwards")
+                  .isEqualTo(
+                      request.toBuilder()
+                          .setTaskToken(Scene.TOKEN)
+                          .setNamespace(Scene.SHARED)
+                          .build());
+            });
   }
 
   @Test

@@ -254,6 +254,19 @@ final class DeliveryTest {
         .isInstanceOf(RespondWorkflowTaskFailedRequest.class);
   }
 
+  /** Failed each time it would come back at once, each time. */
+  @Test
+  void startAtTheWrongWorkerAgain_isLeftToTimeOut() {
+    PollWorkflowTaskQueueResponse again = workflow().toBuilder().setAttempt(2).build();
+
+    assertThat(
+            refused(DELEGATED, pollWorkflow(), again, DenialReason.AUTHORITY_UNAVAILABLE).reports())
+        .isEmpty();
+    assertThat(report(refused(DELEGATED, pollWorkflow(), again, DenialReason.DELEGATION_REVOKED)))
+        .as("what may never act ends whichever attempt it is")
+        .isInstanceOf(RespondWorkflowTaskCompletedRequest.class);
+  }
+
   @Test
   void refusedUpdateOfARunningWorkflow_failsTheTaskAlone() {
     PollWorkflowTaskQueueResponse task =

@@ -108,7 +108,12 @@ final class Scene {
 
   /** Alice's token for a task in a namespace of hers. */
   static ByteString token(SealKind kind, String namespace) {
+    return token(kind, namespace, 1);
+  }
+
+  /** The same at another attempt. */
+  static ByteString token(SealKind kind, String namespace, int attempt) {
     return SEAL.seal(
-        kind, new TaskBinding("alice", namespace, QUEUE, WORKFLOW, "run-1", TYPE), TOKEN);
+        kind, new TaskBinding("alice", namespace, QUEUE, WORKFLOW, "run-1", TYPE, attempt), TOKEN);
   }
 }
