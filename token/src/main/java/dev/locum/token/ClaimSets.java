@@ -3,6 +3,7 @@ package dev.locum.token;
 import static dev.locum.token.claim.ClaimNames.ACTOR;
 import static dev.locum.token.claim.ClaimNames.AUDIENCE;
 import static dev.locum.token.claim.ClaimNames.CLIENT_ID;
+import static dev.locum.token.claim.ClaimNames.CONFIRMATION;
 import static dev.locum.token.claim.ClaimNames.EPOCH;
 import static dev.locum.token.claim.ClaimNames.EXPIRES_AT;
 import static dev.locum.token.claim.ClaimNames.ISSUED_AT;
@@ -20,6 +21,7 @@ import static dev.locum.token.claim.ClaimNames.TRANSACTION_CONTEXT;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,10 @@ final class ClaimSets {
 
   private static final Map<TokenKind, Set<String>> SETS = sets();
 
+  /** The kinds that may be bound to a key or a certificate, which says nothing about the kind. */
+  private static final Set<TokenKind> BINDABLE =
+      EnumSet.of(TokenKind.ACCESS, TokenKind.DELEGATION, TokenKind.DOWNSTREAM);
+
   private ClaimSets() {}
 
   /** Exactly these claims a token of the kind has. */
@@ -45,12 +51,20 @@ final class ClaimSets {
     return names;
   }
 
+  /** Exactly these claims a token of the kind has, bound or not as this one is. */
+  static Set<String> of(TokenKind kind, Set<String> names) {
+    Set<String> claims = of(kind);
+    if (!names.contains(CONFIRMATION) || !BINDABLE.contains(kind)) {
+      return claims;
+    }
+    Set<String> bound = new HashSet<>(claims);
+    bound.add(CONFIRMATION);
+    return bound;
+  }
+
   /** The kind that has exactly these claims, for the audit trail. */
   static Optional<TokenKind> kindOf(Set<String> names) {
-    return SETS.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(names))
-        .map(Map.Entry::getKey)
-        .findFirst();
+    return SETS.keySet().stream().filter(kind -> of(kind, names).equals(names)).findFirst();
   }
 
   private static Map<TokenKind, Set<String>> sets() {

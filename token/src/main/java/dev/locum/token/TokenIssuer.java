@@ -3,6 +3,7 @@ package dev.locum.token;
 import dev.locum.token.claim.ClaimNames;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.Confirmation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,16 @@ public final class TokenIssuer {
   }
 
   /**
+   * Issues an access token that is bound.
+   *
+   * @param binding what its sender must hold
+   */
+  @Incubating
+  public IssuedToken issueAccessToken(AccessClaims claims, Duration life, Confirmation binding) {
+    return issue(TokenKind.ACCESS, bound(ClaimsPrinter.access(claims), binding), life, Instant.MAX);
+  }
+
+  /**
    * Issues a delegation token.
    *
    * @param life 1 second to 15 minutes
@@ -61,6 +72,22 @@ public final class TokenIssuer {
   }
 
   /**
+   * Issues a delegation token that is bound: for downstreams alone, since nothing is derived from
+   * it.
+   *
+   * @param binding what its sender must hold
+   */
+  @Incubating
+  public IssuedToken issueDelegationToken(
+      DelegationClaims claims, Duration life, Instant limit, Confirmation binding) {
+    return issue(
+        TokenKind.DELEGATION,
+        bound(ClaimsPrinter.delegation(claims, issuer), binding),
+        life,
+        limit);
+  }
+
+  /**
    * Issues a downstream token.
    *
    * @param life 1 to 60 seconds
@@ -71,6 +98,18 @@ public final class TokenIssuer {
    */
   public IssuedToken issueDownstreamToken(DownstreamClaims claims, Duration life, Instant limit) {
     return issue(TokenKind.DOWNSTREAM, ClaimsPrinter.downstream(claims), life, limit);
+  }
+
+  /**
+   * Issues a downstream token that is bound.
+   *
+   * @param binding what its sender must hold
+   */
+  @Incubating
+  public IssuedToken issueDownstreamToken(
+      DownstreamClaims claims, Duration life, Instant limit, Confirmation binding) {
+    return issue(
+        TokenKind.DOWNSTREAM, bound(ClaimsPrinter.downstream(claims), binding), life, limit);
   }
 
   /**
@@ -92,6 +131,11 @@ public final class TokenIssuer {
   @Incubating
   public IssuedToken issueTemporalToken(TemporalClaims claims, Duration life) {
     return issue(TokenKind.SERVICE, ClaimsPrinter.temporal(claims), life, Instant.MAX);
+  }
+
+  private static Map<String, Object> bound(Map<String, Object> claims, Confirmation binding) {
+    claims.put(ClaimNames.CONFIRMATION, binding.members());
+    return claims;
   }
 
   private IssuedToken issue(

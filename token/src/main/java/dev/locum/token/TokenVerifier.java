@@ -5,9 +5,13 @@ import dev.locum.token.claim.ClaimReader;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import dev.locum.token.proof.Confirmation;
+import dev.locum.token.proof.Possession;
+import dev.locum.token.proof.TokenHash;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Security guarantees</b>: what it answers was signed by the issuer (see {@link
  * SignatureVerifier}), is of the kind that was asked for, is for exactly the audience that was
  * asked for, has not expired at this moment, and lives no longer than its kind may. A claim that is
- * absent, unknown, repeated or of another form rejects. <b>Not guaranteed</b>: that it was not
- * revoked.
+ * absent, unknown, repeated or of another form rejects. A token that is bound to a key or a
+ * certificate is rejected, unless it is asked for as {@link Unconfirmed} and its holder is proven
+ * then (DP-4). <b>Not guaranteed</b>: that it was not revoked.
  *
  * <p>Nothing of a token is thrown as an exception; a rejection names its reason for the audit
  * trail. Thread-safe.
@@ -55,6 +60,13 @@ public final class TokenVerifier implements KeyStanding {
 
   /** Verifies that the token says who a user is (AT-1). */
   public Verification<VerifiedAccessToken> verifyAccessToken(RawToken token, Audience self) {
+    return borne(unconfirmedAccessToken(token, self));
+  }
+
+  /** The same, but for the proof that its sender may show it. */
+  @Incubating
+  public Verification<Unconfirmed<VerifiedAccessToken>> unconfirmedAccessToken(
+      RawToken token, Audience self) {
     return verify(
         token,
         new Expected(TokenKind.ACCESS, self, true),
@@ -63,6 +75,13 @@ public final class TokenVerifier implements KeyStanding {
 
   /** Verifies that the token says what a user allowed one workflow to do (TT-11). */
   public Verification<VerifiedDelegationToken> verifyDelegationToken(
+      RawToken token, Audience trustDomain) {
+    return borne(unconfirmedDelegationToken(token, trustDomain));
+  }
+
+  /** The same, but for the proof that its sender may show it. */
+  @Incubating
+  public Verification<Unconfirmed<VerifiedDelegationToken>> unconfirmedDelegationToken(
       RawToken token, Audience trustDomain) {
     return verify(token, new Expected(TokenKind.DELEGATION, trustDomain, true), this::delegation);
   }
@@ -74,11 +93,19 @@ public final class TokenVerifier implements KeyStanding {
    */
   public Verification<VerifiedDelegationToken> verifyDelegationTokenIgnoringExpiry(
       RawToken token, Audience trustDomain) {
-    return verify(token, new Expected(TokenKind.DELEGATION, trustDomain, false), this::delegation);
+    return borne(
+        verify(token, new Expected(TokenKind.DELEGATION, trustDomain, false), this::delegation));
   }
 
   /** Verifies that the token permits actions at one service. */
   public Verification<VerifiedDownstreamToken> verifyDownstreamToken(
+      RawToken token, Audience self) {
+    return borne(unconfirmedDownstreamToken(token, self));
+  }
+
+  /** The same, but for the proof that its sender may show it. */
+  @Incubating
+  public Verification<Unconfirmed<VerifiedDownstreamToken>> unconfirmedDownstreamToken(
       RawToken token, Audience self) {
     return verify(
         token,
@@ -88,17 +115,26 @@ public final class TokenVerifier implements KeyStanding {
 
   /** Verifies that the token says which workload calls. */
   public Verification<VerifiedServiceToken> verifyServiceToken(RawToken token, Audience self) {
-    return verify(
-        token,
-        new Expected(TokenKind.SERVICE, self, true),
-        claims -> new VerifiedServiceToken(ClaimsParser.service(claims), life(claims)));
+    return borne(
+        verify(
+            token,
+            new Expected(TokenKind.SERVICE, self, true),
+            claims -> new VerifiedServiceToken(ClaimsParser.service(claims), life(claims))));
+  }
+
+  /** What whoever bears the token may use: nothing that is bound. */
+  private static <T extends VerifiedToken> Verification<T> borne(
+      Verification<Unconfirmed<T>> verification) {
+    return verification instanceof Verification.Rejected<Unconfirmed<T>> rejected
+        ? Verification.rejected(rejected.rejection())
+        : verification.orElseThrow().confirm(Possession.none());
   }
 
   private VerifiedDelegationToken delegation(ClaimReader claims) {
     return new VerifiedDelegationToken(ClaimsParser.delegation(claims, issuer), life(claims));
   }
 
-  private <T> Verification<T> verify(
+  private <T extends VerifiedToken> Verification<Unconfirmed<T>> verify(
       RawToken token, Expected expected, Function<ClaimReader, T> parser) {
     Verification<SignedClaims> signed = signatures.verify(token, expected.kind().type());
     if (signed instanceof Verification.Rejected<SignedClaims> rejected) {
@@ -106,9 +142,10 @@ public final class TokenVerifier implements KeyStanding {
     }
     SignedClaims claims = signed.orElseThrow();
     try {
-      requireKind(claims.claims().keySet(), expected.kind());
+      Set<String> names = claims.claims().keySet();
+      requireKind(names, expected.kind());
       ClaimReader reader = ClaimReader.of(claims.claims());
-      reader.requireExactly(ClaimSets.of(expected.kind()));
+      reader.requireExactly(ClaimSets.of(expected.kind(), names));
       requireEqual(reader, ClaimNames.ISSUER, issuer.value(), DenialReason.TOKEN_ISSUER_WRONG);
       requireEqual(
           reader,
@@ -116,7 +153,7 @@ public final class TokenVerifier implements KeyStanding {
           expected.audience().value(),
           DenialReason.TOKEN_AUDIENCE_WRONG);
       requireLife(reader, expected);
-      return Verification.verified(parser.apply(reader));
+      return Verification.verified(new Unconfirmed<>(parser.apply(reader), binding(reader, token)));
     } catch (DenialException e) {
       return Verification.rejected(e.rejection());
     } catch (IllegalArgumentException e) {
@@ -128,7 +165,7 @@ public final class TokenVerifier implements KeyStanding {
 
   /** Kinds that share a {@code typ} are told apart by their claims, which differ in each (BP-5). */
   private static void requireKind(Set<String> names, TokenKind expected) {
-    if (names.equals(ClaimSets.of(expected))) {
+    if (names.equals(ClaimSets.of(expected, names))) {
       return;
     }
     TokenKind actual = ClaimSets.kindOf(names).orElse(expected);
@@ -136,6 +173,15 @@ public final class TokenVerifier implements KeyStanding {
       throw new DenialException(
           DenialReason.TOKEN_KIND_WRONG, "kind: " + actual + " (expected: " + expected + ")");
     }
+  }
+
+  private static Optional<Unconfirmed.Binding> binding(ClaimReader claims, RawToken token) {
+    return claims.has(ClaimNames.CONFIRMATION)
+        ? Optional.of(
+            new Unconfirmed.Binding(
+                Confirmation.of(claims.object(ClaimNames.CONFIRMATION)),
+                TokenHash.of(token.reveal())))
+        : Optional.empty();
   }
 
   private static void requireEqual(

@@ -36,6 +36,9 @@ public final class ClaimNames {
   /** Who acts for the subject (RFC 8693 §4.1). */
   public static final String ACTOR = "act";
 
+  /** To what it is bound (RFC 7800 §3.1). */
+  public static final String CONFIRMATION = "cnf";
+
   /** The transaction: our delegation (Transaction Tokens §7.2). */
   public static final String TRANSACTION = "txn";
 

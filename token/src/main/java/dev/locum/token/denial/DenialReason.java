@@ -14,6 +14,8 @@ public enum DenialReason {
   LOGIN_REJECTED(RpcStatus.UNAUTHENTICATED, "The login was not accepted."),
   LOGIN_RATE_LIMITED(
       RpcStatus.RESOURCE_EXHAUSTED, "Too many login attempts; try again later.", true),
+  PROOF_NEEDED(RpcStatus.UNAUTHENTICATED, "A proof of possession is needed."),
+  PROOF_REJECTED(RpcStatus.UNAUTHENTICATED, "The proof of possession was not accepted."),
   FORWARDED_HEADER_REFUSED(RpcStatus.UNAUTHENTICATED, "The forwarded identity was not accepted."),
   DELEGATION_REJECTED(RpcStatus.PERMISSION_DENIED, "The delegation does not allow this."),
   DELEGATION_NOT_HERE(
@@ -65,6 +67,15 @@ public enum DenialReason {
   SESSION_ENDED(TOKEN_REJECTED),
   USER_DISABLED(TOKEN_REJECTED),
   TENANT_DISABLED(TOKEN_REJECTED),
+
+  // Of a proof of possession: the caller sees PROOF_REJECTED.
+  PROOF_MALFORMED(PROOF_REJECTED),
+  PROOF_SIGNATURE_INVALID(PROOF_REJECTED),
+  PROOF_FOR_OTHER_REQUEST(PROOF_REJECTED),
+  PROOF_FOR_OTHER_TOKEN(PROOF_REJECTED),
+  PROOF_KEY_WRONG(PROOF_REJECTED),
+  PROOF_STALE(PROOF_REJECTED),
+  PROOF_REPLAYED(PROOF_REJECTED),
 
   // Of a workload's credential: the caller sees CREDENTIAL_REJECTED.
   CREDENTIAL_UNKNOWN(CREDENTIAL_REJECTED),

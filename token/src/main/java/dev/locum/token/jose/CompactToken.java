@@ -29,6 +29,10 @@ record CompactToken(
     byte[] signingInput) {
 
   private static final int MAX_HEADER_LENGTH = 1024;
+
+  /** With a key in it: an RSA key of 4096 bits takes some 1,000 characters. */
+  private static final int MAX_KEY_HEADER_LENGTH = 2048;
+
   private static final int MAX_SIGNATURE_LENGTH = 1024;
   private static final int MAX_HEADER_VALUES = 32;
 
@@ -40,7 +44,9 @@ record CompactToken(
   private static final String ALGORITHM = "alg";
   private static final String KEY_ID = "kid";
   private static final String TYPE = "typ";
+  private static final String KEY = "jwk";
   private static final Set<String> UNDERSTOOD = Set.of(ALGORITHM, KEY_ID, TYPE);
+  private static final Set<String> UNDERSTOOD_WITH_KEY = Set.of(ALGORITHM, KEY, TYPE);
 
   /**
    * Reads the parts and the header; the type must be the expected one.
@@ -57,28 +63,75 @@ record CompactToken(
    * @throws DenialException with the reason if anything is not as it must be
    */
   static CompactToken parse(String text, Set<String> expectedTypes) {
-    int first = text.indexOf('.');
-    int last = text.lastIndexOf('.');
-    if (first <= 0
-        || last <= first + 1
-        || text.indexOf('.', first + 1) != last
-        || last + 1 == text.length()) {
-      throw malformed("not three parts");
+    Parts parts = Parts.of(text, MAX_HEADER_LENGTH);
+    Map<String, Object> members = parts.header(2);
+    requireUnderstood(members.keySet(), UNDERSTOOD);
+    return parts.token(type(members.get(TYPE), expectedTypes), members, keyId(members.get(KEY_ID)));
+  }
+
+  /**
+   * Reads a token that brings the key along with which it is signed (RFC 7515 §4.1.3). It proves
+   * that its sender holds that key and nothing more.
+   *
+   * @throws DenialException with the reason if anything is not as it must be
+   */
+  static WithKey parseWithKey(String text, String expectedType) {
+    Parts parts = Parts.of(text, MAX_KEY_HEADER_LENGTH);
+    Map<String, Object> members = parts.header(3);
+    requireUnderstood(members.keySet(), UNDERSTOOD_WITH_KEY);
+    String type = type(members.get(TYPE), Set.of(expectedType));
+    VerificationKey key = key(members.get(KEY));
+    return new WithKey(parts.token(type, members, key.keyId()), key);
+  }
+
+  /** A token and the key that it brought along. */
+  record WithKey(CompactToken token, VerificationKey key) {}
+
+  @SuppressWarnings("unchecked") // The reader's objects have string keys.
+  private static VerificationKey key(@Nullable Object key) {
+    if (!(key instanceof Map<?, ?> members)) {
+      throw new DenialException(DenialReason.TOKEN_HEADER_REFUSED, "jwk: absent or not an object");
     }
-    requireLength("header", first, MAX_HEADER_LENGTH);
-    requireLength("signature", text.length() - last - 1, MAX_SIGNATURE_LENGTH);
-    byte[] header = decode("header", text.substring(0, first));
-    byte[] payload = decode("claims", text.substring(first + 1, last));
-    byte[] signature = decode("signature", text.substring(last + 1));
-    Map<String, Object> members = members("header", header, 2, MAX_HEADER_VALUES);
-    requireUnderstood(members.keySet());
-    return new CompactToken(
-        type(members.get(TYPE), expectedTypes),
-        algorithm(members.get(ALGORITHM)),
-        keyId(members.get(KEY_ID)),
-        payload,
-        signature,
-        text.substring(0, last).getBytes(StandardCharsets.US_ASCII));
+    try {
+      return VerificationKey.ofMembers((Map<String, Object>) members)
+          .orElseThrow(() ->
+              new DenialException(
+                  DenialReason.TOKEN_ALGORITHM_REFUSED, "jwk: another type, use or algorithm"));
+    } catch (IllegalArgumentException e) {
+      throw new DenialException(DenialReason.TOKEN_HEADER_REFUSED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The three parts, decoded. */
+  @SuppressWarnings("ArrayRecordComponent") // Not a value: it lives for one verification.
+  private record Parts(byte[] headerOctets, byte[] payload, byte[] signature, byte[] signingInput) {
+
+    static Parts of(String text, int maxHeaderLength) {
+      int first = text.indexOf('.');
+      int last = text.lastIndexOf('.');
+      if (first <= 0
+          || last <= first + 1
+          || text.indexOf('.', first + 1) != last
+          || last + 1 == text.length()) {
+        throw malformed("not three parts");
+      }
+      requireLength("header", first, maxHeaderLength);
+      requireLength("signature", text.length() - last - 1, MAX_SIGNATURE_LENGTH);
+      return new Parts(
+          decode("header", text.substring(0, first)),
+          decode("claims", text.substring(first + 1, last)),
+          decode("signature", text.substring(last + 1)),
+          text.substring(0, last).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    Map<String, Object> header(int maxDepth) {
+      return members("header", headerOctets, maxDepth, MAX_HEADER_VALUES);
+    }
+
+    CompactToken token(String type, Map<String, Object> header, String keyId) {
+      return new CompactToken(
+          type, algorithm(header.get(ALGORITHM)), keyId, payload, signature, signingInput);
+    }
   }
 
   /** Reads the claims. Until the signature is verified they are what anybody may have written. */
@@ -99,13 +152,16 @@ record CompactToken(
    * Refuses every header member but ours: {@code jwk}, {@code jku}, {@code x5u}, {@code x5c} would
    * bring a key along, {@code crit} and {@code b64} change what is signed, {@code zip} is a bomb.
    */
-  private static void requireUnderstood(Set<String> names) {
+  private static void requireUnderstood(Set<String> names, Set<String> understood) {
     Set<String> others = new TreeSet<>(names);
-    others.removeAll(UNDERSTOOD);
+    others.removeAll(understood);
     if (!others.isEmpty()) {
       throw new DenialException(
           DenialReason.TOKEN_HEADER_REFUSED,
-          others.size() + " header members that are not taken (expected: alg, kid, typ)");
+          others.size()
+              + " header members that are not taken (expected: "
+              + String.join(", ", new TreeSet<>(understood))
+              + ")");
     }
   }
 

@@ -12,12 +12,21 @@ import dev.locum.token.TestAuthority;
 import dev.locum.token.TokenKind;
 import dev.locum.token.TokenVerifier;
 import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import dev.locum.token.proof.DpopProof;
+import dev.locum.token.proof.DpopVerifier;
+import dev.locum.token.proof.KeyThumbprint;
+import dev.locum.token.proof.ProofTiming;
+import dev.locum.token.proof.ProvenRequest;
+import dev.locum.token.proof.SignedProof;
+import dev.locum.token.proof.TargetUri;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every parser of hostile bytes in this package: a value, or the one refusal that it declares. In a
@@ -114,6 +123,52 @@ final class HostileBytesFuzzTest {
     assertThat(Outcomes.isVerified(verifier.verify(RawToken.of(text(bytes))))).isFalse();
   }
 
+  /** DP-1: a proof of anybody's making proves the key that signed it, or is refused as a proof. */
+  @FuzzTest(maxDuration = "1m")
+  void proof_ofAnyText_isRefused(byte[] bytes) {
+    String text = text(bytes);
+    if (text.isEmpty() || text.length() > DpopProof.MAX_LENGTH) {
+      return;
+    }
+    try {
+      new DpopSignatures(Keys.PROVIDERS).verify(DpopProof.of(text));
+    } catch (DenialException e) {
+      assertThat(e.reason().publicReason()).isEqualTo(DenialReason.PROOF_REJECTED);
+    }
+  }
+
+  /** What a rightly signed proof says is a request that we know, or refused as a proof. */
+  @FuzzTest(maxDuration = "1m")
+  void proofClaims_ofAnyText_areRefused(byte[] bytes) {
+    Map<String, Object> claims;
+    try {
+      claims = JsonReader.readObject(bytes, 10, 256);
+    } catch (JsonException e) {
+      return;
+    }
+    MovableClock clock = MovableClock.atNoon();
+    DpopVerifier verifier =
+        new DpopVerifier(
+            proof -> new SignedProof(claims, Keys.THUMBPRINT),
+            (key, id, until) -> true,
+            ProofTiming.of(clock));
+    try {
+      verifier.verify(DpopProof.of("any"), ProvenRequest.of("POST", Set.of("https://fleet"), "/a"));
+    } catch (DenialException e) {
+      assertThat(e.reason().publicReason()).isEqualTo(DenialReason.PROOF_REJECTED);
+    }
+  }
+
+  @FuzzTest(maxDuration = "1m")
+  void target_ofAnyText_hasOneFormOrNone(byte[] bytes) {
+    try {
+      TargetUri target = TargetUri.parse(text(bytes));
+      assertThat(TargetUri.parse(target.toString())).isEqualTo(target);
+    } catch (IllegalArgumentException e) {
+      assertThat(e).hasMessageStartingWith("target: ");
+    }
+  }
+
   @FuzzTest(maxDuration = "1m")
   void keySet_ofAnyText_isASetOrRefused(byte[] bytes) {
     try {
@@ -178,5 +233,7 @@ final class HostileBytesFuzzTest {
 
     private static final CryptoProviders PROVIDERS = CryptoProviders.jdk();
     private static final SigningKey ES256 = SigningKey.generate(SigningAlgorithm.ES256);
+    private static final KeyThumbprint THUMBPRINT =
+        new KeyThumbprint(ES256.verificationKey().thumbprint());
   }
 }
