@@ -205,6 +205,20 @@ class AccessLogTest {
     assertThat(kept).hasSize(calls - dropped.get());
   }
 
+  /** A caller that nobody knows may claim anything, and thousands of lines wait. */
+  @Test
+  void claimedNamespaceThatIsNone_isForgottenBeforeTheLineWaits() {
+    for (String claimed : List.of("x".repeat(256), "a b", "line\nbreak", "\u202e", "\"")) {
+      assertThat(line(claimed).namespace()).isEqualTo("?");
+    }
+    assertThat(line("x".repeat(255)).namespace()).hasSize(255);
+    assertThat(line("").namespace()).isEmpty();
+  }
+
+  private static AccessLine line(String namespace) {
+    return new AccessLine("w", "t", "m", namespace, Decided.REFUSED, "OK", 1, 2, 3, "c");
+  }
+
   private static AccessLine line(Decided decided) {
     return new AccessLine("w", "t", "m", "n", decided, "OK", 1, 2, 3, "c");
   }

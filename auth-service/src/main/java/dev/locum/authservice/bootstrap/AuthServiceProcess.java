@@ -1,11 +1,7 @@
 package dev.locum.authservice.bootstrap;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import dev.locum.audit.EventIds;
 import dev.locum.authservice.audit.AuditTrail;
-import dev.locum.authservice.authorization.AuthorizationCodes;
-import dev.locum.authservice.client.ClientDesk;
 import dev.locum.authservice.client.ClientSecrets;
 import dev.locum.authservice.connection.Connections;
 import dev.locum.authservice.delegation.Delegations;
@@ -14,25 +10,13 @@ import dev.locum.authservice.delegation.TemporalOpenWorkflows;
 import dev.locum.authservice.delegation.Tickets;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
 import dev.locum.authservice.introspection.Introspections;
-import dev.locum.authservice.key.KeyEncryptionKey;
 import dev.locum.authservice.key.KeyRotation;
 import dev.locum.authservice.key.SigningKeys;
-import dev.locum.authservice.login.DeviceGrants;
-import dev.locum.authservice.login.LoginHousekeeping;
-import dev.locum.authservice.login.LoginLimits;
-import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.OAuthHttpServer;
 import dev.locum.authservice.oauth.OAuthHttpSettings;
 import dev.locum.authservice.oauth.OAuthServices;
 import dev.locum.authservice.rpc.AuthorityServer;
 import dev.locum.authservice.rpc.admin.Administration;
-import dev.locum.authservice.session.IdTokens;
-import dev.locum.authservice.session.SessionLives;
-import dev.locum.authservice.session.SessionTokenIssuer;
-import dev.locum.authservice.session.StoredAccessTokens;
-import dev.locum.authservice.session.StoredSessions;
-import dev.locum.authservice.session.UserAudiences;
-import dev.locum.authservice.session.UserInfos;
 import dev.locum.authservice.store.JdbcStore;
 import dev.locum.authservice.store.PostgresqlDatabase;
 import dev.locum.authservice.store.SqliteDatabase;
@@ -41,9 +25,7 @@ import dev.locum.authservice.store.StoreLimits;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.telemetry.MetricsServer;
 import dev.locum.authservice.telemetry.Telemetry;
-import dev.locum.authservice.user.PasswordHashing;
 import dev.locum.authservice.user.Records;
-import dev.locum.authservice.user.StoredUsers;
 import dev.locum.authservice.workload.ApiKeys;
 import dev.locum.authservice.workload.ServiceTokenDesk;
 import dev.locum.authservice.workload.WorkloadAuthentication;
@@ -54,14 +36,7 @@ import dev.locum.settings.SettingsLoader;
 import dev.locum.settings.value.Address;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
-import dev.locum.token.TokenId;
-import dev.locum.token.TokenIssuer;
-import dev.locum.token.TokenSigner;
 import dev.locum.token.TokenVerifier;
-import dev.locum.token.jose.CryptoProviders;
-import dev.locum.token.jose.JoseSignatureVerifier;
-import dev.locum.token.jose.JoseTokenSigner;
-import dev.locum.token.jose.SigningAlgorithm;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -79,9 +54,6 @@ import org.slf4j.LoggerFactory;
 public final class AuthServiceProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuthServiceProcess.class);
-
-  /** The audience of access tokens: the trigger. */
-  private static final Audience TRIGGER = new Audience("locum-trigger");
 
   /** How long a statement waits while another process holds the database file. */
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
@@ -168,32 +140,24 @@ public final class AuthServiceProcess implements AutoCloseable {
     Store store = telemetry.measured(unmeasured);
     Readiness readiness = new Readiness(store);
     SecureRandom random = new SecureRandom();
-    CryptoProviders providers = CryptoProviders.choose();
-    Issuer issuer = new Issuer(settings.issuer().toString());
     AuditTrail trail =
         new AuditTrail(store, new EventIds(clock, random), clock, telemetry::decided);
-    SigningKeys keys = loadKeys(settings.keys(), store, clock);
-    TokenIssuer tokens = issuerOfTokens(issuer, keys, providers, clock);
-    TokenVerifier verifier = verifierOfTokens(issuer, keys, providers, clock);
-    WorkloadAuthentication workloads = new WorkloadAuthentication(issuer, store, providers, clock);
-    ServiceTokenDesk desk = new ServiceTokenDesk(issuer, workloads, tokens, trail);
+    KeySide keySide = KeySide.of(settings, store, clock);
+    Issuer issuer = keySide.issuer();
+    TokenVerifier verifier = keySide.verifier();
+    WorkloadAuthentication workloads =
+        new WorkloadAuthentication(issuer, store, keySide.providers(), clock);
+    ServiceTokenDesk desk = new ServiceTokenDesk(issuer, workloads, keySide.tokens(), trail);
     Records records = new Records(store, trail, clock);
-    admitFirstOperator(settings, records);
-    UserSide users =
-        UserSide.of(
-            settings,
-            records,
-            tokens,
-            verifier,
-            random,
-            providers,
-            new JoseTokenSigner(keys::current, providers));
+    OperatorBootstrap.run(records, settings.bootstrap().operatorKeyFile());
+    UserSide users = UserSide.of(settings, records, keySide, random);
     Delegations delegations =
         Delegations.of(
             new Delegations.Needs(
                 store,
                 trail,
-                new Tickets(tokens, verifier, new Audience(settings.trustDomain()), clock),
+                new Tickets(
+                    keySide.tokens(), verifier, new Audience(settings.trustDomain()), clock),
                 verifier,
                 users.accessTokens(),
                 new TemporalOpenWorkflows(frontends.channels(new OwnTemporalToken(desk, clock))),
@@ -206,14 +170,14 @@ public final class AuthServiceProcess implements AutoCloseable {
             new AuthorityServer.Domain(
                 new AuthorityServer.Identity(
                     issuer,
-                    keys,
+                    keySide.keys(),
                     verifier,
                     desk,
                     new Connections(workloads, verifier, store, trail)),
                 new AuthorityServer.Records(store, trail),
                 new AuthorityServer.UserSide(users.accessTokens(), users.sessions()),
                 delegations,
-                administration(settings, records, users, keys, random)),
+                administration(settings, records, users, keySide.keys(), random)),
             telemetry.calls());
     OAuthHttpServer http =
         startHttp(
@@ -224,39 +188,27 @@ public final class AuthServiceProcess implements AutoCloseable {
                     desk,
                     delegations,
                     new Introspections(users.accessTokens(), delegations.worth(), trail),
-                    keys,
+                    keySide.keys(),
                     readiness),
                 verifier,
                 users.services(store),
                 new OAuthServices.Making(random, () -> UUID.randomUUID().toString(), clock)),
             grpc);
-    telemetry.observe(keys);
+    telemetry.observe(keySide.keys());
     telemetry.observe(delegations.reconciler());
     Background background =
-        new Background(delegations.reconciler(), rotation(settings, store, trail, keys));
+        new Background(delegations.reconciler(), keySide.rotation(settings.keys(), store, trail));
     Watched watched =
         new Watched(
             readiness, startMetrics(settings, telemetry, grpc, http), settings.listen().drain());
     background.start();
     readiness.start(grpc::setReady);
-    LOG.info("auth service ready: gRPC {}, HTTP {}, {}", grpc.port(), http.address(), providers);
+    LOG.info(
+        "auth service ready: gRPC {}, HTTP {}, {}",
+        grpc.port(),
+        http.address(),
+        keySide.providers());
     return new AuthServiceProcess(store, frontends, background, watched, grpc, http);
-  }
-
-  private static void admitFirstOperator(AuthServiceSettings settings, Records records)
-      throws IOException {
-    if (settings.bootstrap().operatorKeyFile().isPresent()) {
-      OperatorBootstrap.run(
-          records.store(),
-          records.trail(),
-          settings.bootstrap().operatorKeyFile().get(),
-          records.clock());
-    }
-  }
-
-  private static KeyRotation rotation(
-      AuthServiceSettings settings, Store store, AuditTrail trail, SigningKeys keys) {
-    return new KeyRotation(store, trail, keys, schedule(settings.keys()));
   }
 
   private static List<ServerServiceDefinition> administration(
@@ -274,40 +226,6 @@ public final class AuthServiceProcess implements AutoCloseable {
             new Administration.Secrets(new ApiKeys(random), new ClientSecrets(random)),
             records.clock(),
             settings.administration().fourEyes()));
-  }
-
-  private static SigningKeys loadKeys(AuthServiceSettings.Keys keys, Store store, Clock clock) {
-    return SigningKeys.load(
-        store,
-        KeyEncryptionKey.parse(keys.encryptionKey().reveal())
-            .alsoOpening(
-                keys.otherEncryptionKeys().stream()
-                    .map(other -> KeyEncryptionKey.parse(other.reveal()))
-                    .toList()),
-        algorithm(keys.algorithm()),
-        clock);
-  }
-
-  private static KeyRotation.Schedule schedule(AuthServiceSettings.Keys keys) {
-    return new KeyRotation.Schedule(algorithm(keys.algorithm()), keys.rotateEvery());
-  }
-
-  private static TokenVerifier verifierOfTokens(
-      Issuer issuer, SigningKeys keys, CryptoProviders providers, Clock clock) {
-    return TokenVerifier.builder()
-        .issuer(issuer)
-        .signatures(new JoseSignatureVerifier(keys, providers))
-        .clock(clock)
-        .build();
-  }
-
-  private static TokenIssuer issuerOfTokens(
-      Issuer issuer, SigningKeys keys, CryptoProviders providers, Clock clock) {
-    return new TokenIssuer(
-        issuer,
-        new JoseTokenSigner(keys::current, providers),
-        clock,
-        () -> new TokenId(UUID.randomUUID().toString()));
   }
 
   private static Optional<MetricsServer> startMetrics(
@@ -365,86 +283,6 @@ public final class AuthServiceProcess implements AutoCloseable {
       grpc.close();
       throw e;
     }
-  }
-
-  /** The users' side, put together once. */
-  private record UserSide(
-      StoredUsers users,
-      StoredAccessTokens accessTokens,
-      StoredSessions sessions,
-      Logins logins,
-      DeviceGrants devices,
-      ClientDesk clients,
-      AuthorizationCodes codes,
-      OAuthServices.Identity identity) {
-
-    static UserSide of(
-        AuthServiceSettings settings,
-        Records records,
-        TokenIssuer tokens,
-        TokenVerifier verifier,
-        SecureRandom random,
-        CryptoProviders providers,
-        TokenSigner signer) {
-      Issuer issuer = new Issuer(settings.issuer().toString());
-      PasswordHashing hashing =
-          new PasswordHashing(random, Runtime.getRuntime().availableProcessors());
-      StoredUsers users = new StoredUsers(records, hashing, () -> "u-" + UUID.randomUUID());
-      UserAudiences audiences =
-          new UserAudiences(
-              TRIGGER,
-              settings.userAudiences().stream().map(Audience::new).collect(toUnmodifiableSet()),
-              new Audience(settings.issuer().toString()));
-      StoredAccessTokens accessTokens =
-          new StoredAccessTokens(verifier, audiences, records.store(), records.clock());
-      SessionTokenIssuer sessionTokens =
-          new SessionTokenIssuer(
-              tokens,
-              audiences,
-              new SessionLives(
-                  settings.limits().accessTokenLife(), settings.limits().sessionLife()),
-              random,
-              records.clock());
-      StoredSessions sessions = new StoredSessions(records, accessTokens, sessionTokens);
-      Logins.Making making = new Logins.Making(random, () -> UUID.randomUUID().toString());
-      return new UserSide(
-          users,
-          accessTokens,
-          sessions,
-          new Logins(records, hashing, limits(settings.limits().login()), making),
-          new DeviceGrants(records, sessions, making),
-          new ClientDesk(issuer, records, providers),
-          new AuthorizationCodes(records, sessions, making),
-          new OAuthServices.Identity(
-              new IdTokens(issuer, signer, records.clock()),
-              new UserInfos(accessTokens, audiences)));
-    }
-
-    OAuthServices.UserServices services(Store store) {
-      return new OAuthServices.UserServices(
-          sessions,
-          logins,
-          devices,
-          clients,
-          codes,
-          identity,
-          new LoginHousekeeping(store, sessions, logins, devices, List.of(codes::removeExpired)));
-    }
-
-    /**
-     * The configured limit holds for one user from one address; the others keep their proportion.
-     */
-    private static LoginLimits limits(AuthServiceSettings.Login login) {
-      LoginLimits defaults = LoginLimits.defaults();
-      return new LoginLimits(
-          new LoginLimits.Allowance(login.attempts(), login.window().dividedBy(login.attempts())),
-          defaults.address(),
-          defaults.user());
-    }
-  }
-
-  private static SigningAlgorithm algorithm(AuthServiceSettings.Algorithm algorithm) {
-    return SigningAlgorithm.ofJoseName(algorithm.label()).orElseThrow();
   }
 
   private static InetSocketAddress socketAddress(Address address) {

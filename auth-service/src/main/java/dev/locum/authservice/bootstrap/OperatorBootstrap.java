@@ -2,7 +2,8 @@ package dev.locum.authservice.bootstrap;
 
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
-import dev.locum.authservice.store.Store;
+import dev.locum.authservice.user.Records;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadCredentials;
 import dev.locum.authservice.workload.WorkloadKind;
@@ -16,9 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets the first operator in: a store without any operator gets the workload {@code operator}, and
@@ -32,26 +33,37 @@ final class OperatorBootstrap {
 
   private OperatorBootstrap() {}
 
-  static void run(Store store, AuditTrail trail, Path keyFile, Clock clock) throws IOException {
-    if (store.read(Workloads::hasOperator)) {
-      return;
+  /**
+   * Admits the first operator, unless there is one.
+   *
+   * @param keyFile where its private key goes; empty: nobody is admitted
+   */
+  static void run(Records records, Optional<Path> keyFile) throws IOException {
+    if (keyFile.isPresent() && !records.store().read(Workloads::hasOperator)) {
+      admit(records, keyFile.get());
     }
+  }
+
+  private static void admit(Records records, Path keyFile) throws IOException {
     SigningKey key = SigningKey.generate(SigningAlgorithm.ES256);
     write(keyFile, key.revealPrivateJwk(SecretKeyAccess.granted()));
-    store.write(tx -> {
-      if (Workloads.hasOperator(tx)) {
-        return false;
-      }
-      Workloads.put(tx, operator(key), clock.instant());
-      trail.record(
-          tx,
-          trail
-              .draft(AuditEventType.ADMINISTERED)
-              .actor(OPERATOR.value())
-              .action("first operator")
-              .allowed());
-      return true;
-    });
+    AuditTrail trail = records.trail();
+    records
+        .store()
+        .write(tx -> {
+          if (Workloads.hasOperator(tx)) {
+            return false;
+          }
+          Workloads.put(tx, operator(key), records.clock().instant());
+          trail.record(
+              tx,
+              trail
+                  .draft(AuditEventType.ADMINISTERED)
+                  .actor(OPERATOR.value())
+                  .action("first operator")
+                  .allowed());
+          return true;
+        });
   }
 
   private static Workload operator(SigningKey key) {
@@ -63,7 +75,8 @@ final class OperatorBootstrap {
         false,
         new WorkloadCredentials(List.of(key.verificationKey()), List.of(), List.of()),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        Set.of(AdministratorRole.ADMINISTRATOR));
   }
 
   private static void write(Path file, String secret) throws IOException {

@@ -27,7 +27,8 @@ import java.util.List;
  *
  * <p><b>Security guarantees</b>: a disabled workload, or one of a disabled tenant, proves nothing
  * from the next question on; a service token counts only if the gateway is its audience; a workload
- * of a kind that has no business at Temporal is refused. What is refused is in the trail.
+ * of a kind, or an operator of roles, that has no business at Temporal is refused. What is refused
+ * is in the trail.
  */
 public final class Connections {
 
@@ -124,9 +125,10 @@ public final class Connections {
             .orElseThrow(
                 () -> new DenialException(DenialReason.WORKLOAD_DISABLED, "workload " + id));
     event.subject("", workload.tenant().map(TenantId::value).orElse(""));
-    if (!Grants.mayConnect(workload.kind())) {
+    if (!Grants.mayConnect(workload)) {
       throw new DenialException(
-          DenialReason.CREDENTIAL_UNKNOWN, "a " + workload.kind() + " has no business at Temporal");
+          DenialReason.CREDENTIAL_UNKNOWN,
+          workload.kind() + " " + id + " has no business at Temporal");
     }
     return new Connected(workload, Grants.of(tx, workload));
   }

@@ -6,7 +6,6 @@ import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.TaskQueue;
 import dev.locum.authservice.workload.Workload;
-import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.authservice.workload.Workloads;
 import dev.locum.token.TenantId;
 import java.util.List;
@@ -43,14 +42,8 @@ public final class Grants {
     };
   }
 
-  /** Whoever only sees, or administers one tenant, has no business in Temporal itself. */
   private static List<Grant> ofOperator(Transaction tx, Workload operator) {
-    boolean administers =
-        operator.tenant().isEmpty()
-            && operator.administratorRoles().stream()
-                .anyMatch(role ->
-                    role == AdministratorRole.OPERATOR || role == AdministratorRole.ADMINISTRATOR);
-    return administers
+    return administersPlatform(operator)
         ? ofEach(tx, namespace -> Optional.of(new Grant(namespace, Set.of(), Set.of(), "")))
         : List.of();
   }
@@ -115,10 +108,19 @@ public final class Grants {
     return routes.stream().map(Route::workflowType).collect(Collectors.toSet());
   }
 
-  /** Whether a workload of this kind may connect to the gateway at all. */
-  public static boolean mayConnect(WorkloadKind kind) {
-    return switch (kind) {
-      case WORKER, STARTER, TRIGGER, OPERATOR -> true;
+  /** Whoever only sees or takes away, or administers one tenant, has no business in Temporal. */
+  private static boolean administersPlatform(Workload operator) {
+    return operator.tenant().isEmpty()
+        && operator.administratorRoles().stream()
+            .anyMatch(role ->
+                role == AdministratorRole.OPERATOR || role == AdministratorRole.ADMINISTRATOR);
+  }
+
+  /** Whether this workload may connect to the gateway at all. */
+  public static boolean mayConnect(Workload workload) {
+    return switch (workload.kind()) {
+      case WORKER, STARTER, TRIGGER -> true;
+      case OPERATOR -> administersPlatform(workload);
       case DOWNSTREAM, GATEWAY -> false;
     };
   }

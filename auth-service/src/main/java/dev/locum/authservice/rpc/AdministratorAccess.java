@@ -69,7 +69,6 @@ public record AdministratorAccess(Set<AdministratorRole> roles, boolean ofTenant
     ofTenant(table, TokenServiceGrpc.getGetKeySetMethod(), VIEWER, OPERATOR, SECURITY);
     ofTenant(table, TokenServiceGrpc.getIntrospectTokenMethod(), VIEWER, OPERATOR, SECURITY);
     ofTenant(table, TokenServiceGrpc.getDescribeSelfMethod(), VIEWER, OPERATOR, SECURITY);
-    ofTenant(table, AuditServiceGrpc.getAppendEventsMethod(), VIEWER, OPERATOR, SECURITY);
     ofTenant(table, HealthGrpc.getCheckMethod(), VIEWER, OPERATOR, SECURITY);
     ofTenant(table, HealthGrpc.getWatchMethod(), VIEWER, OPERATOR, SECURITY);
   }

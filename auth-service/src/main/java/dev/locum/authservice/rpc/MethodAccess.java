@@ -3,6 +3,7 @@ package dev.locum.authservice.rpc;
 import static dev.locum.authservice.workload.WorkloadKind.DOWNSTREAM;
 import static dev.locum.authservice.workload.WorkloadKind.GATEWAY;
 import static dev.locum.authservice.workload.WorkloadKind.OPERATOR;
+import static dev.locum.authservice.workload.WorkloadKind.STARTER;
 import static dev.locum.authservice.workload.WorkloadKind.TRIGGER;
 import static dev.locum.authservice.workload.WorkloadKind.WORKER;
 
@@ -59,7 +60,15 @@ record MethodAccess(Set<WorkloadKind> kinds, boolean withoutWorkload) {
     put(table, TokenServiceGrpc.getDescribeSelfMethod(), WorkloadKind.values());
     put(table, GatewayServiceGrpc.getAuthenticateWorkloadMethod(), GATEWAY);
     put(table, GatewayServiceGrpc.getCheckDelegationMethod(), GATEWAY);
-    put(table, AuditServiceGrpc.getAppendEventsMethod(), WorkloadKind.values());
+    // Operators decide nothing that they would have to tell of: the authority does, and tells.
+    put(
+        table,
+        AuditServiceGrpc.getAppendEventsMethod(),
+        TRIGGER,
+        WORKER,
+        DOWNSTREAM,
+        GATEWAY,
+        STARTER);
     putOpen(table, AuditServiceGrpc.getSearchEventsMethod(), OPERATOR);
     putOpen(table, AuditServiceGrpc.getTailEventsMethod(), OPERATOR);
     putOpen(table, HealthGrpc.getCheckMethod(), WorkloadKind.values());

@@ -63,7 +63,7 @@ public record Workload(
         "administrator roles: expected exactly for the kind OPERATOR, at least one");
   }
 
-  /** The same; an operator has the role {@link AdministratorRole#ADMINISTRATOR}. */
+  /** One without administrator roles; so no operator. */
   public Workload(
       WorkloadId id,
       WorkloadKind kind,
@@ -82,7 +82,7 @@ public record Workload(
         credentials,
         serviceAudiences,
         downstream,
-        kind == WorkloadKind.OPERATOR ? Set.of(AdministratorRole.ADMINISTRATOR) : Set.of());
+        Set.of());
   }
 
   /** The same, disabled or not. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.connection.Connections.Shown;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.ApiKey;
 import dev.locum.authservice.workload.ApiKeys;
 import dev.locum.authservice.workload.PresentedCredential;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,43 @@ class ConnectionsTest {
   }
 
   @Test
+  void operatorWhoDoesNotAdministerThePlatform_isRejectedAtTheGateway() {
+    operator("administers", Optional.empty(), AdministratorRole.OPERATOR);
+    operator("sees", Optional.empty(), AdministratorRole.VIEWER);
+    operator("takes-away", Optional.empty(), AdministratorRole.SECURITY);
+    operator("alices", Optional.of(LoginWorld.ALICE), AdministratorRole.ADMINISTRATOR);
+
+    for (String other : List.of("sees", "takes-away", "alices")) {
+      assertRejected(
+          serviceToken(new WorkloadId(other), ServiceTokenDesk.GATEWAY),
+          DenialReason.CREDENTIAL_UNKNOWN);
+    }
+    assertThat(
+            connections
+                .authenticate(
+                    gateway,
+                    serviceToken(new WorkloadId("administers"), ServiceTokenDesk.GATEWAY),
+                    "corr")
+                .workload()
+                .kind())
+        .isEqualTo(WorkloadKind.OPERATOR);
+  }
+
+  private void operator(String id, Optional<TenantId> tenant, AdministratorRole role) {
+    put(
+        new Workload(
+            new WorkloadId(id),
+            WorkloadKind.OPERATOR,
+            tenant,
+            List.of(),
+            false,
+            WorkloadCredentials.none(),
+            List.of(),
+            Optional.empty(),
+            Set.of(role)));
+  }
+
+  @Test
   void spiffeId_belongsToOneWorkload() {
     Workload thief =
         new Workload(
@@ -153,11 +192,14 @@ class ConnectionsTest {
   }
 
   private Shown serviceToken(Audience audience) {
+    return serviceToken(new WorkloadId("alice-worker"), audience);
+  }
+
+  private Shown serviceToken(WorkloadId workload, Audience audience) {
     return new Shown.ServiceToken(
         world
             .issuer
-            .issueServiceToken(
-                new ServiceClaims(new WorkloadId("alice-worker"), audience), ServiceTokenDesk.LIFE)
+            .issueServiceToken(new ServiceClaims(workload, audience), ServiceTokenDesk.LIFE)
             .token());
   }
 

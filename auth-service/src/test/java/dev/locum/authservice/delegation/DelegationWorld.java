@@ -9,6 +9,7 @@ import dev.locum.authservice.route.Role;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.RouteDownstream;
 import dev.locum.authservice.route.Rules;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.TaskQueue;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadCredentials;
@@ -160,7 +161,8 @@ final class DelegationWorld implements AutoCloseable {
         false,
         WorkloadCredentials.none(),
         List.of(),
-        downstream);
+        downstream,
+        kind == WorkloadKind.OPERATOR ? Set.of(AdministratorRole.ADMINISTRATOR) : Set.of());
   }
 
   static Workload worker(String id, String tenant, String queue) {

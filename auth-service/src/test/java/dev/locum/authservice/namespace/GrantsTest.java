@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.TaskQueue;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadCredentials;
@@ -190,6 +191,33 @@ class GrantsTest {
             new RouteLimits(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(30))),
         List.of(),
         disabled);
+  }
+
+  @Test
+  void operator_hasBusinessAtTemporalOnlyIfItAdministersThePlatform() {
+    Workload administers = operator(Optional.empty(), AdministratorRole.OPERATOR);
+
+    for (Workload other :
+        List.of(
+            operator(Optional.empty(), AdministratorRole.VIEWER),
+            operator(Optional.empty(), AdministratorRole.SECURITY),
+            operator(Optional.of(LoginWorld.ALICE), AdministratorRole.ADMINISTRATOR))) {
+      assertThat(Grants.mayConnect(other)).as(other.toString()).isFalse();
+    }
+    assertThat(Grants.mayConnect(administers)).isTrue();
+  }
+
+  private static Workload operator(Optional<TenantId> tenant, AdministratorRole role) {
+    return new Workload(
+        new WorkloadId("op"),
+        WorkloadKind.OPERATOR,
+        tenant,
+        List.of(),
+        false,
+        WorkloadCredentials.none(),
+        List.of(),
+        Optional.empty(),
+        Set.of(role));
   }
 
   private static Workload worker(String id, TenantId tenant, String queue) {

@@ -85,7 +85,7 @@ class AdministratorAccessTest {
     Map<String, String> matrix = new LinkedHashMap<>();
     for (String line :
         List.of(
-            "VOSAt IssueServiceToken GetKeySet IntrospectToken DescribeSelf AppendEvents",
+            "VOSAt IssueServiceToken GetKeySet IntrospectToken DescribeSelf",
             "VOSAt ListUsers ListRoles ListRoutes ListWorkloads ListSessions SearchEvents"
                 + " TailEvents",
             "VOSAt GetDelegation ListDelegations",

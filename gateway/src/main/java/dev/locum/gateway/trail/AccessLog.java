@@ -13,7 +13,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Writes one line for each call that has ended: a JSON object, in the order of {@link AccessLine}.
@@ -33,9 +32,6 @@ public final class AccessLog implements AutoCloseable {
 
   private static final Duration END = Duration.ofSeconds(2);
   private static final JsonFactory JSON = new JsonFactory();
-
-  /** What Temporal takes as a namespace; anything else is a caller's own text. */
-  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{0,255}");
 
   private final boolean sampled;
   private final Consumer<String> output;
@@ -94,7 +90,7 @@ public final class AccessLog implements AutoCloseable {
       json.writeStringField("workload", line.workload());
       json.writeStringField("tenant", line.tenant());
       json.writeStringField("method", line.method());
-      json.writeStringField("namespace", namespace(line.namespace()));
+      json.writeStringField("namespace", line.namespace());
       json.writeStringField("decision", line.decision().name().toLowerCase(Locale.ROOT));
       json.writeStringField("code", line.code());
       json.writeNumberField("micros", line.nanos() / 1000);
@@ -106,10 +102,6 @@ public final class AccessLog implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return text.toString();
-  }
-
-  private static String namespace(String named) {
-    return NAMESPACE.matcher(named).matches() ? named : "?";
   }
 
   /** Writes what waits, for two seconds at most. */

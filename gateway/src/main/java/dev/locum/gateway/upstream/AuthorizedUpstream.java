@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,10 +68,21 @@ public final class AuthorizedUpstream implements Upstream {
         answer.ended(NoAnswer.cancelled(), null, new Metadata());
       } else {
         headers.put(AUTHORIZATION, "Bearer " + shown.reveal());
-        begun.begin(upstream.start(method, request, deadline, headers, judged(answer)));
+        begin(begun, answer, judged -> upstream.start(method, request, deadline, headers, judged));
       }
     });
     return begun::cancel;
+  }
+
+  /** Nobody sees what is thrown here: the caller would wait for an answer that never comes. */
+  private void begin(Begun begun, Answer answer, Function<Answer, Started> start) {
+    Once once = new Once(answer);
+    try {
+      begun.begin(start.apply(judged(once)));
+    } catch (RuntimeException e) {
+      LOG.error("a call to Temporal could not begin", e);
+      once.ended(NoAnswer.unavailable(), null, new Metadata());
+    }
   }
 
   private Answer judged(Answer answer) {
@@ -90,6 +103,24 @@ public final class AuthorizedUpstream implements Upstream {
     if (now.isAfter(before.plus(PAUSE)) && refused.compareAndSet(before, now)) {
       LOG.warn("Temporal refused the gateway: {} {}", status.getCode(), status.getDescription());
       tokens.forget(AUDIENCE);
+    }
+  }
+
+  /** Whoever could not begin may have been answered already. */
+  private static final class Once implements Answer {
+
+    private final Answer answer;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Once(Answer answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void ended(Status status, byte @Nullable [] message, Metadata trailers) {
+      if (ended.compareAndSet(false, true)) {
+        answer.ended(status, message, trailers);
+      }
     }
   }
 

@@ -76,10 +76,9 @@ public final class CallerAuthenticator {
   public CallerContext authenticate(PresentedCredentials presented, String correlationId) {
     boolean bearerAlone = presented.forwarded().isEmpty() && presented.txnToken().isEmpty();
     Optional<RawToken> bearer = presented.bearer();
-    if (users.isPresent() && bearerAlone && bearer.filter(users.get()::mayBeOf).isPresent()) {
-      return users.get().authenticate(bearer.get());
-    }
-    return authenticateByMode(presented, correlationId);
+    Optional<CallerContext> user =
+        users.filter(accepted -> bearerAlone).flatMap(accepted -> bearer.flatMap(accepted::find));
+    return user.orElseGet(() -> authenticateByMode(presented, correlationId));
   }
 
   /**

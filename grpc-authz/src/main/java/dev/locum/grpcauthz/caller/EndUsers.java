@@ -10,6 +10,7 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +32,22 @@ final class EndUsers {
     this.cache = rules.cache().orElse(null);
   }
 
-  /** The token names one of their issuers; where no mode is accepted, it must be theirs. */
-  boolean mayBeOf(RawToken token) {
-    return rules.acceptsNoMode()
-        || (cache != null && cache.knows(check, token))
-        || tokens.verifier().isOfKnownIssuer(token);
-  }
-
   /**
-   * The user.
+   * The user; empty if the token names none of their issuers. Where no mode is accepted, it must be
+   * theirs.
    *
    * @throws DenialException if the token does not count, or that cannot be found out now
    */
-  CallerContext authenticate(RawToken token) {
-    return (cache == null ? check.verify(token) : cache.verify(check, token))
-        .orElseThrow()
-        .caller();
+  Optional<CallerContext> find(RawToken token) {
+    Optional<Verification<Proven>> answer =
+        cache == null
+            ? Optional.of(token).filter(this::mayBeOf).map(check::verify)
+            : cache.verify(check, token, this::mayBeOf);
+    return answer.map(verification -> verification.orElseThrow().caller());
+  }
+
+  private boolean mayBeOf(RawToken token) {
+    return rules.acceptsNoMode() || tokens.verifier().isOfKnownIssuer(token);
   }
 
   private Verification<Proven> prove(RawToken token) {

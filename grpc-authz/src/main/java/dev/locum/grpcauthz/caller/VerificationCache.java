@@ -15,9 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Tokens that were accepted a moment ago: the same bytes are verified once a minute, not once a
@@ -87,6 +89,15 @@ public final class VerificationCache {
 
   /** The answer of a moment ago, or a new one. */
   public <T> Verification<T> verify(Check<T> check, RawToken token) {
+    return verify(check, token, unknown -> true).orElseThrow();
+  }
+
+  /**
+   * The same by one look; empty if there was no answer and the token is not to be verified here.
+   *
+   * @param isOurs whether to verify a token of which nothing is known
+   */
+  <T> Optional<Verification<T>> verify(Check<T> check, RawToken token, Predicate<RawToken> isOurs) {
     Key key = new Key(check, Fingerprint.of(token));
     Instant now = clock.instant();
     // Before the verification: a key that is withdrawn meanwhile is one withdrawal more.
@@ -95,8 +106,15 @@ public final class VerificationCache {
     if (known != null && known.counts(now, withdrawals)) {
       @SuppressWarnings("unchecked") // The key includes the check, which has one type.
       Verification<T> answer = (Verification<T>) known.answer();
-      return answer;
+      return Optional.of(answer);
     }
+    return isOurs.test(token)
+        ? Optional.of(verified(key, check, token, now, withdrawals))
+        : Optional.empty();
+  }
+
+  private <T> Verification<T> verified(
+      Key key, Check<T> check, RawToken token, Instant now, long withdrawals) {
     Verification<T> answer = check.verify.apply(token);
     if (answer instanceof Verification.Verified<T> verified) {
       Life life = check.life.apply(verified.token());
@@ -106,12 +124,6 @@ public final class VerificationCache {
       keep(key, new Entry(answer, life.tokenId(), life.within(now.plus(KEPT)), withdrawals), now);
     }
     return answer;
-  }
-
-  /** Whether {@link #verify} would answer without verifying. */
-  boolean knows(Check<?> check, RawToken token) {
-    Entry known = entries.getIfPresent(new Key(check, Fingerprint.of(token)));
-    return known != null && known.counts(clock.instant(), check.withdrawals.getAsLong());
   }
 
   private void keep(Key key, Entry entry, Instant now) {

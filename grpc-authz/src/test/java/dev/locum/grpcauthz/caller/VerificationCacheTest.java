@@ -61,9 +61,19 @@ class VerificationCacheTest {
     accepted(check);
 
     assertThat(asked).hasValue(2);
-    assertThat(cache.knows(check, TOKEN)).isTrue();
+  }
+
+  /** One look: the token is hashed once, and whose it may be is asked of unknown ones alone. */
+  @Test
+  void verify_unlessItIsSomebodyElses_asksOnlyOfUnknownTokens() {
+    assertThat(cache.verify(check, TOKEN, token -> false)).isEmpty();
+    assertThat(asked).hasValue(0);
+
+    assertThat(cache.verify(check, TOKEN, token -> true)).isPresent();
+    assertThat(cache.verify(check, TOKEN, token -> false)).as("known").isPresent();
+    assertThat(asked).hasValue(1);
     withdrawals.incrementAndGet();
-    assertThat(cache.knows(check, TOKEN)).isFalse();
+    assertThat(cache.verify(check, TOKEN, token -> false)).as("withdrawn").isEmpty();
   }
 
   /** A key that goes while a token is verified with it takes the answer along. */

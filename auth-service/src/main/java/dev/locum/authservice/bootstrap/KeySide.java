@@ -1,0 +1,81 @@
+package dev.locum.authservice.bootstrap;
+
+import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.key.KeyEncryptionKey;
+import dev.locum.authservice.key.KeyRotation;
+import dev.locum.authservice.key.SigningKeys;
+import dev.locum.authservice.store.Store;
+import dev.locum.settings.AuthServiceSettings;
+import dev.locum.token.Issuer;
+import dev.locum.token.TokenId;
+import dev.locum.token.TokenIssuer;
+import dev.locum.token.TokenSigner;
+import dev.locum.token.TokenVerifier;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.JoseSignatureVerifier;
+import dev.locum.token.jose.JoseTokenSigner;
+import dev.locum.token.jose.SigningAlgorithm;
+import java.time.Clock;
+import java.util.UUID;
+
+/**
+ * The signing keys, sealed under the key-encryption key, and what signs and verifies with them;
+ * made once.
+ *
+ * @param issuer the {@code iss} of what they sign
+ * @param keys the keys
+ * @param signer signs with the present one
+ * @param tokens issues tokens
+ * @param verifier verifies them
+ * @param providers what computes
+ */
+record KeySide(
+    Issuer issuer,
+    SigningKeys keys,
+    TokenSigner signer,
+    TokenIssuer tokens,
+    TokenVerifier verifier,
+    CryptoProviders providers) {
+
+  static KeySide of(AuthServiceSettings settings, Store store, Clock clock) {
+    Issuer issuer = new Issuer(settings.issuer().toString());
+    CryptoProviders providers = CryptoProviders.choose();
+    SigningKeys keys = load(settings.keys(), store, clock);
+    TokenSigner signer = new JoseTokenSigner(keys::current, providers);
+    return new KeySide(
+        issuer,
+        keys,
+        signer,
+        new TokenIssuer(issuer, signer, clock, () -> new TokenId(UUID.randomUUID().toString())),
+        TokenVerifier.builder()
+            .issuer(issuer)
+            .signatures(new JoseSignatureVerifier(keys, providers))
+            .clock(clock)
+            .build(),
+        providers);
+  }
+
+  private static SigningKeys load(AuthServiceSettings.Keys keys, Store store, Clock clock) {
+    return SigningKeys.load(
+        store,
+        KeyEncryptionKey.parse(keys.encryptionKey().reveal())
+            .alsoOpening(
+                keys.otherEncryptionKeys().stream()
+                    .map(other -> KeyEncryptionKey.parse(other.reveal()))
+                    .toList()),
+        algorithm(keys.algorithm()),
+        clock);
+  }
+
+  KeyRotation rotation(AuthServiceSettings.Keys settings, Store store, AuditTrail trail) {
+    return new KeyRotation(
+        store,
+        trail,
+        keys,
+        new KeyRotation.Schedule(algorithm(settings.algorithm()), settings.rotateEvery()));
+  }
+
+  private static SigningAlgorithm algorithm(AuthServiceSettings.Algorithm algorithm) {
+    return SigningAlgorithm.ofJoseName(algorithm.label()).orElseThrow();
+  }
+}

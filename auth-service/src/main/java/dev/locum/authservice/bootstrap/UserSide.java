@@ -1,0 +1,96 @@
+package dev.locum.authservice.bootstrap;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.locum.authservice.authorization.AuthorizationCodes;
+import dev.locum.authservice.client.ClientDesk;
+import dev.locum.authservice.login.DeviceGrants;
+import dev.locum.authservice.login.LoginHousekeeping;
+import dev.locum.authservice.login.LoginLimits;
+import dev.locum.authservice.login.Logins;
+import dev.locum.authservice.oauth.OAuthServices;
+import dev.locum.authservice.session.IdTokens;
+import dev.locum.authservice.session.SessionLives;
+import dev.locum.authservice.session.SessionTokenIssuer;
+import dev.locum.authservice.session.StoredAccessTokens;
+import dev.locum.authservice.session.StoredSessions;
+import dev.locum.authservice.session.UserAudiences;
+import dev.locum.authservice.session.UserInfos;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.user.PasswordHashing;
+import dev.locum.authservice.user.Records;
+import dev.locum.authservice.user.StoredUsers;
+import dev.locum.settings.AuthServiceSettings;
+import dev.locum.token.Audience;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.UUID;
+
+/** Users, their logins and sessions, and the clients through which they come; made once. */
+record UserSide(
+    StoredUsers users,
+    StoredAccessTokens accessTokens,
+    StoredSessions sessions,
+    Logins logins,
+    DeviceGrants devices,
+    ClientDesk clients,
+    AuthorizationCodes codes,
+    OAuthServices.Identity identity) {
+
+  /** The audience of access tokens: the trigger. */
+  private static final Audience TRIGGER = new Audience("locum-trigger");
+
+  static UserSide of(
+      AuthServiceSettings settings, Records records, KeySide keySide, SecureRandom random) {
+    PasswordHashing hashing =
+        new PasswordHashing(random, Runtime.getRuntime().availableProcessors());
+    StoredUsers users = new StoredUsers(records, hashing, () -> "u-" + UUID.randomUUID());
+    UserAudiences audiences =
+        new UserAudiences(
+            TRIGGER,
+            settings.userAudiences().stream().map(Audience::new).collect(toUnmodifiableSet()),
+            new Audience(settings.issuer().toString()));
+    StoredAccessTokens accessTokens =
+        new StoredAccessTokens(keySide.verifier(), audiences, records.store(), records.clock());
+    SessionTokenIssuer sessionTokens =
+        new SessionTokenIssuer(
+            keySide.tokens(),
+            audiences,
+            new SessionLives(settings.limits().accessTokenLife(), settings.limits().sessionLife()),
+            random,
+            records.clock());
+    StoredSessions sessions = new StoredSessions(records, accessTokens, sessionTokens);
+    Logins.Making making = new Logins.Making(random, () -> UUID.randomUUID().toString());
+    return new UserSide(
+        users,
+        accessTokens,
+        sessions,
+        new Logins(records, hashing, limits(settings.limits().login()), making),
+        new DeviceGrants(records, sessions, making),
+        new ClientDesk(keySide.issuer(), records, keySide.providers()),
+        new AuthorizationCodes(records, sessions, making),
+        new OAuthServices.Identity(
+            new IdTokens(keySide.issuer(), keySide.signer(), records.clock()),
+            new UserInfos(accessTokens, audiences)));
+  }
+
+  OAuthServices.UserServices services(Store store) {
+    return new OAuthServices.UserServices(
+        sessions,
+        logins,
+        devices,
+        clients,
+        codes,
+        identity,
+        new LoginHousekeeping(store, sessions, logins, devices, List.of(codes::removeExpired)));
+  }
+
+  /** The configured limit holds for one user from one address; the others keep their proportion. */
+  private static LoginLimits limits(AuthServiceSettings.Login login) {
+    LoginLimits defaults = LoginLimits.defaults();
+    return new LoginLimits(
+        new LoginLimits.Allowance(login.attempts(), login.window().dividedBy(login.attempts())),
+        defaults.address(),
+        defaults.user());
+  }
+}
