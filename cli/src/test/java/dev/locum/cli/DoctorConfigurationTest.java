@@ -147,6 +147,12 @@ final class DoctorConfigurationTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       configure(postgresql("jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/locum"));
       assertThat(look().out()).contains("care  authService.store", "not encrypted");
+      configure(
+          postgresql(
+              "jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/locum?sslmode=require"));
+      assertThat(look().out())
+          .contains("care  authService.store", "is not checked")
+          .doesNotContain("not encrypted");
     }
   }
 

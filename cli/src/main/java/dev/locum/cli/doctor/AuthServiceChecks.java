@@ -1,5 +1,6 @@
 package dev.locum.cli.doctor;
 
+import dev.locum.cli.profile.OwnerOnly;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.AuthServiceSettings.Engine;
 import dev.locum.settings.ServerTransport;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -130,11 +130,16 @@ final class AuthServiceChecks {
           "nobody answers at " + String.join(", ", deaf),
           "Is PostgreSQL running there, and does a firewall let this machine through?");
     }
-    return url.contains("sslmode=verify-full")
-        ? Finding.good(hosts.group(1) + " answers; the connection is encrypted and checked")
-        : Finding.care(
-            hosts.group(1) + " answers; the connection is not encrypted",
-            "Only for a database on this machine: else ?sslmode=verify-full.");
+    if (url.contains("sslmode=verify-full")) {
+      return Finding.good(hosts.group(1) + " answers; the connection is encrypted and checked");
+    }
+    boolean isEncrypted = url.contains("sslmode=require") || url.contains("sslmode=verify-ca");
+    return Finding.care(
+        hosts.group(1)
+            + (isEncrypted
+                ? " answers; whether it is that host is not checked"
+                : " answers; the connection is not encrypted"),
+        "Only for a database on this machine: else ?sslmode=verify-full.");
   }
 
   private static boolean answers(String place) {
@@ -155,14 +160,12 @@ final class AuthServiceChecks {
       return WritableDirectory.look(file.toAbsolutePath().getParent());
     }
     try {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-      boolean isOpen = permissions.stream().anyMatch(each -> !each.name().startsWith("OWNER_"));
-      return isOpen
-          ? Finding.bad(
+      return OwnerOnly.isPrivate(file)
+          ? Finding.good("for its owner alone")
+          : Finding.bad(
               "others may read " + file,
-              "chmod 600 " + file + ", and give the operator another key: it is not secret.")
-          : Finding.good("for its owner alone");
-    } catch (IOException | UnsupportedOperationException e) {
+              "chmod 600 " + file + ", and give the operator another key: it is not secret.");
+    } catch (IOException e) {
       return Finding.care(file + ": its permissions cannot be seen", "Look at them by hand.");
     }
   }

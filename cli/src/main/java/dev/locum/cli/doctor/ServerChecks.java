@@ -61,7 +61,10 @@ final class ServerChecks {
       CliException failure = RpcFailures.of(e);
       boolean isLetIn = failure.exit() == ExitCode.REFUSED;
       return isLetIn
-          ? Finding.good(administrator.get().id() + " is let in, though not to list tenants")
+          ? Finding.care(
+              administrator.get().id() + " is let in, though not to list tenants",
+              "Its roles, or being the operator of one tenant, may be why:"
+                  + " docs/operate/auth-service.md.")
           : Finding.bad(
               administrator.get().id() + ": " + failure.getMessage(), failure.failure().hint());
     }

@@ -5,9 +5,9 @@ import dev.locum.protocol.admin.v1.Client;
 import dev.locum.protocol.admin.v1.PrivateKeyJwt;
 import dev.locum.protocol.admin.v1.PublicClient;
 import dev.locum.protocol.admin.v1.SecretBasic;
-import dev.locum.token.jose.VerificationKey;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a client is to be. */
@@ -37,8 +37,11 @@ final class ClientOptions {
       names = "--tenant",
       paramLabel = "TENANT",
       defaultValue = "",
-      description = "Only its users may log in through it; it never changes. Default: all users.")
+      description = "Only its users may log in through it; it never changes.")
   private String tenant = "";
+
+  @Option(names = "--all-tenants", description = "Users of every tenant may log in through it.")
+  private boolean isForAllTenants;
 
   @Option(
       names = "--public",
@@ -50,13 +53,7 @@ final class ClientOptions {
       description = "It has a secret, which `locum client rotate-secret` makes.")
   private boolean hasSecret;
 
-  @Option(
-      names = "--public-key",
-      paramLabel = "SOURCE",
-      description =
-          "file:PATH of a public key (JWK) by which it proves itself, such as `locum workload"
-              + " make-key` writes; may be repeated.")
-  private List<String> publicKeys = new ArrayList<>();
+  @Mixin private PublicKeyOptions publicKeys = new PublicKeyOptions();
 
   @Option(
       names = "--redirect-uri",
@@ -81,8 +78,11 @@ final class ClientOptions {
       description = "It is yours: users are not asked before it gets tokens.")
   private boolean isFirstParty;
 
-  /** The client; how it proves itself must be said in exactly one way. */
+  /** The client; whose it is and how it proves itself must each be said in exactly one way. */
   Client client(String id, SecretInput input) {
+    if (tenant.isEmpty() != isForAllTenants) {
+      throw CliException.usage("expected exactly one of --tenant and --all-tenants");
+    }
     Client.Builder client =
         Client.newBuilder()
             .setId(id)
@@ -92,7 +92,7 @@ final class ClientOptions {
             .addAllGrants(grants.stream().map(grant -> grant.value).toList())
             .addAllScopes(scopes)
             .setFirstParty(isFirstParty);
-    int ways = (isPublic ? 1 : 0) + (hasSecret ? 1 : 0) + (publicKeys.isEmpty() ? 0 : 1);
+    int ways = (isPublic ? 1 : 0) + (hasSecret ? 1 : 0) + (publicKeys.isGiven() ? 1 : 0);
     if (ways != 1) {
       throw CliException.usage("expected exactly one of --public, --secret and --public-key");
     }
@@ -101,24 +101,8 @@ final class ClientOptions {
     } else if (hasSecret) {
       client.setSecretBasic(SecretBasic.getDefaultInstance());
     } else {
-      client.setPrivateKeyJwt(
-          PrivateKeyJwt.newBuilder()
-              .addAllPublicKeys(
-                  publicKeys.stream()
-                      .map(source -> publicKey(input.read("--public-key", source)))
-                      .toList()));
+      client.setPrivateKeyJwt(PrivateKeyJwt.newBuilder().addAllPublicKeys(publicKeys.read(input)));
     }
     return client.build();
-  }
-
-  /** A private key that is given by mistake stays here. */
-  private static String publicKey(String jwk) {
-    try {
-      return VerificationKey.parse(jwk).toJwk();
-    } catch (IllegalArgumentException e) {
-      throw CliException.usage(
-          "--public-key: not a public JWK; nothing of it was sent (expected: RFC 7517, the public"
-              + " half alone)");
-    }
   }
 }

@@ -67,10 +67,10 @@ public final class KeyCommand extends Group {
   }
 
   @Command(
-      name = "remove",
+      name = "revoke",
       description =
           "Revoke a key in an emergency: whatever it signed counts no more, and another key signs.")
-  int remove(@Parameters(paramLabel = "KEY", description = "Its id.") String id) {
+  int revoke(@Parameters(paramLabel = "KEY", description = "Its id.") String id) {
     List<SigningKey> left =
         context
             .administration()

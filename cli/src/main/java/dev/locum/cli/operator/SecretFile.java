@@ -3,6 +3,7 @@ package dev.locum.cli.operator;
 import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.profile.OwnerOnly;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -19,11 +20,8 @@ final class SecretFile {
    *     nothing was asked for
    */
   static void fill(Path file, Supplier<String> secret) {
-    if (Files.exists(file)) {
-      throw CliException.usage(file + ": is there already (expected: a new file)");
-    }
     // A file that cannot be written must not cost a secret that nobody knows then.
-    write(file, "");
+    writeNew(file, "");
     try {
       write(file, secret.get());
     } catch (RuntimeException e) {
@@ -32,7 +30,23 @@ final class SecretFile {
     }
   }
 
-  static void write(Path file, String text) {
+  /**
+   * Writes a new file.
+   *
+   * @throws CliException {@code USAGE} if it is there already, even since a moment ago, or cannot
+   *     be written
+   */
+  static void writeNew(Path file, String text) {
+    try {
+      OwnerOnly.writeNew(file, text);
+    } catch (FileAlreadyExistsException e) {
+      throw CliException.usage(file + ": is there already (expected: a new file)");
+    } catch (IOException e) {
+      throw CliException.usage(file + ": cannot be written");
+    }
+  }
+
+  private static void write(Path file, String text) {
     try {
       OwnerOnly.write(file, text);
     } catch (IOException e) {

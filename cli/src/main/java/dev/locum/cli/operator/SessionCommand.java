@@ -1,6 +1,7 @@
 package dev.locum.cli.operator;
 
 import dev.locum.cli.context.CliContext;
+import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.output.Column;
 import dev.locum.cli.output.Printable;
@@ -55,6 +56,9 @@ public final class SessionCommand extends Group {
               defaultValue = "100",
               description = "At most so many. Default: ${DEFAULT-VALUE}.")
           int limit) {
+    if (limit < 1) {
+      throw CliException.usage("--limit: " + limit + " (expected: at least 1)");
+    }
     List<UserSession> sessions = new ArrayList<>();
     String next = "";
     do {
@@ -75,8 +79,8 @@ public final class SessionCommand extends Group {
     return ExitCode.OK.code();
   }
 
-  @Command(name = "remove", description = "End a session, and with it all its tokens.")
-  int remove(@Parameters(paramLabel = "SESSION", description = "Its id.") String id) {
+  @Command(name = "revoke", description = "End a session, and with it all its tokens.")
+  int revoke(@Parameters(paramLabel = "SESSION", description = "Its id.") String id) {
     boolean isNew =
         context
             .administration()

@@ -61,8 +61,15 @@ public final class WorkloadCommand extends Group {
   }
 
   @Command(name = "show", description = "Show a workload.")
-  int show(@Parameters(paramLabel = "WORKLOAD", description = "Its id.") String id) {
-    return print(find("workload " + id, workloads(""), each -> each.getId().equals(id)));
+  int show(
+      @Parameters(paramLabel = "WORKLOAD", description = "Its id.") String id,
+      @Option(
+              names = "--tenant",
+              paramLabel = "TENANT",
+              defaultValue = "",
+              description = "Whose it is; the operator of one tenant names it. Default: anybody's.")
+          String tenant) {
+    return print(find("workload " + id, workloads(tenant), each -> each.getId().equals(id)));
   }
 
   @Command(
@@ -96,8 +103,8 @@ public final class WorkloadCommand extends Group {
       throw CliException.usage(file + ": is there already (expected: a new file)");
     }
     SigningKey key = SigningKey.generate(SigningAlgorithm.ES256);
-    SecretFile.write(file, key.revealPrivateJwk(SecretKeyAccess.granted()));
-    SecretFile.write(published, key.verificationKey().toJwk());
+    SecretFile.writeNew(file, key.revealPrivateJwk(SecretKeyAccess.granted()));
+    SecretFile.writeNew(published, key.verificationKey().toJwk());
     return done(file + ": private key; " + published + ": public key");
   }
 

@@ -5,7 +5,6 @@ import dev.locum.protocol.admin.v1.AdministratorRole;
 import dev.locum.protocol.admin.v1.TaskQueueRef;
 import dev.locum.protocol.admin.v1.Workload;
 import dev.locum.protocol.admin.v1.WorkloadKind;
-import dev.locum.token.jose.VerificationKey;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a workload is to be. */
@@ -63,19 +63,18 @@ final class WorkloadOptions {
   private String tenant = "";
 
   @Option(
+      names = "--platform",
+      description = "For an operator without a tenant: it administers the whole platform.")
+  private boolean isForPlatform;
+
+  @Option(
       names = "--queue",
       paramLabel = "NAMESPACE/QUEUE",
       converter = TenantEntity.Converter.class,
       description = "A task queue that a worker serves; may be repeated.")
   private List<TenantEntity> queues = new ArrayList<>();
 
-  @Option(
-      names = "--public-key",
-      paramLabel = "SOURCE",
-      description =
-          "file:PATH of a public key (JWK), such as `locum workload make-key` writes; may be"
-              + " repeated.")
-  private List<String> publicKeys = new ArrayList<>();
+  @Mixin private PublicKeyOptions publicKeys = new PublicKeyOptions();
 
   @Option(
       names = "--certificate",
@@ -102,7 +101,13 @@ final class WorkloadOptions {
       description = "For a downstream: the name that it answers to.")
   private String downstream = "";
 
+  /** The workload; an operator of everything must be meant. */
   Workload workload(String id, SecretInput input) {
+    if (kind == Kind.OPERATOR ? tenant.isEmpty() != isForPlatform : isForPlatform) {
+      throw CliException.usage(
+          "an operator: expected exactly one of --tenant and --platform; others have no"
+              + " --platform");
+    }
     Workload.Builder workload =
         Workload.newBuilder()
             .setId(id)
@@ -117,22 +122,10 @@ final class WorkloadOptions {
     queues.forEach(queue ->
         workload.addTaskQueues(
             TaskQueueRef.newBuilder().setNamespace(queue.tenant()).setTaskQueue(queue.name())));
-    publicKeys.forEach(
-        source -> workload.addPublicKeys(publicKey(input.read("--public-key", source))));
+    workload.addAllPublicKeys(publicKeys.read(input));
     certificates.forEach(source ->
         workload.addCertificateThumbprints(thumbprint(input.read("--certificate", source))));
     return workload.build();
-  }
-
-  /** A private key that is given by mistake stays here. */
-  private static String publicKey(String jwk) {
-    try {
-      return VerificationKey.parse(jwk).toJwk();
-    } catch (IllegalArgumentException e) {
-      throw CliException.usage(
-          "--public-key: not a public JWK; nothing of it was sent (expected: RFC 7517, the public"
-              + " half alone)");
-    }
   }
 
   private static String thumbprint(String pem) {

@@ -106,6 +106,12 @@ public final class ApplyCommand implements Callable<Integer> {
     if (isAgreed) {
       return;
     }
+    if (context.output().isJson()) {
+      throw new CliException(
+          ExitCode.USAGE,
+          "with -o json the plan is not shown before it is done; nothing was done",
+          "Say --yes, or --dry-run.");
+    }
     if (!context.terminal().streams().terminals().in() || file.equals(STDIN)) {
       throw new CliException(
           ExitCode.USAGE, "nobody can be asked; nothing was done", "Say --yes, or --dry-run.");

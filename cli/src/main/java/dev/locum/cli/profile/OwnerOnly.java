@@ -45,6 +45,16 @@ public final class OwnerOnly {
     Files.createDirectories(directory, attributes("rwx------"));
   }
 
+  /**
+   * Writes a file that is not there yet.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if it is there
+   */
+  public static void writeNew(Path file, String text) throws IOException {
+    Files.createFile(file, attributes("rw-------"));
+    Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Writes the file anew: it is never half written, and never readable by others. */
   public static void write(Path file, String text) throws IOException {
     Path directory = file.toAbsolutePath().getParent();

@@ -171,6 +171,16 @@ class ApplyCommandTest {
     assertThat(JsonText.isJson(service.succeed("export", "-o", "json"))).isTrue();
   }
 
+  /** Nobody has seen the plan then. */
+  @Test
+  void asJson_withoutYes_doesNothing() {
+    Outcome refused = service.run("apply", "-f", file.toString(), "-o", "json");
+
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("--yes");
+    assertThat(service.succeed("export")).isEqualTo("{}\n");
+  }
+
   @Test
   void fileThatIsNotThere_isNamed() {
     Outcome refused = service.run("apply", "-f", "/nowhere/platform.yaml", "--yes");

@@ -88,12 +88,22 @@ class OperatorCommandsTest {
         .isEqualTo("rw-------");
     assertThat(service.run("client", "rotate-secret", "shop", "--to", secret.toString()).exit())
         .isEqualTo(2);
-    assertThat(service.run("client", "put", "shop", "--name", "The shop").exit()).isEqualTo(2);
+    assertThat(
+            service.run("client", "put", "shop", "--name", "The shop", "--tenant", "alice").err())
+        .contains("exactly one of --public");
     assertThat(
             service
-                .run("client", "put", "shop", "--name", "The shop", "--public", "--secret")
-                .exit())
-        .isEqualTo(2);
+                .run(
+                    "client",
+                    "put",
+                    "shop",
+                    "--name",
+                    "The shop",
+                    "--all-tenants",
+                    "--public",
+                    "--secret")
+                .err())
+        .contains("exactly one of --public");
     // A client and a workload never share a name.
     assertThat(service.run("workload", "put", "shop", "--kind", "trigger").err())
         .contains("ALREADY_OWNED");
@@ -197,6 +207,45 @@ class OperatorCommandsTest {
         .isEqualTo(2);
   }
 
+  /** What is left out must never mean everybody. */
+  @Test
+  void reach_thatIsNotSaid_isAskedFor() {
+    setUp();
+
+    for (String[] reach :
+        List.of(new String[0], new String[] {"--tenant", "alice", "--platform"})) {
+      List<String> put =
+          new ArrayList<>(
+              List.of("workload", "put", "wide", "--kind", "operator", "--administrator-role"));
+      put.add("viewer");
+      put.addAll(List.of(reach));
+      Outcome refused = service.run(put.toArray(String[]::new));
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.err()).contains("exactly one of --tenant and --platform");
+    }
+    assertThat(service.run("workload", "put", "wide", "--kind", "trigger", "--platform").exit())
+        .isEqualTo(2);
+    for (String[] reach :
+        List.of(new String[0], new String[] {"--tenant", "alice", "--all-tenants"})) {
+      List<String> put =
+          new ArrayList<>(List.of("client", "put", "wide", "--name", "Wide", "--public"));
+      put.addAll(List.of(reach));
+      Outcome refused = service.run(put.toArray(String[]::new));
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.err()).contains("exactly one of --tenant and --all-tenants");
+    }
+    assertThat(service.succeed("workload", "list")).doesNotContain("wide");
+    assertThat(service.succeed("client", "list")).doesNotContain("wide");
+  }
+
+  @Test
+  void sessionList_ofNone_isAUsageError() {
+    setUp();
+
+    assertThat(service.run("session", "list", "alice", "--limit", "0").err())
+        .contains("expected: at least 1");
+  }
+
   @Test
   void privateKeyGivenAsPublic_isNotSent() throws IOException {
     service.succeed("workload", "make-key", service.directory.resolve("own.jwk").toString());
@@ -226,7 +275,14 @@ class OperatorCommandsTest {
   @Test
   void apiKey_goesIntoAFileForItsOwner_andServesAsAdministratorsCredential() throws IOException {
     service.succeed(
-        "workload", "put", "second", "--kind", "operator", "--administrator-role", "viewer");
+        "workload",
+        "put",
+        "second",
+        "--kind",
+        "operator",
+        "--platform",
+        "--administrator-role",
+        "viewer");
     Path file = service.directory.resolve("second.key");
 
     service.succeed("workload", "issue-key", "second", "--to", file.toString());
@@ -257,7 +313,7 @@ class OperatorCommandsTest {
 
     service.succeed("key", "rotate", "--algorithm", "Ed25519");
     assertThat(service.succeed("key", "list")).contains("Ed25519", first);
-    service.succeed("key", "remove", first);
+    service.succeed("key", "revoke", first);
 
     assertThat(service.succeed("key", "list")).doesNotContain(first);
     assertThat(service.run("key", "rotate", "--algorithm", "none").exit()).isEqualTo(2);
