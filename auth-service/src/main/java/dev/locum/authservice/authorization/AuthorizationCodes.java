@@ -8,6 +8,7 @@ import dev.locum.authservice.authorization.CodeRows.Allowed;
 import dev.locum.authservice.authorization.CodeRows.Asked;
 import dev.locum.authservice.authorization.CodeRows.Binding;
 import dev.locum.authservice.authorization.CodeRows.CodeRow;
+import dev.locum.authservice.client.Clients;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.login.BrowserLogin;
 import dev.locum.authservice.login.Logins;
@@ -87,13 +88,26 @@ public final class AuthorizationCodes {
             false);
     AuditDecision decision =
         new AuditDecision(AuditDecision.Outcome.ALLOWED, "", detail(request, login), false);
-    store.write(tx -> {
+    return store.write(tx -> {
+      if (!mayStillAsk(tx, request)) {
+        trail.record(
+            tx,
+            decided(request, login, login.id(), DenialReason.CALLER_NOT_ALLOWED, correlationId));
+        return Optional.<OpaqueToken>empty();
+      }
       CodeRows.insert(tx, code, row, now);
       trail.record(
           tx, about(login).decision(decision).session(session.value()).correlation(correlationId));
-      return code;
+      return Optional.of(code);
     });
-    return Optional.of(code);
+  }
+
+  /** Looks again: the client may have been removed, or may ask for less, since it was read. */
+  private static boolean mayStillAsk(Transaction tx, AuthorizationRequest request) {
+    return Clients.find(tx, request.client().id())
+        .filter(now -> now.mayAsk(UserGrant.AUTHORIZATION_CODE, request.scopes()))
+        .filter(now -> now.rules().redirectUri(request.redirectUri()).isPresent())
+        .isPresent();
   }
 
   /** The user refuses it. */
@@ -126,18 +140,20 @@ public final class AuthorizationCodes {
         new SessionTerms(
             row.binding().client(),
             row.asked().scopes(),
+            row.asked().audience(),
             redemption.client().mayUse(UserGrant.REFRESH_TOKEN));
-    Audience audience =
-        row.asked()
-            .audience()
-            .or(redemption::audience)
-            .orElseGet(() -> sessions.audiences().usual(terms.scopes()));
-    if (!sessions.audiences().allow(terms.scopes(), audience)) {
-      return Optional.empty();
-    }
-    return store
-        .read(tx -> UserAccounts.find(tx, row.user().subject()))
-        .map(account -> sessions.prepare(row.user().session(), account, terms, audience));
+    return chosen(row, redemption)
+        .flatMap(audience ->
+            store
+                .read(tx -> UserAccounts.find(tx, row.user().subject()))
+                .map(account -> sessions.prepare(row.user().session(), account, terms, audience)));
+  }
+
+  /** Where the access token will be used; empty if the user allowed none for that place. */
+  private Optional<Audience> chosen(CodeRow row, CodeRedemption redemption) {
+    return sessions
+        .audiences()
+        .choose(row.asked().scopes(), row.asked().audience(), redemption.audience());
   }
 
   private Verification<Redeemed> decide(
@@ -145,25 +161,29 @@ public final class AuthorizationCodes {
       CodeRedemption redemption,
       Optional<StoredSessions.Prepared> prepared,
       Requester by) {
+    Requester shown = new Requester(redemption.client().id().value(), by.correlationId());
     Optional<CodeRow> found = CodeRows.find(tx, redemption.code());
     if (found.isEmpty()) {
-      return refused(tx, draft(by), DenialReason.TOKEN_UNKNOWN, "no such authorization code");
+      return refused(tx, draft(shown), DenialReason.TOKEN_UNKNOWN, "no such authorization code");
     }
     CodeRow row = found.get();
-    AuditDraft draft = draft(by).session(row.user().session().value());
+    AuditDraft draft = refusalOf(tx, row, shown);
     if (!row.binding().client().equals(redemption.client().id().value())) {
       // Not used up: another client must not be able to spoil it.
       return refused(tx, draft, DenialReason.TOKEN_CLAIM_REFUSED, "another client's code");
     }
+    Optional<DenialReason> misfit = refusal(row, redemption);
+    if (!row.isUsed() && misfit.isEmpty() && chosen(row, redemption).isEmpty()) {
+      // Not used up: whoever proved all else may ask for what was granted (RFC 8707 §2.2).
+      return refused(tx, draft, DenialReason.CALLER_NOT_ALLOWED, "not granted");
+    }
     if (row.isUsed() || !CodeRows.use(tx, redemption.code(), clock.instant())) {
-      sessions.endAfterReuse(tx, row.user().session(), "authorization code used again", by);
+      sessions.endAfterReuse(tx, row.user().session(), "authorization code used again", shown);
       return refused(tx, draft, DenialReason.TOKEN_REPLAYED, "authorization code used again");
     }
-    Optional<DenialReason> refusal =
-        refusal(row, redemption).or(() -> standing(tx, row, redemption));
+    Optional<DenialReason> refusal = misfit.or(() -> standing(tx, row, redemption));
     if (refusal.isPresent() || prepared.isEmpty()) {
-      return refused(
-          tx, draft, refusal.orElse(DenialReason.CALLER_NOT_ALLOWED), "authorization code");
+      return refused(tx, draft, refusal.orElse(DenialReason.SESSION_ENDED), "authorization code");
     }
     sessions.begin(tx, prepared.get(), by);
     return Verification.verified(
@@ -179,13 +199,7 @@ public final class AuthorizationCodes {
         row.binding().client().equals(redemption.client().id().value())
             && row.binding().redirectUri().equals(redemption.redirectUri())
             && row.binding().challenge().isAnsweredBy(redemption.verifier());
-    boolean isSameTarget =
-        row.asked().audience().isEmpty()
-            || redemption.audience().isEmpty()
-            || row.asked().audience().equals(redemption.audience());
-    return isBound && isSameTarget
-        ? Optional.empty()
-        : Optional.of(DenialReason.TOKEN_CLAIM_REFUSED);
+    return isBound ? Optional.empty() : Optional.of(DenialReason.TOKEN_CLAIM_REFUSED);
   }
 
   /** Why the user who allowed it may not act any more. */
@@ -202,6 +216,15 @@ public final class AuthorizationCodes {
       Transaction tx, AuditDraft draft, DenialReason reason, String detail) {
     trail.record(tx, draft.refused(reason.code(), detail));
     return Verification.rejected(Rejection.of(reason, detail));
+  }
+
+  /** A refusal tells who showed the code and whose it was: one of several may have stolen it. */
+  private AuditDraft refusalOf(Transaction tx, CodeRow row, Requester shown) {
+    AuditDraft draft = draft(shown).session(row.user().session().value());
+    UserAccounts.find(tx, row.user().subject())
+        .ifPresent(account ->
+            draft.subject(account.user().subject().value(), account.user().tenant().value()));
+    return draft;
   }
 
   private AuditDraft draft(Requester by) {

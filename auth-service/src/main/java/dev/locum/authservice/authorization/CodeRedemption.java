@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param client the client, which has proven itself as far as it can
  * @param redirectUri must be that of the authorization request, character by character
  * @param verifier must answer its challenge
- * @param audience must be that of the authorization request, if both name one
+ * @param audience where the access token shall be used; that of the authorization request, if it
+ *     named one
  */
 public record CodeRedemption(
     OpaqueToken code,

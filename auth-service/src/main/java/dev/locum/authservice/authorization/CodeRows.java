@@ -1,8 +1,8 @@
 package dev.locum.authservice.authorization;
 
 import dev.locum.authservice.client.Scope;
+import dev.locum.authservice.client.ScopeColumn;
 import dev.locum.authservice.session.OpaqueToken;
-import dev.locum.authservice.store.Lists;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Audience;
@@ -11,7 +11,6 @@ import dev.locum.token.Subject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The rows of authorization codes. */
 final class CodeRows {
@@ -51,7 +50,7 @@ final class CodeRows {
         row.user().generation(),
         row.user().session().value(),
         row.user().authenticatedAt(),
-        Lists.join(row.asked().scopes().stream().map(Scope::name).sorted().toList()),
+        ScopeColumn.of(row.asked().scopes()),
         row.asked().audience().map(Audience::value).orElse(null),
         row.asked().nonce().orElse(null),
         now,
@@ -93,7 +92,7 @@ final class CodeRows {
             new SessionId(row.text("session")),
             row.instant("authenticated_at")),
         new Asked(
-            row.texts("scopes").stream().map(Scope::valueOf).collect(Collectors.toSet()),
+            ScopeColumn.read(row),
             row.optionalText("audience").map(Audience::new),
             row.optionalText("nonce")),
         row.instant("expires_at"),

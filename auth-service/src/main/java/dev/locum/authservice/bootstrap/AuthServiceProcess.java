@@ -225,6 +225,7 @@ public final class AuthServiceProcess implements AutoCloseable {
             keys,
             new Administration.Secrets(new ApiKeys(random), new ClientSecrets(random)),
             records.clock(),
+            UserSide.audiences(settings),
             settings.administration().fourEyes()));
   }
 

@@ -24,7 +24,9 @@ import dev.locum.settings.AuthServiceSettings;
 import dev.locum.token.Audience;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Users, their logins and sessions, and the clients through which they come; made once. */
 record UserSide(
@@ -67,11 +69,18 @@ record UserSide(
         sessions,
         new Logins(records, hashing, limits(settings.limits().login()), making),
         new DeviceGrants(records, sessions, making),
-        new ClientDesk(keySide.issuer(), records, keySide.providers()),
+        new ClientDesk(keySide.issuer(), audiences(settings), records, keySide.providers()),
         new AuthorizationCodes(records, sessions, making),
         new OAuthServices.Identity(
             new IdTokens(keySide.issuer(), keySide.signer(), records.clock()),
             new UserInfos(accessTokens, audiences)));
+  }
+
+  /** What tokens are for by the configuration, beside what is registered. */
+  static Set<Audience> audiences(AuthServiceSettings settings) {
+    return Stream.concat(Stream.of(settings.trustDomain()), settings.userAudiences().stream())
+        .map(Audience::new)
+        .collect(toUnmodifiableSet());
   }
 
   OAuthServices.UserServices services(Store store) {
@@ -82,7 +91,12 @@ record UserSide(
         clients,
         codes,
         identity,
-        new LoginHousekeeping(store, sessions, logins, devices, List.of(codes::removeExpired)));
+        new LoginHousekeeping(
+            store,
+            sessions,
+            logins,
+            devices,
+            List.of(codes::removeExpired, clients::removeExpired)));
   }
 
   /** The configured limit holds for one user from one address; the others keep their proportion. */

@@ -2,6 +2,7 @@ package dev.locum.authservice.client;
 
 import dev.locum.token.TenantId;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -53,6 +54,11 @@ public record Client(
   /** Whether users of this tenant may log in through it. */
   public boolean isFor(TenantId user) {
     return tenant.isEmpty() || tenant.get().equals(user);
+  }
+
+  /** Whether it may ask users for these scopes that way. */
+  public boolean mayAsk(UserGrant grant, Set<Scope> scopes) {
+    return mayUse(grant) && rules.scopes().containsAll(scopes);
   }
 
   /** Whether it may get tokens that way. */

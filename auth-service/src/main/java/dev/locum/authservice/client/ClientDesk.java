@@ -4,7 +4,9 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.store.SingleUses;
 import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Records;
+import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.TokenId;
@@ -21,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says which registered client a credential proves. Thread-safe.
@@ -31,6 +34,7 @@ import java.util.Optional;
  */
 public final class ClientDesk {
 
+  private final Set<Audience> audiences;
   private final Store store;
   private final AuditTrail trail;
   private final Clock clock;
@@ -40,8 +44,11 @@ public final class ClientDesk {
    * A desk.
    *
    * @param self the only accepted audience of assertions
+   * @param audiences those of the configuration: a client that has the name of one is nobody
    */
-  public ClientDesk(Issuer self, Records records, CryptoProviders providers) {
+  public ClientDesk(
+      Issuer self, Set<Audience> audiences, Records records, CryptoProviders providers) {
+    this.audiences = Set.copyOf(audiences);
     this.store = records.store();
     this.trail = records.trail();
     this.clock = records.clock();
@@ -54,9 +61,16 @@ public final class ClientDesk {
             ClientAssertionVerifier.Timing.of(records.clock()));
   }
 
+  /** Removes what can count no more; answers how many rows. */
+  public int removeExpired(Transaction tx) {
+    return ClientSecrets.removeExpired(tx, clock.instant());
+  }
+
   /** The client of that name, as the store knows it now; any text is taken. */
   public Optional<Client> find(String id) {
-    return store.read(tx -> Clients.findEnabled(tx, id));
+    return ClientNames.isAudience(id, audiences)
+        ? Optional.empty()
+        : store.read(tx -> Clients.findEnabled(tx, id));
   }
 
   /** The client, if this is a secret of its. */

@@ -53,6 +53,11 @@ public final class ClientSecrets {
     return secret;
   }
 
+  /** Removes the secrets that count no more; answers how many. */
+  public static int removeExpired(Transaction tx, Instant now) {
+    return tx.update("DELETE FROM client_secret WHERE expires_at <= ?", now);
+  }
+
   /**
    * Whether it is a secret of this client now. The look-up is by hash, so its timing tells nothing
    * of the secret.

@@ -10,7 +10,6 @@ import dev.locum.token.jose.VerificationKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The registered clients, in the transaction of the caller. */
@@ -62,19 +61,19 @@ public final class Clients {
 
   /**
    * Makes a client or replaces it as a whole. A client that gets another way to prove itself loses
-   * its secrets.
+   * its secrets; one that may ask for less than before loses what it holds beyond that.
    *
    * @throws DenialException {@code STATE_CONFLICT} if its tenant would change; {@code
-   *     ALREADY_OWNED} if a workload has this name, or had it
+   *     ALREADY_OWNED} if a workload has this name, or had it, or if it is an audience
    */
   public static void put(Transaction tx, Client client, Instant now) {
-    find(tx, client.id())
-        .filter(former -> !former.tenant().equals(client.tenant()))
-        .ifPresent(former -> {
-          throw new DenialException(
-              DenialReason.STATE_CONFLICT, "client " + client.id() + ": another tenant's");
-        });
-    requireNoWorkload(tx, client.id());
+    Optional<Client> former = find(tx, client.id());
+    if (former.filter(found -> !found.tenant().equals(client.tenant())).isPresent()) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT, "client " + client.id() + ": another tenant's");
+    }
+    ClientNames.requireFree(tx, client.id());
+    former.ifPresent(found -> ClientHoldings.endBeyond(tx, found, client, now));
     tx.update(
         "INSERT INTO oauth_client (id, name, tenant, method, public_keys, certificate_subject,"
             + " redirect_uris, grants, scopes, first_party, created_at) VALUES (?, ?, ?, ?, ?, ?,"
@@ -90,7 +89,7 @@ public final class Clients {
         client.method() instanceof ClientMethod.TlsClientAuth tls ? tls.subject().encode() : null,
         Lists.join(client.rules().redirectUris().stream().map(RedirectUri::value).toList()),
         Lists.join(client.rules().grants().stream().map(UserGrant::name).sorted().toList()),
-        Lists.join(client.rules().scopes().stream().map(Scope::name).sorted().toList()),
+        ScopeColumn.of(client.rules().scopes()),
         client.rules().isFirstParty(),
         now);
     if (!(client.method() instanceof ClientMethod.SecretBasic)) {
@@ -99,33 +98,20 @@ public final class Clients {
   }
 
   /**
-   * Removes a client and its secrets; nobody can be it any more.
+   * Removes a client, its secrets and all that it holds; nobody can be it any more.
    *
+   * @return how many sessions have ended
    * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown
    */
-  public static void remove(Transaction tx, ClientId id) {
+  public static int remove(Transaction tx, ClientId id, Instant now) {
     require(tx, id);
     removeSecrets(tx, id);
-    tx.update("DELETE FROM authorization_code WHERE client = ?", id.value());
     tx.update("DELETE FROM oauth_client WHERE id = ?", id.value());
+    return ClientHoldings.endAll(tx, id, now);
   }
 
   private static void removeSecrets(Transaction tx, ClientId id) {
     tx.update("DELETE FROM client_secret WHERE client = ?", id.value());
-  }
-
-  private static void requireNoWorkload(Transaction tx, ClientId id) {
-    boolean isTaken =
-        tx.queryOne(
-                "SELECT id FROM workload WHERE id = ? UNION SELECT id FROM removed_workload WHERE"
-                    + " id = ?",
-                row -> row.text("id"),
-                id.value(),
-                id.value())
-            .isPresent();
-    if (isTaken) {
-      throw new DenialException(DenialReason.ALREADY_OWNED, "client " + id + ": a workload's name");
-    }
   }
 
   private static String methodName(ClientMethod method) {
@@ -152,12 +138,8 @@ public final class Clients {
         new ClientRules(
             row.texts("redirect_uris").stream().map(RedirectUri::new).toList(),
             row.texts("grants").stream().map(UserGrant::valueOf).collect(Collectors.toSet()),
-            scopes(row),
+            ScopeColumn.read(row),
             row.flag("first_party")));
-  }
-
-  private static Set<Scope> scopes(Row row) {
-    return row.texts("scopes").stream().map(Scope::valueOf).collect(Collectors.toSet());
   }
 
   private static ClientMethod method(Row row) {

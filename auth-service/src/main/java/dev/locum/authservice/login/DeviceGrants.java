@@ -7,6 +7,7 @@ import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.client.Client;
 import dev.locum.authservice.client.Clients;
 import dev.locum.authservice.client.Scope;
+import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.login.DevicePoll.Reason;
 import dev.locum.authservice.login.DeviceRows.Decision;
 import dev.locum.authservice.login.DeviceRows.DeviceGrant;
@@ -22,6 +23,7 @@ import dev.locum.authservice.user.UserAccount;
 import dev.locum.authservice.user.UserAccounts;
 import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -93,7 +95,11 @@ public final class DeviceGrants {
     return begin(DeviceRequest.builtIn(client));
   }
 
-  /** A device begins. */
+  /**
+   * A device begins.
+   *
+   * @throws DenialException {@code CALLER_NOT_ALLOWED} if its client may not ask for that
+   */
   public DeviceAuthorization begin(DeviceRequest asked) {
     for (int i = 0; i < MAX_TRIES; i++) {
       DeviceAuthorization grant =
@@ -102,11 +108,27 @@ public final class DeviceGrants {
               UserCode.generate(random),
               LIFE,
               INTERVAL);
-      if (store.write(tx -> DeviceRows.insert(tx, grant, asked, clock.instant()))) {
+      if (store.write(tx -> insert(tx, grant, asked))) {
         return grant;
       }
     }
     throw new IllegalStateException("user codes: none free (expected: hardly any in use)");
+  }
+
+  /**
+   * Looks at the client again: it may have been removed, or may ask for less, since it was read.
+   */
+  private boolean insert(Transaction tx, DeviceAuthorization grant, DeviceRequest asked) {
+    boolean mayAsk =
+        asked.client().equals(BUILT_IN)
+            || Clients.findEnabled(tx, asked.client())
+                .filter(client -> client.mayAsk(UserGrant.DEVICE_CODE, asked.scopes()))
+                .isPresent();
+    if (!mayAsk) {
+      throw new DenialException(
+          DenialReason.CALLER_NOT_ALLOWED, "client " + asked.client() + ": not any more");
+    }
+    return DeviceRows.insert(tx, grant, asked, clock.instant());
   }
 
   /**
@@ -163,7 +185,8 @@ public final class DeviceGrants {
         new Decision(
             login.account().user().subject(),
             login.account().generation(),
-            new SessionId(ids.get()));
+            new SessionId(ids.get()),
+            Optional.of(login.startedAt()));
     return store.write(tx -> {
       Optional<DeviceGrant> grant =
           DeviceRows.find(tx, question.code())
@@ -214,8 +237,7 @@ public final class DeviceGrants {
       return refused(Reason.UNKNOWN);
     }
     DeviceGrant grant = found.get();
-    if (!sessions.audiences().allow(grant.asked().scopes(), target(grant, poller))
-        || isAnotherTarget(grant, poller)) {
+    if (target(grant, poller).isEmpty()) {
       return refused(Reason.WRONG_TARGET);
     }
     boolean isExpired = !clock.instant().isBefore(grant.timing().expiresAt());
@@ -227,17 +249,10 @@ public final class DeviceGrants {
     };
   }
 
-  private Audience target(DeviceGrant grant, DevicePoller poller) {
-    return grant
-        .asked()
-        .audience()
-        .or(poller::audience)
-        .orElseGet(() -> sessions.audiences().usual(grant.asked().scopes()));
-  }
-
-  private static boolean isAnotherTarget(DeviceGrant grant, DevicePoller poller) {
-    Optional<Audience> asked = grant.asked().audience();
-    return asked.isPresent() && poller.audience().isPresent() && !asked.equals(poller.audience());
+  private Optional<Audience> target(DeviceGrant grant, DevicePoller poller) {
+    return sessions
+        .audiences()
+        .choose(grant.asked().scopes(), grant.asked().audience(), poller.audience());
   }
 
   private Look allowed(Transaction tx, DeviceGrant grant, Requester by) {
@@ -253,8 +268,9 @@ public final class DeviceGrants {
         sessions.prepare(
             allowed.decision().session(),
             allowed.account(),
-            new SessionTerms(asked.client(), asked.scopes(), poller.isRefreshable()),
-            target(allowed.grant(), poller));
+            new SessionTerms(
+                asked.client(), asked.scopes(), asked.audience(), poller.isRefreshable()),
+            target(allowed.grant(), poller).orElseThrow());
     return store.write(tx -> {
       boolean isFirst =
           DeviceRows.move(tx, allowed.grant(), State.ALLOWED, State.REDEEMED)
@@ -263,7 +279,7 @@ public final class DeviceGrants {
         return DevicePoll.refused(Reason.UNKNOWN);
       }
       sessions.begin(tx, prepared, by);
-      return new DevicePoll.Granted(prepared);
+      return new DevicePoll.Granted(prepared, allowed.decision().authenticatedAt());
     });
   }
 

@@ -2,12 +2,21 @@ package dev.locum.authservice.login;
 
 import dev.locum.authservice.session.SessionTokens;
 import dev.locum.authservice.session.StoredSessions;
+import java.time.Instant;
+import java.util.Optional;
 
 /** What a device is told when it polls (RFC 8628 §3.5). */
 public sealed interface DevicePoll {
 
-  /** The user allowed it; these are its tokens, once. */
-  record Granted(StoredSessions.Prepared session) implements DevicePoll {
+  /**
+   * The user allowed it; these are its tokens, once.
+   *
+   * @param session the session that has begun, and its tokens
+   * @param authenticatedAt when the user typed their password; absent only in grants of an earlier
+   *     version
+   */
+  record Granted(StoredSessions.Prepared session, Optional<Instant> authenticatedAt)
+      implements DevicePoll {
 
     /** The tokens. */
     public SessionTokens tokens() {

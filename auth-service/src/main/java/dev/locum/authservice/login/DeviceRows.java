@@ -1,8 +1,7 @@
 package dev.locum.authservice.login;
 
-import dev.locum.authservice.client.Scope;
+import dev.locum.authservice.client.ScopeColumn;
 import dev.locum.authservice.session.OpaqueToken;
-import dev.locum.authservice.store.Lists;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Audience;
@@ -11,7 +10,6 @@ import dev.locum.token.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The rows of device grants. */
 final class DeviceRows {
@@ -38,8 +36,11 @@ final class DeviceRows {
   record DeviceGrant(
       String hash, DeviceRequest asked, State state, Optional<Decision> decision, Timing timing) {}
 
-  /** Who allowed it: in which generation, and the session that it opens. */
-  record Decision(Subject subject, long generation, SessionId session) {}
+  /**
+   * Who allowed it: in which generation, the session that it opens, and when they had logged in.
+   */
+  record Decision(
+      Subject subject, long generation, SessionId session, Optional<Instant> authenticatedAt) {}
 
   /** When it was asked for, when it expires, how often and when last it was polled. */
   record Timing(
@@ -55,7 +56,7 @@ final class DeviceRows {
             grant.deviceCode().hash(),
             grant.userCode().hash(),
             asked.client(),
-            Lists.join(asked.scopes().stream().map(Scope::name).sorted().toList()),
+            ScopeColumn.of(asked.scopes()),
             asked.audience().map(Audience::value).orElse(null),
             State.PENDING.name(),
             now,
@@ -85,12 +86,13 @@ final class DeviceRows {
   /** Allows it; false if it was decided before. */
   static boolean allow(Transaction tx, DeviceGrant grant, Decision decision) {
     return tx.update(
-            "UPDATE device_grant SET state = ?, subject = ?, generation = ?, session = ?"
-                + " WHERE hash = ? AND state = ?",
+            "UPDATE device_grant SET state = ?, subject = ?, generation = ?, session = ?,"
+                + " authenticated_at = ? WHERE hash = ? AND state = ?",
             State.ALLOWED.name(),
             decision.subject().value(),
             decision.generation(),
             decision.session().value(),
+            decision.authenticatedAt().orElse(null),
             grant.hash(),
             State.PENDING.name())
         == 1;
@@ -117,12 +119,13 @@ final class DeviceRows {
                 new Decision(
                     new Subject(subject),
                     row.number("generation"),
-                    new SessionId(row.text("session"))));
+                    new SessionId(row.text("session")),
+                    row.optionalInstant("authenticated_at")));
     return new DeviceGrant(
         row.text("hash"),
         new DeviceRequest(
             row.text("client"),
-            row.texts("scopes").stream().map(Scope::valueOf).collect(Collectors.toSet()),
+            ScopeColumn.read(row),
             row.optionalText("audience").map(Audience::new)),
         State.valueOf(row.text("state")),
         decision,

@@ -78,7 +78,7 @@ final class Routes {
                 new AuthorizationCodeGrant(
                     services.users().codes(), services.users().identity().idTokens()),
                 GrantType.DEVICE_CODE,
-                new DeviceCodeGrant(devices),
+                new DeviceCodeGrant(devices, services.users().identity().idTokens()),
                 GrantType.REFRESH_TOKEN,
                 new RefreshTokenGrant(services.users().sessions()),
                 GrantType.CLIENT_CREDENTIALS,

@@ -1,5 +1,6 @@
 package dev.locum.authservice.route;
 
+import dev.locum.authservice.client.ClientNames;
 import dev.locum.authservice.store.Lists;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
@@ -86,9 +87,10 @@ public final class Rules {
    * Makes a downstream or replaces it as a whole.
    *
    * @throws DenialException {@code STATE_CONFLICT} if it would become external while a route sends
-   *     it delegation tokens
+   *     it delegation tokens; {@code ALREADY_OWNED} if a client has the name
    */
   public static void putDownstream(Transaction tx, Downstream downstream) {
+    ClientNames.requireNoClient(tx, "downstream " + downstream.name(), downstream.name().value());
     if (!downstream.internal() && isSentDelegations(tx, downstream.name())) {
       throw new DenialException(
           DenialReason.STATE_CONFLICT,

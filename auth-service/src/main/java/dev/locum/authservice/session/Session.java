@@ -2,6 +2,7 @@ package dev.locum.authservice.session;
 
 import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.user.UserAccount;
+import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
 import dev.locum.token.denial.DenialReason;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param account the user
  * @param client the client through which the user logged in
  * @param scopes what the user allowed it
+ * @param audience the one place for which the user allowed it (RFC 8707); absent: what the scopes
+ *     say
  * @param generation the user's generation when it started
  * @param expiresAt at this instant it has ended
  * @param hasEnded whether somebody ended it before
@@ -24,6 +27,7 @@ public record Session(
     UserAccount account,
     String client,
     Set<Scope> scopes,
+    Optional<Audience> audience,
     long generation,
     Instant expiresAt,
     boolean hasEnded) {

@@ -1,23 +1,22 @@
 package dev.locum.authservice.session;
 
-import dev.locum.authservice.client.Scope;
-import dev.locum.authservice.store.Lists;
+import dev.locum.authservice.client.ScopeColumn;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.UserAccounts;
+import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
 import dev.locum.token.TokenId;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The rows of sessions, refresh tokens and revoked access tokens. */
 final class SessionRows {
 
   private static final String SELECT =
-      "SELECT s.id, s.client, s.scopes, s.generation, s.expires_at, s.ended_at, u.subject,"
-          + " u.tenant, u.name, u.roles, u.disabled, u.password_hash, u.session_generation,"
-          + " t.disabled AS tenant_disabled";
+      "SELECT s.id, s.client, s.scopes, s.audience, s.generation, s.expires_at, s.ended_at,"
+          + " u.subject, u.tenant, u.name, u.roles, u.disabled, u.password_hash,"
+          + " u.session_generation, t.disabled AS tenant_disabled";
   private static final String OF_SESSION =
       " FROM login_session s JOIN user_account u ON u.subject = s.subject"
           + " JOIN tenant t ON t.name = u.tenant";
@@ -48,12 +47,13 @@ final class SessionRows {
 
   static void insert(Transaction tx, Session session, Instant startedAt) {
     tx.update(
-        "INSERT INTO login_session (id, subject, client, scopes, generation, started_at,"
-            + " expires_at, end_reason) VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+        "INSERT INTO login_session (id, subject, client, scopes, audience, generation,"
+            + " started_at, expires_at, end_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')",
         session.id().value(),
         session.account().user().subject().value(),
         session.client(),
-        Lists.join(session.scopes().stream().map(Scope::name).sorted().toList()),
+        ScopeColumn.of(session.scopes()),
+        session.audience().map(Audience::value).orElse(null),
         session.generation(),
         startedAt,
         session.expiresAt());
@@ -118,7 +118,8 @@ final class SessionRows {
         new SessionId(row.text("id")),
         UserAccounts.read(row),
         row.text("client"),
-        row.texts("scopes").stream().map(Scope::valueOf).collect(Collectors.toSet()),
+        ScopeColumn.read(row),
+        row.optionalText("audience").map(Audience::new),
         row.number("generation"),
         row.instant("expires_at"),
         row.optionalInstant("ended_at").isPresent());

@@ -1,6 +1,8 @@
 package dev.locum.authservice.session;
 
 import dev.locum.authservice.client.Scope;
+import dev.locum.token.Audience;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -8,10 +10,12 @@ import java.util.Set;
  *
  * @param client the client through which the user logged in
  * @param scopes what the user allowed it
+ * @param audience the one place for which the user allowed it; absent: what the scopes say
  * @param isRefreshable whether it gets refresh tokens; if not, the session is over with its access
  *     token
  */
-public record SessionTerms(String client, Set<Scope> scopes, boolean isRefreshable) {
+public record SessionTerms(
+    String client, Set<Scope> scopes, Optional<Audience> audience, boolean isRefreshable) {
 
   /** Copies. */
   public SessionTerms {
@@ -20,6 +24,6 @@ public record SessionTerms(String client, Set<Scope> scopes, boolean isRefreshab
 
   /** The built-in client's: it acts as the user and asks nothing of who they are. */
   public static SessionTerms builtIn(String client) {
-    return new SessionTerms(client, Set.of(Scope.WORK), true);
+    return new SessionTerms(client, Set.of(Scope.WORK), Optional.empty(), true);
   }
 }

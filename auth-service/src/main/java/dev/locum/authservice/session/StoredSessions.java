@@ -69,6 +69,7 @@ public final class StoredSessions implements Sessions {
             account,
             terms.client(),
             terms.scopes(),
+            terms.audience(),
             account.generation(),
             issuer.sessionEnd(),
             false);
@@ -110,31 +111,34 @@ public final class StoredSessions implements Sessions {
    * Exchanges a refresh token for fresh tokens of the same session. The token shown counts no more.
    *
    * @param client the client that shows it; it must be the one that got it
-   * @param asked where the access token will be used; absent: the usual place; {@code
-   *     CALLER_NOT_ALLOWED} if the session's scopes give none for it
+   * @param asked where the access token will be used; absent: where the user was asked for, or the
+   *     usual place; {@code CALLER_NOT_ALLOWED} if what the user allowed gives none for it
    * @return the tokens, or a rejection with the reason for the audit trail; it is recorded already
    */
   public Verification<SessionTokens> refresh(
       OpaqueToken shown, String client, Optional<Audience> asked, Requester by) {
     Optional<SessionRows.RefreshRow> seen =
         store.read(tx -> SessionRows.findByRefreshToken(tx, shown.hash()));
-    Audience audience =
-        asked
-            .or(() -> seen.map(row -> issuer.audiences().usual(row.session().scopes())))
-            .orElseGet(() -> issuer.audiences().trigger());
     Optional<SessionTokens> fresh =
-        seen.filter(row -> row.session().refusal(clock.instant()).isEmpty())
-            .filter(row -> issuer.audiences().allow(row.session().scopes(), audience))
-            .flatMap(row -> issuer.issue(row.session(), audience));
-    return store.write(tx -> rotate(tx, new Rotation(shown, client, audience, fresh, by)));
+        seen.map(SessionRows.RefreshRow::session)
+            .filter(session -> session.refusal(clock.instant()).isEmpty())
+            .flatMap(session ->
+                chosen(session, asked).flatMap(audience -> issuer.issue(session, audience)));
+    return store.write(tx -> rotate(tx, new Rotation(shown, client, asked, fresh, by)));
   }
 
   private record Rotation(
       OpaqueToken shown,
       String client,
-      Audience audience,
+      Optional<Audience> asked,
       Optional<SessionTokens> fresh,
-      Requester by) {}
+      Requester by) {
+
+    /** The client that shows the token, for the trail. */
+    Requester shownBy() {
+      return new Requester(client, by.correlationId());
+    }
+  }
 
   private Verification<SessionTokens> rotate(Transaction tx, Rotation rotation) {
     Instant now = clock.instant();
@@ -147,12 +151,13 @@ public final class StoredSessions implements Sessions {
     if (!session.client().equals(rotation.client())) {
       return refused(tx, session, DenialReason.TOKEN_CLAIM_REFUSED, "another client's", rotation);
     }
-    if (!issuer.audiences().allow(session.scopes(), rotation.audience())) {
-      // Not used up: nothing was asked for that this session could give.
-      return refused(tx, session, DenialReason.CALLER_NOT_ALLOWED, "no scope for it", rotation);
+    Optional<Audience> audience = chosen(session, rotation.asked());
+    if (audience.isEmpty()) {
+      // Not used up: nothing was asked for that this session could give (RFC 8707 §2.2).
+      return refused(tx, session, DenialReason.CALLER_NOT_ALLOWED, "not granted", rotation);
     }
     if (found.get().isUsed() || !SessionRows.useRefreshToken(tx, rotation.shown().hash(), now)) {
-      endAfterReuse(tx, session, "refresh token used again", rotation.by());
+      endAfterReuse(tx, session, "refresh token used again", rotation.shownBy());
       return refused(
           tx, session, DenialReason.TOKEN_REPLAYED, "refresh token used again", rotation);
     }
@@ -163,8 +168,12 @@ public final class StoredSessions implements Sessions {
     }
     SessionTokens fresh = rotation.fresh().get();
     SessionRows.insertRefreshToken(tx, fresh.refresh().hash(), session.id(), now);
-    trail.record(tx, issued(session, fresh, rotation.audience(), rotation.by()));
+    trail.record(tx, issued(session, fresh, audience.get(), rotation.by()));
     return Verification.verified(fresh);
+  }
+
+  private Optional<Audience> chosen(Session session, Optional<Audience> asked) {
+    return issuer.audiences().choose(session.scopes(), session.audience(), asked);
   }
 
   /**
@@ -260,10 +269,11 @@ public final class StoredSessions implements Sessions {
     return isNew;
   }
 
+  /** Tells who showed the token and whose it was: one of several may have stolen it. */
   private Verification<SessionTokens> refused(
       Transaction tx, Session session, DenialReason reason, String detail, Rotation rotation) {
     AuditDraft draft =
-        about(AuditEventType.ACCESS_TOKEN_ISSUED, session, rotation.by())
+        about(AuditEventType.ACCESS_TOKEN_ISSUED, session, rotation.shownBy())
             .refused(reason.code(), detail);
     trail.record(tx, draft);
     return Verification.rejected(Rejection.of(reason, detail));

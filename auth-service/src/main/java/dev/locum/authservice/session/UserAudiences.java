@@ -5,6 +5,7 @@ import dev.locum.token.Audience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -64,9 +65,20 @@ public record UserAudiences(Audience trigger, Set<Audience> services, Audience s
         : scopes.contains(Scope.WORK) && allow(audience);
   }
 
-  /** Where a token is for when nobody says. */
-  public Audience usual(Set<Scope> scopes) {
-    return scopes.contains(Scope.WORK) ? trigger : self;
+  /**
+   * Where a token is for: what the client asks for with it, else what its user was asked for, else
+   * what the scopes say. Empty if the user allowed it none for that place: what they were asked for
+   * bounds all that comes later (RFC 8707 §2.2).
+   *
+   * @param scopes what the user allowed
+   * @param granted the one place for which they were asked; absent: they were not
+   * @param asked the place that the client names now; absent: none
+   */
+  public Optional<Audience> choose(
+      Set<Scope> scopes, Optional<Audience> granted, Optional<Audience> asked) {
+    Audience chosen = asked.or(() -> granted).orElse(scopes.contains(Scope.WORK) ? trigger : self);
+    boolean isGranted = granted.filter(one -> !one.equals(chosen)).isEmpty();
+    return isGranted && allow(scopes, chosen) ? Optional.of(chosen) : Optional.empty();
   }
 
   Duration life(Audience audience, Duration atTrigger) {

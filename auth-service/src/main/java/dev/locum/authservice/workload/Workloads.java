@@ -1,5 +1,6 @@
 package dev.locum.authservice.workload;
 
+import dev.locum.authservice.client.ClientNames;
 import dev.locum.authservice.store.Lists;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
@@ -95,7 +96,7 @@ public final class Workloads {
    *
    * @throws DenialException {@code STATE_CONFLICT} if kind or tenant would change; {@code
    *     ALREADY_OWNED} if a queue or its namespace is another tenant's (S3-56), or a certificate,
-   *     SPIFFE id or downstream name another workload's, or the id a client's
+   *     SPIFFE id or downstream name another workload's, or the id or a service audience a client's
    */
   public static void put(Transaction tx, Workload workload, Instant now) {
     find(tx, workload.id()).ifPresent(former -> requireSame(former, workload));
@@ -103,21 +104,14 @@ public final class Workloads {
     WorkloadRemoval.requireOperatorLeft(tx, workload);
     workload.taskQueues().forEach(queue -> own(tx, queue, workload.tenant().orElseThrow()));
     requireFreeDownstream(tx, workload);
-    requireNoClient(tx, workload.id());
+    ClientNames.requireNoClient(tx, "workload " + workload.id(), workload.id().value());
+    workload
+        .serviceAudiences()
+        .forEach(each -> ClientNames.requireNoClient(tx, "service audience " + each, each.value()));
     write(tx, workload, now);
     replaceQueues(tx, workload);
     replaceCertificates(tx, workload);
     replaceSpiffeIds(tx, workload);
-  }
-
-  /** A workload and a client of one name would be told apart by nothing but their credentials. */
-  private static void requireNoClient(Transaction tx, WorkloadId id) {
-    boolean isTaken =
-        tx.queryOne("SELECT id FROM oauth_client WHERE id = ?", row -> row.text("id"), id.value())
-            .isPresent();
-    if (isTaken) {
-      throw new DenialException(DenialReason.ALREADY_OWNED, "workload " + id + ": a client's name");
-    }
   }
 
   private static void requireSame(Workload former, Workload workload) {

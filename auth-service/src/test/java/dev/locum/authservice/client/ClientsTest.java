@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.TestClients;
+import dev.locum.authservice.route.Downstream;
+import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadCredentials;
 import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.authservice.workload.Workloads;
+import dev.locum.token.ActionSet;
+import dev.locum.token.Audience;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
@@ -16,6 +21,7 @@ import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.jose.SigningKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -102,12 +108,54 @@ class ClientsTest {
     assertRefused(() -> register("shop"), DenialReason.ALREADY_OWNED);
 
     world.store.write(tx -> {
-      Clients.remove(tx, SHOP);
+      Clients.remove(tx, SHOP, world.clock.instant());
       return SHOP;
     });
     register("shop");
     assertRefused(
         () -> put(client(Optional.empty(), new ClientMethod.None())), DenialReason.ALREADY_OWNED);
+  }
+
+  // A service that looks at the audience alone would take an id token of the client for its own.
+  @Test
+  void name_isAClientsOrAnAudience_neverBoth() {
+    put(client(Optional.empty(), new ClientMethod.None()));
+    assertRefused(() -> downstream("shop"), DenialReason.ALREADY_OWNED);
+    assertRefused(() -> register("caller", "fleet", "shop"), DenialReason.ALREADY_OWNED);
+    remove();
+
+    register("caller", "fleet", "shop");
+    assertRefused(
+        () -> put(client(Optional.empty(), new ClientMethod.None())), DenialReason.ALREADY_OWNED);
+    register("caller", "fleet", "shop2", "myshop");
+    put(client(Optional.empty(), new ClientMethod.None()));
+    remove();
+    downstream("shop");
+    assertRefused(
+        () -> put(client(Optional.empty(), new ClientMethod.None())), DenialReason.ALREADY_OWNED);
+  }
+
+  // An audience may come into the configuration after a client of its name was registered.
+  @Test
+  void client_withTheNameOfAnAudienceOfTheConfiguration_isNobody() {
+    TestClients.of(world, LoginWorld.TRIP.value()).put();
+
+    assertThat(findEnabled("trip")).isPresent();
+    assertThat(world.clients.find("trip")).isEmpty();
+  }
+
+  @Test
+  void secrets_thatCountNoMore_areRemovedInTime() {
+    put(client(Optional.empty(), new ClientMethod.SecretBasic()));
+    rotate(Duration.ZERO);
+    rotate(Duration.ofHours(1));
+    ClientSecret last = rotate(Duration.ofHours(2));
+    assertThat(removeExpired()).isZero();
+
+    world.clock.advance(Duration.ofHours(2));
+
+    assertThat(removeExpired()).isEqualTo(2);
+    assertThat(counts(SHOP, last)).isTrue();
   }
 
   @Test
@@ -183,7 +231,7 @@ class ClientsTest {
 
     ClientSecret second = rotate(Duration.ZERO);
     world.store.write(tx -> {
-      Clients.remove(tx, SHOP);
+      Clients.remove(tx, SHOP, world.clock.instant());
       return SHOP;
     });
     assertThat(find()).isEmpty();
@@ -211,7 +259,25 @@ class ClientsTest {
     });
   }
 
-  private void register(String workload) {
+  private int removeExpired() {
+    return world.store.write(tx -> world.clients.removeExpired(tx));
+  }
+
+  private void remove() {
+    world.store.write(tx -> Clients.remove(tx, SHOP, world.clock.instant()));
+  }
+
+  private void downstream(String name) {
+    world.store.write(tx -> {
+      Rules.putDownstream(
+          tx,
+          new Downstream(
+              new Audience(name), ActionSet.ofNames("shop.buy"), false, Duration.ofSeconds(60)));
+      return name;
+    });
+  }
+
+  private void register(String workload, String... audiences) {
     world.store.write(tx -> {
       Workloads.put(
           tx,
@@ -222,7 +288,7 @@ class ClientsTest {
               List.of(),
               false,
               WorkloadCredentials.none(),
-              List.of(),
+              Arrays.stream(audiences).map(Audience::new).toList(),
               Optional.empty()),
           world.clock.instant());
       return workload;

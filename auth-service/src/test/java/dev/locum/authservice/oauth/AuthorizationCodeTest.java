@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEvent;
 import dev.locum.audit.AuditEventType;
-import dev.locum.authservice.client.ClientId;
 import dev.locum.authservice.client.ClientMethod;
-import dev.locum.authservice.client.Clients;
 import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.fixture.Browser;
@@ -18,7 +16,6 @@ import dev.locum.authservice.fixture.CodeFlow;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.OAuthWorld;
 import dev.locum.authservice.fixture.TestClients;
-import dev.locum.authservice.session.ClientSessions;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
 import java.net.http.HttpResponse;
@@ -311,40 +308,6 @@ class AuthorizationCodeTest {
     // What was asked for in vain has not been used up.
     JsonNode fresh = json(refresh("viewer", tokens.path("refresh_token").asText()));
     assertThat(isActive(fresh)).isFalse();
-  }
-
-  @Test
-  void resource_ofTheRequest_isTheAudienceOfTheToken() {
-    CodeFlow flow = flow("shop").with("audience", "trip");
-    Browser browser = new Browser(world);
-
-    JsonNode tokens = json(flow.redeem(code(flow.allowedByAda(browser)), Map.of()));
-    assertThat(world.logins.verifier.verifyAccessToken(access(tokens), LoginWorld.TRIP))
-        .isInstanceOf(Verification.Verified.class);
-
-    // RFC 8707 §2.2: the client may name it again, and no other.
-    assertError(
-        flow.redeem(
-            code(flow.allowedByAda(new Browser(world))), Map.of(), "audience", "locum-trigger"),
-        400,
-        "invalid_grant");
-  }
-
-  @Test
-  void removedClient_takesItsCodesAndSessionsWithIt() {
-    CodeFlow flow = flow("shop");
-    String code = code(flow.allowedByAda(new Browser(world)));
-    JsonNode tokens = json(flow.redeem(code(flow.allowedByAda(new Browser(world))), Map.of()));
-    world.logins.store.write(tx -> {
-      Clients.remove(tx, new ClientId("shop"));
-      return ClientSessions.end(tx, "shop", world.logins.clock.instant());
-    });
-
-    assertThat(isActive(tokens)).isFalse();
-    assertError(flow.redeem(code, Map.of()), 401, "invalid_client");
-    TestClients.of(world.logins, "shop").put();
-    assertError(flow.redeem(code, Map.of()), 400, "invalid_grant");
-    assertError(refresh("shop", tokens.path("refresh_token").asText()), 400, "invalid_grant");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static dev.locum.authservice.oauth.OAuthAssertions.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.SignedJWT;
 import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.fixture.Browser;
@@ -64,6 +65,27 @@ class DeviceClientsTest {
     assertThat(tokens.has("refresh_token")).isFalse();
     assertThat(isFor(tokens, LoginWorld.ISSUER.value())).isTrue();
     assertThat(isFor(tokens, "locum-trigger")).isFalse();
+  }
+
+  @Test
+  void idToken_isGivenForTheScopeOpenidAlone_andSaysWhenTheUserLoggedIn() throws Exception {
+    JsonNode device = begin("tv", "scope", "openid work");
+    allowed(device);
+    long loggedIn = world.logins.clock.instant().getEpochSecond();
+    world.logins.clock.advance(java.time.Duration.ofSeconds(30));
+
+    JsonNode tokens = json(poll(device, "tv"));
+    JsonNode without = json(poll(allowed(begin("tv", "scope", "work")), "tv"));
+
+    Map<String, Object> claims =
+        SignedJWT.parse(tokens.path("id_token").asText()).getJWTClaimsSet().getClaims();
+    assertThat(claims)
+        .containsEntry("sub", world.logins.ada().subject().value())
+        .containsEntry("aud", List.of("tv"))
+        .containsEntry("auth_time", loggedIn)
+        .doesNotContainKeys("nonce", "preferred_username");
+    assertThat(without.has("id_token")).isFalse();
+    assertThat(json(poll(allowed(begin(CLIENT)), CLIENT)).has("id_token")).isFalse();
   }
 
   @Test

@@ -274,7 +274,7 @@ class IntrospectionAndRevocationTest {
             new SessionId(UUID.randomUUID().toString()),
             world.logins.store.read(
                 tx -> UserAccounts.find(tx, world.logins.ada().subject()).orElseThrow()),
-            new SessionTerms("shop", EnumSet.allOf(Scope.class), false),
+            new SessionTerms("shop", EnumSet.allOf(Scope.class), Optional.empty(), false),
             audience);
     TestClients.of(world.logins, "shop").put();
     world.logins.store.write(tx -> {

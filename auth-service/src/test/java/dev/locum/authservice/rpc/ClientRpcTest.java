@@ -17,8 +17,10 @@ import dev.locum.protocol.admin.v1.PutClientRequest;
 import dev.locum.protocol.admin.v1.RemoveClientRequest;
 import dev.locum.protocol.admin.v1.RotateSecretRequest;
 import dev.locum.protocol.admin.v1.SecretBasic;
+import dev.locum.protocol.admin.v1.TlsClientAuth;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +124,29 @@ class ClientRpcTest {
         .filteredOn(event -> event.decision().outcome() == AuditDecision.Outcome.REFUSED)
         .extracting(event -> event.decision().reason())
         .containsExactly("STATE_CONFLICT", "ENTITY_NOT_FOUND");
+  }
+
+  // MT-1 is not served: a client that could never prove itself must not look registered.
+  @Test
+  void clientThatNobodyCouldProve_isRefused() {
+    assertRefused(
+        () ->
+            put(shop().setTlsClientAuth(TlsClientAuth.newBuilder().setSanDns("a.example")).build()),
+        "REQUEST_INVALID");
+  }
+
+  // `locum` is the trust domain, `fleet` a downstream, `trigger` a workload.
+  @Test
+  void clientWithANameOfSomethingElse_isRefusedAndTheRefusalIsInTheTrail() {
+    for (String taken : List.of("locum", "fleet", "trigger")) {
+      assertRefused(
+          () -> put(shop().setId(taken).setPublic(PublicClient.getDefaultInstance()).build()),
+          "ALREADY_OWNED");
+    }
+
+    assertThat(world.beside.events(AuditEventType.ADMINISTERED))
+        .extracting(event -> event.decision().reason())
+        .containsExactly("ALREADY_OWNED", "ALREADY_OWNED", "ALREADY_OWNED");
   }
 
   private static Client.Builder shop() {

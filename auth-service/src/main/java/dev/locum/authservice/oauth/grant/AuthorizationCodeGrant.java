@@ -15,6 +15,7 @@ import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.user.Requester;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialReason;
 import java.util.Optional;
 
 /**
@@ -44,11 +45,18 @@ public final class AuthorizationCodeGrant implements Grant {
       case Verification.Verified<Redeemed> redeemed ->
           TokenAnswers.session(redeemed.token().session(), idToken(redeemed.token()));
       case Verification.Rejected<Redeemed> rejected ->
-          throw new OAuthRefusal(
-              Denials.isUndecided(rejected.rejection().reason())
-                  ? ErrorCode.TEMPORARILY_UNAVAILABLE
-                  : ErrorCode.INVALID_GRANT);
+          throw new OAuthRefusal(toErrorCode(rejected.rejection().reason()));
     };
+  }
+
+  /** RFC 8707 §2: a target that was not granted has an error of its own, and the code goes on. */
+  private static ErrorCode toErrorCode(DenialReason reason) {
+    if (Denials.isUndecided(reason)) {
+      return ErrorCode.TEMPORARILY_UNAVAILABLE;
+    }
+    return reason == DenialReason.CALLER_NOT_ALLOWED
+        ? ErrorCode.INVALID_TARGET
+        : ErrorCode.INVALID_GRANT;
   }
 
   private Optional<RawToken> idToken(Redeemed redeemed) {

@@ -9,17 +9,21 @@ import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.user.Requester;
+import dev.locum.token.RawToken;
 import java.util.Optional;
 
 /** A device polls for its tokens (RFC 8628 §3.4, §3.5). */
 public final class DeviceCodeGrant implements Grant {
 
   private final DeviceGrants devices;
+  private final IdTokens idTokens;
 
-  public DeviceCodeGrant(DeviceGrants devices) {
+  public DeviceCodeGrant(DeviceGrants devices, IdTokens idTokens) {
     this.devices = devices;
+    this.idTokens = idTokens;
   }
 
   @Override
@@ -32,9 +36,16 @@ public final class DeviceCodeGrant implements Grant {
     OpaqueToken code =
         OpaqueToken.shown(OpaqueToken.Kind.DEVICE_CODE, form.required("device_code"));
     return switch (devices.poll(code, poller, Requester.user(correlationId))) {
-      case DevicePoll.Granted granted -> TokenAnswers.session(granted.session(), Optional.empty());
+      case DevicePoll.Granted granted -> TokenAnswers.session(granted.session(), idToken(granted));
       case DevicePoll.Refused refused -> throw new OAuthRefusal(toErrorCode(refused.reason()));
     };
+  }
+
+  /** There is no nonce in the device flow: the device code ties the answer to the request. */
+  private Optional<RawToken> idToken(DevicePoll.Granted granted) {
+    return granted
+        .authenticatedAt()
+        .flatMap(at -> idTokens.issue(granted.session().session(), Optional.empty(), at));
   }
 
   private static ErrorCode toErrorCode(DevicePoll.Reason reason) {

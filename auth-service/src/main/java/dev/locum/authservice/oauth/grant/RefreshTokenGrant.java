@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * A refresh token is exchanged for fresh tokens of its session (RFC 6749 §6, RFC 9700 §4.14). The
- * access token is for the trigger, or for the one service that is named (RFC 8707 §2.2).
+ * access token is for what the user was asked for, or, if that left it open, for the trigger or the
+ * one service that is named (RFC 8707 §2.2).
  */
 public final class RefreshTokenGrant implements Grant {
 

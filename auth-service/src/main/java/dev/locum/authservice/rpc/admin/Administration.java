@@ -8,9 +8,11 @@ import dev.locum.authservice.user.Users;
 import dev.locum.authservice.workload.ApiKeys;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ClientServiceGrpc;
+import dev.locum.token.Audience;
 import io.grpc.ServerServiceDefinition;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /** The administration of the authority. */
 public final class Administration {
@@ -26,6 +28,7 @@ public final class Administration {
    * @param keys the signing keys
    * @param secrets makes secrets
    * @param clock the clock
+   * @param audiences those of the configuration
    * @param fourEyes whether a second administrator must approve what gives more
    */
   public record Needs(
@@ -35,6 +38,7 @@ public final class Administration {
       SigningKeys keys,
       Secrets secrets,
       Clock clock,
+      Set<Audience> audiences,
       boolean fourEyes) {
 
     ApiKeys apiKeys() {

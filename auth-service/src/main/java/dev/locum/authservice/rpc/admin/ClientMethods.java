@@ -2,10 +2,10 @@ package dev.locum.authservice.rpc.admin;
 
 import dev.locum.authservice.client.Client;
 import dev.locum.authservice.client.ClientId;
+import dev.locum.authservice.client.ClientNames;
 import dev.locum.authservice.client.ClientSecrets;
 import dev.locum.authservice.client.Clients;
 import dev.locum.authservice.rpc.Wire;
-import dev.locum.authservice.session.ClientSessions;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.protocol.admin.v1.ClientServiceGrpc;
 import dev.locum.protocol.admin.v1.GetClientRequest;
@@ -47,6 +47,7 @@ final class ClientMethods {
         client.tenant(),
         (tx, event) -> {
           client.tenant().ifPresent(tenant -> Tenants.require(tx, tenant));
+          ClientNames.requireNoAudience(client.id(), needs.audiences());
           Clients.put(tx, client, needs.clock().instant());
           return PutClientResponse.newBuilder().setClient(ClientWire.toWire(client)).build();
         });
@@ -76,9 +77,8 @@ final class ClientMethods {
         "client " + id + " removed",
         (tx, event) -> {
           Clients.require(tx, id).tenant().ifPresent(tenant -> event.subject("", tenant.value()));
-          Clients.remove(tx, id);
           return RemoveClientResponse.newBuilder()
-              .setEndedSessions(ClientSessions.end(tx, id.value(), needs.clock().instant()))
+              .setEndedSessions(Clients.remove(tx, id, needs.clock().instant()))
               .build();
         });
   }

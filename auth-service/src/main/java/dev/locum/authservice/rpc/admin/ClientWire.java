@@ -69,20 +69,10 @@ final class ClientWire {
                           .map(VerificationKey::parse)
                           .toList()));
       case TLS_CLIENT_AUTH ->
-          new ClientMethod.TlsClientAuth(
-              Wire.value("client.tls_client_auth", () -> subject(wire.getTlsClientAuth())));
+          throw Wire.invalid("client.tls_client_auth: not served yet (no client could use it)");
       case AUTHENTICATION_NOT_SET ->
           throw Wire.invalid(
-              "client.authentication: expected public, secret_basic, private_key_jwt or"
-                  + " tls_client_auth");
-    };
-  }
-
-  private static CertificateSubject subject(TlsClientAuth wire) {
-    return switch (wire.getSubjectCase()) {
-      case SAN_DNS -> new CertificateSubject(CertificateSubject.Kind.SAN_DNS, wire.getSanDns());
-      case SAN_URI -> new CertificateSubject(CertificateSubject.Kind.SAN_URI, wire.getSanUri());
-      case SUBJECT_NOT_SET -> throw new IllegalArgumentException("expected san_dns or san_uri");
+              "client.authentication: expected public, secret_basic or private_key_jwt");
     };
   }
 
