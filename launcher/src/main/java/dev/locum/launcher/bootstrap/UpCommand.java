@@ -87,6 +87,8 @@ final class UpCommand implements Callable<Integer> {
       Path profile = writeProfile(topology);
       endWhenInterrupted(interrupted);
       greet(System.out, topology, profile, Duration.ofNanos(System.nanoTime() - begun));
+      // Hashing the first passwords has left a heap three times of what is in use: give it back.
+      System.gc();
       interrupted.await();
     }
     return 0;
