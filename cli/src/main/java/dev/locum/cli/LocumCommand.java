@@ -12,6 +12,7 @@ import dev.locum.cli.login.WhoamiCommand;
 import dev.locum.cli.operator.ApprovalCommand;
 import dev.locum.cli.operator.ClientCommand;
 import dev.locum.cli.operator.DownstreamCommand;
+import dev.locum.cli.operator.GatewayCommand;
 import dev.locum.cli.operator.KeyCommand;
 import dev.locum.cli.operator.NamespaceCommand;
 import dev.locum.cli.operator.RoleCommand;
@@ -72,6 +73,7 @@ public final class LocumCommand {
         .with("workload", WorkloadCommand::create)
         .with("client", ClientCommand::create)
         .with("namespace", NamespaceCommand::create)
+        .with("gateway", GatewayCommand::create)
         .with("route", RouteCommand::create)
         .with("downstream", DownstreamCommand::create)
         .with("session", SessionCommand::create)

@@ -8,6 +8,7 @@ import dev.locum.cli.terminal.Person;
 import dev.locum.cli.terminal.Streams;
 import dev.locum.cli.terminal.Terminal;
 import dev.locum.testkit.auth.FakeAuthService;
+import dev.locum.testkit.auth.FakeWorld;
 import dev.locum.testkit.time.TestClock;
 import dev.locum.testkit.token.TestIssuer;
 import java.io.ByteArrayInputStream;
@@ -31,6 +32,7 @@ final class CliFixture implements AutoCloseable {
   final TestIssuer issuer = TestIssuer.at(clock);
   final FakeIssuer http;
   final FakeTrigger trigger;
+  final FakeWorld world = FakeWorld.demo();
   final FakeAuthService auth;
   final List<Duration> pauses = new ArrayList<>();
   final Path home;
@@ -60,7 +62,7 @@ final class CliFixture implements AutoCloseable {
     this.home = home;
     this.http = FakeIssuer.start(issuer);
     this.trigger = FakeTrigger.start(issuer);
-    this.auth = FakeAuthService.start(issuer);
+    this.auth = FakeAuthService.start(issuer, world);
     environment.put("LOCUM_HOME", home.toString());
     writeProfile("local", http.url());
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param ca whose certificate the HTTP address must show
  * @param authService the auth service's gRPC server
  * @param trigger the trigger
+ * @param gateway the gateway
  * @param administrator as which workload the commands of administration authenticate
  */
 @Section(key = "cli", about = "Read by the `locum` commands.")
@@ -27,6 +28,8 @@ public record CliSettings(
         Optional<PeerSettings> authService,
     @Setting("The trigger. Absent: commands that need it are refused.")
         Optional<PeerSettings> trigger,
+    @Setting("The gateway, for `locum gateway explain`. Absent: it is refused.")
+        Optional<PeerSettings> gateway,
     @Setting(
             "As which workload administration commands authenticate: one of kind OPERATOR. Absent:"
                 + " they are refused.")

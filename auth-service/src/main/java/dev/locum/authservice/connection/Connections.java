@@ -99,6 +99,26 @@ public final class Connections {
     }
   }
 
+  /**
+   * What a workload may touch, without a credential of it; proves nothing and is in no trail.
+   *
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if it is unknown, disabled, or has no business
+   *     at Temporal
+   */
+  public Connected describe(WorkloadId id) {
+    try {
+      return store.read(tx ->
+          Workloads.findEnabled(tx, id)
+              .filter(Grants::mayConnect)
+              .map(workload -> new Connected(workload, Grants.of(tx, workload)))
+              .orElseThrow(() ->
+                  new DenialException(
+                      DenialReason.ENTITY_NOT_FOUND, "an enabled workload that may connect")));
+    } catch (StoreUnavailableException e) {
+      throw new DenialException(DenialReason.STORE_UNAVAILABLE, "the grants could not be read");
+    }
+  }
+
   private WorkloadId prove(Shown shown) {
     return switch (shown) {
       case Shown.Credential own -> authentication.authenticate(own.credential()).id();

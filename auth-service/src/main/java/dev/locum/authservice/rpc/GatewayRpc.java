@@ -10,6 +10,8 @@ import dev.locum.protocol.auth.v1.AuthenticateWorkloadResponse;
 import dev.locum.protocol.auth.v1.CheckDelegationRequest;
 import dev.locum.protocol.auth.v1.CheckDelegationResponse;
 import dev.locum.protocol.auth.v1.DelegationPlace;
+import dev.locum.protocol.auth.v1.DescribeGrantsRequest;
+import dev.locum.protocol.auth.v1.DescribeGrantsResponse;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc.GatewayServiceImplBase;
 import dev.locum.protocol.auth.v1.NamespaceGrant;
 import dev.locum.protocol.auth.v1.NamespaceLayout;
@@ -44,6 +46,20 @@ final class GatewayRpc extends GatewayServiceImplBase {
             .setTenant(connected.workload().tenant().map(TenantId::value).orElse(""))
             .setValidFor(Wire.duration(Connections.VALID_FOR));
     connected.grants().forEach(grant -> response.addGrants(toWire(grant)));
+    Wire.send(answer, response.build());
+  }
+
+  @Override
+  public void describeGrants(
+      DescribeGrantsRequest request, StreamObserver<DescribeGrantsResponse> answer) {
+    Connections.Connected described =
+        connections.describe(
+            Wire.value("workload_id", () -> new WorkloadId(request.getWorkloadId())));
+    DescribeGrantsResponse.Builder response =
+        DescribeGrantsResponse.newBuilder()
+            .setKind(TokenRpc.kind(described.workload().kind()))
+            .setTenant(described.workload().tenant().map(TenantId::value).orElse(""));
+    described.grants().forEach(grant -> response.addGrants(toWire(grant)));
     Wire.send(answer, response.build());
   }
 

@@ -60,6 +60,7 @@ record MethodAccess(Set<WorkloadKind> kinds, boolean withoutWorkload) {
     put(table, TokenServiceGrpc.getDescribeSelfMethod(), WorkloadKind.values());
     put(table, GatewayServiceGrpc.getAuthenticateWorkloadMethod(), GATEWAY);
     put(table, GatewayServiceGrpc.getCheckDelegationMethod(), GATEWAY);
+    put(table, GatewayServiceGrpc.getDescribeGrantsMethod(), GATEWAY);
     // Operators decide nothing that they would have to tell of: the authority does, and tells.
     put(
         table,

@@ -77,6 +77,20 @@ class ConnectionsTest {
   }
 
   @Test
+  void description_isOfEnabledWorkloadsThatMayConnect_alone() {
+    assertThat(connections.describe(new WorkloadId("alice-worker")).workload().id().value())
+        .isEqualTo("alice-worker");
+
+    put(alices(true));
+    for (String id : List.of("alice-worker", "gateway", "nobody")) {
+      assertThatThrownBy(() -> connections.describe(new WorkloadId(id)))
+          .isInstanceOfSatisfying(
+              DenialException.class,
+              e -> assertThat(e.reason()).isEqualTo(DenialReason.ENTITY_NOT_FOUND));
+    }
+  }
+
+  @Test
   void serviceTokenForSomebodyElse_isRejected() {
     assertRejected(
         serviceToken(new Audience(LoginWorld.ISSUER.value())), DenialReason.CREDENTIAL_UNKNOWN);

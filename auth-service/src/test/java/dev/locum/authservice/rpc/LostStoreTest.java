@@ -78,6 +78,7 @@ import dev.locum.protocol.auth.v1.CredentialKind;
 import dev.locum.protocol.auth.v1.DelegationPlace;
 import dev.locum.protocol.auth.v1.DelegationRule;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
+import dev.locum.protocol.auth.v1.DescribeGrantsRequest;
 import dev.locum.protocol.auth.v1.DescribeSelfRequest;
 import dev.locum.protocol.auth.v1.EndSessionRequest;
 import dev.locum.protocol.auth.v1.ExchangeDelegationRequest;
@@ -216,7 +217,8 @@ class LostStoreTest {
           "DescribeSelf",
           "AppendEvents" ->
           world.grpcAs(ProcessWorld.ALICE_WORKER);
-      case "AuthenticateWorkload", "CheckDelegation" -> world.grpcAs(ProcessWorld.GATEWAY);
+      case "AuthenticateWorkload", "CheckDelegation", "DescribeGrants" ->
+          world.grpcAs(ProcessWorld.GATEWAY);
       default -> world.grpcAs(ProcessWorld.OPERATOR);
     };
   }
@@ -269,6 +271,8 @@ class LostStoreTest {
           AuthenticateWorkloadRequest.newBuilder()
               .setApiKey(world.apiKey(ProcessWorld.ALICE_WORKER))
               .build();
+      case "DescribeGrants" ->
+          DescribeGrantsRequest.newBuilder().setWorkloadId("alice-worker").build();
       case "CheckDelegation" ->
           CheckDelegationRequest.newBuilder()
               .setDelegationToken(issued.getDelegationToken())

@@ -15,6 +15,7 @@ import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.protocol.admin.v1.ClientServiceGrpc.ClientServiceBlockingStub;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
+import dev.locum.protocol.gateway.v1.ExplanationServiceGrpc.ExplanationServiceBlockingStub;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
 import dev.locum.token.RawToken;
 import java.time.Duration;
@@ -136,6 +137,13 @@ public final class CliContext implements AutoCloseable {
   /** The administration of clients, as an operator. */
   public ClientServiceBlockingStub clients() {
     return servers.clients(terminal.clock()).withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What a gateway would decide, as an operator. */
+  public ExplanationServiceBlockingStub explanations() {
+    return servers
+        .explanations(terminal.clock())
+        .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -107,7 +107,7 @@ public final class NamespaceCommand extends Group {
   }
 
   /** {@code api-key} of {@code CREDENTIAL_KIND_API_KEY}. */
-  private static <E extends Enum<E>> E constant(String option, Class<E> type, String text) {
+  static <E extends Enum<E>> E constant(String option, Class<E> type, String text) {
     String prefix =
         type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
     String name = prefix + "_" + text.toUpperCase(Locale.ROOT).replace('-', '_');

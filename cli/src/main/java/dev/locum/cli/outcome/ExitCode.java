@@ -13,7 +13,9 @@ public enum ExitCode {
   NOT_FINISHED(6, "The work has not ended in the time that was given."),
   LOGIN_NEEDED(7, "Nobody is logged in, or the session has ended: `locum login`."),
   CHECK_FAILED(
-      8, "`locum doctor`, `locum token verify` or `locum contract` found something wrong."),
+      8,
+      "`locum doctor`, `locum token verify` or `locum contract` found something wrong, or"
+          + " `locum gateway explain` a call that would be refused."),
   FAULT(70, "The command itself failed; please report it.");
 
   private final int code;

@@ -32,18 +32,31 @@ import java.util.Optional;
 /** As whom the commands of administration call. */
 final class AdministratorCalls {
 
+  /** The audience of service tokens for gateways. */
+  private static final Audience GATEWAY = new Audience("locum-gateway");
+
   private AdministratorCalls() {}
 
-  /** What is put onto each call; empty if the profile names nobody. */
+  /** What is put onto each call of administration; empty if the profile names nobody. */
   static Optional<CallCredentials> of(CliSettings settings, Channel authService, Clock clock) {
+    return of(settings, authService, new Audience(settings.issuer().toString()), clock);
+  }
+
+  /** What is put onto each call to the gateway; empty if the profile names nobody. */
+  static Optional<CallCredentials> ofGateway(
+      CliSettings settings, Channel authService, Clock clock) {
+    return of(settings, authService, GATEWAY, clock);
+  }
+
+  private static Optional<CallCredentials> of(
+      CliSettings settings, Channel authService, Audience audience, Clock clock) {
     return settings
         .administrator()
         .map(administrator -> {
           Issuer issuer = new Issuer(settings.issuer().toString());
           ServiceTokens tokens =
               new ServiceTokens(authService, credential(administrator, issuer, clock), clock);
-          ServiceTokenCredentials credentials =
-              ServiceTokenCredentials.of(tokens, new Audience(issuer.value()));
+          ServiceTokenCredentials credentials = ServiceTokenCredentials.of(tokens, audience);
           return isPlaintext(settings) ? credentials.onInsecureLoopback() : credentials;
         });
   }

@@ -14,6 +14,8 @@ import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc.TokenServiceBlockingStub;
+import dev.locum.protocol.gateway.v1.ExplanationServiceGrpc;
+import dev.locum.protocol.gateway.v1.ExplanationServiceGrpc.ExplanationServiceBlockingStub;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
 import dev.locum.settings.CliSettings;
@@ -99,6 +101,15 @@ public final class Servers implements AutoCloseable {
   public ClientServiceBlockingStub clients(Clock clock) {
     return ClientServiceGrpc.newBlockingStub(administratorChannel())
         .withCallCredentials(administratorCredentials(clock));
+  }
+
+  /** What a gateway would decide, as an operator. */
+  public ExplanationServiceBlockingStub explanations(Clock clock) {
+    Profile chosen = profile.get();
+    return ExplanationServiceGrpc.newBlockingStub(open("gateway", chosen.settings().gateway()))
+        .withCallCredentials(
+            AdministratorCalls.ofGateway(chosen.settings(), administratorChannel(), clock)
+                .orElseThrow(() -> AdministratorCalls.missing(chosen.name())));
   }
 
   private CallCredentials administratorCredentials(Clock clock) {

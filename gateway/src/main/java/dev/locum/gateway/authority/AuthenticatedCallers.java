@@ -1,30 +1,16 @@
 package dev.locum.gateway.authority;
 
 import dev.locum.gateway.caller.Authentication;
-import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.caller.Callers;
 import dev.locum.gateway.caller.Credential;
-import dev.locum.gateway.caller.CredentialKind;
-import dev.locum.gateway.caller.DelegationRule;
 import dev.locum.gateway.caller.GatewayCaller;
-import dev.locum.gateway.caller.Layout;
-import dev.locum.gateway.caller.NamespaceGrant;
 import dev.locum.protocol.auth.v1.AuthenticateWorkloadRequest;
 import dev.locum.protocol.auth.v1.AuthenticateWorkloadResponse;
-import dev.locum.token.TenantId;
-import dev.locum.token.WorkloadId;
-import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -96,77 +82,18 @@ public final class AuthenticatedCallers implements Callers {
 
   private static Authentication proven(
       AuthenticateWorkloadResponse answer, Credential credential, Instant asked) {
-    Map<String, NamespaceGrant> grants = new HashMap<>();
-    answer.getGrantsList().forEach(grant -> grants.put(grant.getNamespace(), grant(grant)));
     GatewayCaller caller =
-        new GatewayCaller(
-            new WorkloadId(answer.getWorkloadId()),
-            role(answer),
-            answer.getTenant().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new TenantId(answer.getTenant())),
+        WireCallers.of(
+            answer.getWorkloadId(),
+            answer.getKind(),
+            answer.getTenant(),
             credential.kind(),
-            grants);
+            answer.getGrantsList());
     Duration kept =
         Duration.ofSeconds(answer.getValidFor().getSeconds(), answer.getValidFor().getNanos());
     if (kept.compareTo(BriefMemory.LONGEST) > 0) {
       kept = BriefMemory.LONGEST;
     }
     return new Authentication.Proven(caller, asked.plus(kept));
-  }
-
-  private static CallerRole role(AuthenticateWorkloadResponse answer) {
-    return switch (answer.getKind()) {
-      case WORKLOAD_KIND_WORKER -> CallerRole.WORKER;
-      case WORKLOAD_KIND_STARTER -> CallerRole.STARTER;
-      case WORKLOAD_KIND_TRIGGER -> CallerRole.TRIGGER;
-      case WORKLOAD_KIND_OPERATOR -> CallerRole.OPERATOR;
-      default ->
-          throw new DenialException(
-              DenialReason.CREDENTIAL_UNKNOWN, answer.getKind() + " has no business here");
-    };
-  }
-
-  private static NamespaceGrant grant(dev.locum.protocol.auth.v1.NamespaceGrant grant) {
-    Layout layout =
-        switch (grant.getLayout()) {
-          case NAMESPACE_LAYOUT_DEDICATED -> Layout.DEDICATED;
-          case NAMESPACE_LAYOUT_SHARED -> Layout.SHARED;
-          case NAMESPACE_LAYOUT_UNSPECIFIED, UNRECOGNIZED -> throw unknown("layout");
-        };
-    DelegationRule delegations =
-        switch (grant.getDelegations()) {
-          case DELEGATION_RULE_REQUIRED -> DelegationRule.REQUIRED;
-          case DELEGATION_RULE_ALLOWED -> DelegationRule.ALLOWED;
-          case DELEGATION_RULE_IGNORED -> DelegationRule.IGNORED;
-          case DELEGATION_RULE_UNSPECIFIED, UNRECOGNIZED -> throw unknown("delegation rule");
-        };
-    return new NamespaceGrant(
-        grant.getNamespace(),
-        layout,
-        delegations,
-        new HashSet<>(grant.getTaskQueuesList()),
-        new HashSet<>(grant.getWorkflowTypesList()),
-        grant.getIdPrefix(),
-        kinds(grant));
-  }
-
-  private static Set<CredentialKind> kinds(dev.locum.protocol.auth.v1.NamespaceGrant grant) {
-    Set<CredentialKind> kinds = EnumSet.noneOf(CredentialKind.class);
-    for (dev.locum.protocol.auth.v1.CredentialKind kind : grant.getCredentialsList()) {
-      kinds.add(
-          switch (kind) {
-            case CREDENTIAL_KIND_CERTIFICATE -> CredentialKind.CERTIFICATE;
-            case CREDENTIAL_KIND_API_KEY -> CredentialKind.API_KEY;
-            case CREDENTIAL_KIND_SERVICE_TOKEN -> CredentialKind.SERVICE_TOKEN;
-            case CREDENTIAL_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknown("credential kind");
-          });
-    }
-    return kinds;
-  }
-
-  private static DenialException unknown(String what) {
-    return new DenialException(
-        DenialReason.AUTHORITY_UNAVAILABLE, "the auth service answers a " + what + " unknown here");
   }
 }

@@ -9,6 +9,8 @@ import dev.locum.protocol.auth.v1.AuthenticateWorkloadRequest;
 import dev.locum.protocol.auth.v1.AuthenticateWorkloadResponse;
 import dev.locum.protocol.auth.v1.CheckDelegationRequest;
 import dev.locum.protocol.auth.v1.CheckDelegationResponse;
+import dev.locum.protocol.auth.v1.DescribeGrantsRequest;
+import dev.locum.protocol.auth.v1.DescribeGrantsResponse;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc.GatewayServiceFutureStub;
 import dev.locum.token.denial.DenialException;
@@ -54,6 +56,10 @@ public final class Authority {
 
   CompletableFuture<CheckDelegationResponse> check(CheckDelegationRequest request) {
     return asked(timed -> timed.checkDelegation(request));
+  }
+
+  CompletableFuture<DescribeGrantsResponse> describe(DescribeGrantsRequest request) {
+    return asked(timed -> timed.describeGrants(request));
   }
 
   /** Asked for everybody who waits, so that it does not end with the call that came first. */

@@ -9,8 +9,10 @@ import dev.locum.audit.spool.SpoolingAuditSink;
 import dev.locum.gateway.authority.AuthenticatedCallers;
 import dev.locum.gateway.authority.Authority;
 import dev.locum.gateway.authority.CheckedDelegations;
+import dev.locum.gateway.authority.DescribedCallers;
 import dev.locum.gateway.check.CallRules;
 import dev.locum.gateway.delegation.DelegationGate;
+import dev.locum.gateway.explain.Explanations;
 import dev.locum.gateway.limit.TenantBounds;
 import dev.locum.gateway.limit.TenantLimits;
 import dev.locum.gateway.telemetry.MetricsServer;
@@ -96,7 +98,12 @@ final class Assembly {
             telemetry,
             accessLog(telemetry),
             clock,
-            settings.dryRun());
+            settings.dryRun(),
+            new Explanations(
+                TemporalMethods.compiled(),
+                new DescribedCallers(authority),
+                rules,
+                settings.dryRun()));
     GatewayServer server =
         started(
             GatewayServer.start(

@@ -19,6 +19,16 @@ public interface CallRules {
   RequestVerdict checkRequest(GatewayCaller caller, String method, Message request);
 
   /**
+   * The same, and shows how it is decided.
+   *
+   * @param steps sees each step; it changes nothing about the decision
+   */
+  default RequestVerdict checkRequest(
+      GatewayCaller caller, String method, Message request, Steps steps) {
+    return checkRequest(caller, method, request);
+  }
+
+  /**
    * Checks what Temporal answered.
    *
    * @param caller who calls, proven again where the call was a long poll

@@ -66,9 +66,9 @@ public final class TemporalMethod {
     return parse(response, bytes);
   }
 
-  /** An answer that says nothing, such as a poll without a task. */
-  public Message emptyResponse() {
-    return response;
+  /** A request that says nothing. */
+  public Message emptyRequest() {
+    return request;
   }
 
   private static Message parse(Message prototype, byte[] bytes)

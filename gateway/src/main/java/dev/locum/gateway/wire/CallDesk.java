@@ -3,6 +3,7 @@ package dev.locum.gateway.wire;
 import dev.locum.gateway.caller.Callers;
 import dev.locum.gateway.check.CallRules;
 import dev.locum.gateway.delegation.DelegationGate;
+import dev.locum.gateway.explain.Explanations;
 import dev.locum.gateway.limit.TenantLimits;
 import dev.locum.gateway.telemetry.Telemetry;
 import dev.locum.gateway.trail.AccessLog;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog where calls are logged; null: nowhere
  * @param clock the clock
  * @param dryRun whether refusals are only recorded
+ * @param explanations tells operators what would be decided
  */
 public record CallDesk(
     TemporalMethods methods,
@@ -38,4 +40,5 @@ public record CallDesk(
     Telemetry telemetry,
     @Nullable AccessLog accessLog,
     Clock clock,
-    boolean dryRun) {}
+    boolean dryRun,
+    Explanations explanations) {}

@@ -97,6 +97,7 @@ public final class GatewayServer implements AutoCloseable {
             .maxConnectionAgeGrace(MAX_CONNECTION_GRACE_MINUTES, TimeUnit.MINUTES)
             .addTransportFilter(new ConnectionProof(trustDomains))
             .addService(checkOnly(health))
+            .addService(ExplainedCall.service(desk))
             .fallbackHandlerRegistry(new ProxyRegistry(new ProxyParts(desk, reports, open)))
             .build()
             .start();

@@ -56,7 +56,7 @@ final class ProxyRegistry extends HandlerRegistry {
     };
   }
 
-  private static Connection connection(ServerCall<?, ?> call) {
+  static Connection connection(ServerCall<?, ?> call) {
     Connection connection = call.getAttributes().get(ConnectionProof.CONNECTION);
     return connection == null ? UNKNOWN : connection;
   }

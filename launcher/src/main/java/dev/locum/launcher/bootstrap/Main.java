@@ -28,7 +28,7 @@ public final class Main {
         arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
     switch (command) {
       case "auth-service" -> AuthServiceProcess.main(rest);
-      case "gateway" -> GatewayProcess.main(rest);
+      case "gateway" -> gateway(rest, arguments);
       case "trigger" -> TriggerProcess.main(rest);
       case "car-sharing" -> CarSharing.main(rest);
       case "temporal" -> TemporalProcess.main(rest);
@@ -44,11 +44,22 @@ public final class Main {
         quieten();
         Rehearsal.runCommands(Path.of(rest[0]));
       }
-      default -> {
-        quieten();
-        System.exit(commands().execute(ProcessTerminal.open(), arguments));
-      }
+      default -> command(arguments);
     }
+  }
+
+  /** The process, or a command that asks it something. */
+  private static void gateway(String[] rest, String[] arguments) throws Exception {
+    if (rest.length > 0 && rest[0].equals("--config")) {
+      GatewayProcess.main(rest);
+    } else {
+      command(arguments);
+    }
+  }
+
+  private static void command(String[] arguments) {
+    quieten();
+    System.exit(commands().execute(ProcessTerminal.open(), arguments));
   }
 
   /** What a person reads is the command's own output; the processes log for themselves. */

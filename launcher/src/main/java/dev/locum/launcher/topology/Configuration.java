@@ -306,6 +306,9 @@ final class Configuration {
       trigger:
         target: localhost:%d
         tls: {ca: %s}
+      gateway:
+        target: localhost:%d
+        tls: {ca: %s}
       administrator:
         id: operator
         privateKey: file:%s
@@ -316,6 +319,8 @@ final class Configuration {
             ports.authGrpc(),
             state.file("tls/ca.pem"),
             ports.trigger(),
+            state.file("tls/ca.pem"),
+            ports.gateway(),
             state.file("tls/ca.pem"),
             state.file("auth-service/operator.jwk"));
   }

@@ -60,6 +60,7 @@ final class FakeAnswers {
         ListDelegationsRequest::getAccessToken,
         delegations::list);
     closed(GatewayServiceGrpc.getAuthenticateWorkloadMethod(), gateway::authenticate);
+    closed(GatewayServiceGrpc.getDescribeGrantsMethod(), gateway::describe);
     closed(
         GatewayServiceGrpc.getCheckDelegationMethod(),
         (request, caller) -> delegations.check(request));

@@ -2,6 +2,8 @@ package dev.locum.testkit.auth;
 
 import dev.locum.protocol.auth.v1.AuthenticateWorkloadRequest;
 import dev.locum.protocol.auth.v1.AuthenticateWorkloadResponse;
+import dev.locum.protocol.auth.v1.DescribeGrantsRequest;
+import dev.locum.protocol.auth.v1.DescribeGrantsResponse;
 import dev.locum.protocol.auth.v1.NamespaceGrant;
 import dev.locum.protocol.auth.v1.NamespaceLayout;
 import dev.locum.protocol.auth.v1.WorkloadKind;
@@ -51,6 +53,22 @@ final class FakeGatewayAnswers {
         .setTenant(workload.tenant())
         .addAllGrants(grants(workload))
         .setValidFor(ProtoTimes.seconds(5))
+        .build();
+  }
+
+  DescribeGrantsResponse describe(DescribeGrantsRequest request, FakeWorkload caller) {
+    if (caller.kind() != WorkloadKind.WORKLOAD_KIND_GATEWAY) {
+      throw new DenialException(DenialReason.CALLER_NOT_ALLOWED, caller.id());
+    }
+    FakeWorkload workload =
+        world
+            .known(request.getWorkloadId())
+            .filter(known -> !world.isDisabled(known) && KINDS.contains(known.kind()))
+            .orElseThrow(() -> new DenialException(DenialReason.ENTITY_NOT_FOUND, ""));
+    return DescribeGrantsResponse.newBuilder()
+        .setKind(workload.kind())
+        .setTenant(workload.tenant())
+        .addAllGrants(grants(workload))
         .build();
   }
 

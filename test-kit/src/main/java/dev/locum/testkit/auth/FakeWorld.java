@@ -116,6 +116,10 @@ public final class FakeWorld {
     return disabled.contains(workload.id());
   }
 
+  Optional<FakeWorkload> known(String id) {
+    return Optional.ofNullable(workloads.get(id));
+  }
+
   Optional<FakeWorkload> withApiKey(String apiKey) {
     return workloads.values().stream()
         .filter(workload -> workload.apiKey().equals(apiKey))

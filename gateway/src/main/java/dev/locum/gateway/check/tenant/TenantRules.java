@@ -16,6 +16,8 @@ import dev.locum.gateway.check.Mentions;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
+import dev.locum.gateway.check.Step;
+import dev.locum.gateway.check.Steps;
 import dev.locum.gateway.check.field.FieldCheck;
 import dev.locum.gateway.check.field.FieldScan;
 import dev.locum.gateway.check.view.SystemInfo;
@@ -60,12 +62,18 @@ public final class TenantRules implements CallRules {
 
   @Override
   public RequestVerdict checkRequest(GatewayCaller caller, String method, Message request) {
+    return checkRequest(caller, method, request, Steps.UNSEEN);
+  }
+
+  @Override
+  public RequestVerdict checkRequest(
+      GatewayCaller caller, String method, Message request, Steps steps) {
     MethodPlan plan = plans.get(method);
     if (plan == null) {
       return new RequestVerdict.Deny(DenialReason.METHOD_NOT_ALLOWED, "a method without a row");
     }
     try {
-      return decide(caller, plan, request);
+      return decide(caller, plan, request, steps);
     } catch (DenialException e) {
       return new RequestVerdict.Deny(
           e.reason(), e.rejection().detail(), unsealed(plan, request).orElse(null));
@@ -83,12 +91,14 @@ public final class TenantRules implements CallRules {
         .map(task -> request.toBuilder().setField(token, task.original()).build());
   }
 
-  private RequestVerdict decide(GatewayCaller caller, MethodPlan plan, Message request) {
+  private RequestVerdict decide(
+      GatewayCaller caller, MethodPlan plan, Message request, Steps steps) {
     Reach reach = plan.entry().audience().of(caller.role());
     if (reach == Reach.NOWHERE) {
       throw new DenialException(
           DenialReason.CALLER_NOT_ALLOWED, "a method of no " + caller.role() + "'s");
     }
+    steps.passed(Step.ROLE);
     if (request.getDescriptorForType() != plan.entry().request()) {
       throw new DenialException(DenialReason.REQUEST_INVALID, "not the request of the method");
     }
@@ -96,22 +106,28 @@ public final class TenantRules implements CallRules {
       scan.scan(request, FieldCheck.NONE);
       return aboutTemporal(plan, request);
     }
-    Optional<OpenedTask> task = open(caller, plan, request);
+    Optional<OpenedTask> task = open(caller, plan, request, steps);
+    steps.passed(Step.TASK_TOKEN);
     NamespaceGrant grant = grant(caller, namespace(plan, request, task));
+    steps.passed(Step.NAMESPACE);
     if (!reach.covers(grant.layout())) {
       throw new DenialException(
           DenialReason.CALLER_NOT_ALLOWED, "a method that sees or moves a whole namespace");
     }
+    steps.passed(Step.LAYOUT);
     Call call = new Call(caller, plan.entry(), grant, task);
     task.ifPresent(opened -> requireQueue(call, opened));
-    return judge(call, plan, task.isPresent() ? opened(plan, request, call) : request);
+    steps.passed(Step.TASK_QUEUE);
+    return judge(call, plan, task.isPresent() ? opened(plan, request, call) : request, steps);
   }
 
-  private RequestVerdict judge(Call call, MethodPlan plan, Message request) {
+  private RequestVerdict judge(Call call, MethodPlan plan, Message request, Steps steps) {
     RequestVerdict verdict;
     try {
       scan.scan(request, new Mentions(call));
+      steps.passed(Step.MENTIONS);
       verdict = plan.rules().request(call, request);
+      steps.passed(Step.METHOD);
     } catch (DenialException e) {
       verdict = plan.rules().refused(call, request, e);
     }
@@ -157,11 +173,18 @@ public final class TenantRules implements CallRules {
         memory.with(forward.memory()));
   }
 
-  private Optional<OpenedTask> open(GatewayCaller caller, MethodPlan plan, Message request) {
+  private Optional<OpenedTask> open(
+      GatewayCaller caller, MethodPlan plan, Message request, Steps steps) {
     if (plan.taskToken() == null) {
       return Optional.empty();
     }
     ByteString token = (ByteString) request.getField(plan.taskToken());
+    if (token.isEmpty()) {
+      Optional<OpenedTask> assumed = steps.assumed(namespace(plan, request, Optional.empty()));
+      if (assumed.isPresent()) {
+        return assumed;
+      }
+    }
     OpenedTask task =
         seal.openTask(Objects.requireNonNull(plan.taskKind()), token)
             .orElseThrow(() ->
