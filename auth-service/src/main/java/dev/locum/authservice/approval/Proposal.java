@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param id its name
  * @param request what was asked for
  * @param summary what it is about, such as {@code route trip}
+ * @param state names the state of that as it was when it was proposed
  * @param proposer who asked
  * @param times when it was proposed, and until when it may be approved
  * @param decision what became of it; empty: nothing yet
@@ -18,6 +19,7 @@ public record Proposal(
     String id,
     Request request,
     String summary,
+    String state,
     WorkloadId proposer,
     Times times,
     Optional<Decision> decision) {

@@ -11,23 +11,48 @@ import java.util.List;
 /** The proposals, in the transaction of the caller. */
 public final class Proposals {
 
+  /** Bounds what one administrator can have others look at, and the store keep. */
+  static final int MOST_OPEN = 20;
+
   private static final String APPROVED = "APPROVED";
   private static final String REJECTED = "REJECTED";
 
   private Proposals() {}
 
-  /** Keeps a proposal. */
+  /**
+   * Keeps a proposal.
+   *
+   * @throws DenialException {@code STATE_CONFLICT} if too many of the proposer's are open
+   */
   public static void add(Transaction tx, Proposal proposal) {
+    requireRoom(tx, proposal);
     tx.update(
-        "INSERT INTO proposal (id, method, message, summary, proposer, proposed_at, expires_at,"
-            + " decision, decider) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+        "INSERT INTO proposal (id, method, message, summary, state, proposer, proposed_at,"
+            + " expires_at, decision, decider) VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
         proposal.id(),
         proposal.request().method(),
         proposal.request().message(),
         proposal.summary(),
+        proposal.state(),
         proposal.proposer().value(),
         proposal.times().proposedAt(),
         proposal.times().expiresAt());
+  }
+
+  private static void requireRoom(Transaction tx, Proposal proposal) {
+    long open =
+        open(tx, proposal.times().proposedAt()).stream()
+            .filter(each -> each.proposer().equals(proposal.proposer()))
+            .count();
+    if (open >= MOST_OPEN) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT,
+          "proposals of "
+              + proposal.proposer()
+              + ": "
+              + MOST_OPEN
+              + " wait (expected: fewer; have some approved or rejected)");
+    }
   }
 
   /** Those that may still be decided, the oldest first. */
@@ -81,6 +106,7 @@ public final class Proposals {
         row.text("id"),
         new Proposal.Request(row.text("method"), row.text("message")),
         row.text("summary"),
+        row.text("state"),
         new WorkloadId(row.text("proposer")),
         new Proposal.Times(row.instant("proposed_at"), row.instant("expires_at")),
         row.optionalText("decision")

@@ -23,11 +23,13 @@ final class AuditViews {
   private final Store store;
   private final AccessTokens accessTokens;
   private final Finding finding;
+  private final OperatorViews operators;
 
-  AuditViews(Store store, AccessTokens accessTokens, Finding finding) {
+  AuditViews(Store store, AccessTokens accessTokens, Finding finding, OperatorViews operators) {
     this.store = store;
     this.accessTokens = accessTokens;
     this.finding = finding;
+    this.operators = operators;
   }
 
   /**
@@ -65,12 +67,10 @@ final class AuditViews {
       throw new DenialException(
           DenialReason.WORKLOAD_DISABLED, "workload " + caller.workload().id());
     }
-    Optional<TenantId> own = operator.get().tenant();
-    if (own.isPresent() && !tenant.isEmpty() && !tenant.equals(own.get().value())) {
-      throw new DenialException(
-          DenialReason.CALLER_NOT_ALLOWED, "administrator of tenant " + own.get() + " alone");
-    }
-    return new View(own.map(TenantId::value).orElse(tenant), "", "workload " + operator.get().id());
+    Optional<TenantId> seen =
+        operators.tenant(
+            caller, operator.get(), Wire.optional(tenant, text -> Wire.tenant("tenant", text)));
+    return new View(seen.map(TenantId::value).orElse(""), "", "workload " + operator.get().id());
   }
 
   private View ofUser(String accessToken) {

@@ -119,6 +119,7 @@ public final class AuthorityServer implements AutoCloseable {
     HealthStatusManager health = new HealthStatusManager();
     Identity identity = domain.identity();
     Records records = domain.records();
+    OperatorViews operators = new OperatorViews(records.trail());
     Server server =
         NettyServerBuilder.forAddress(bind, credentials)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
@@ -128,7 +129,7 @@ public final class AuthorityServer implements AutoCloseable {
             .maxRstFramesPerWindow(MAX_RESETS_A_MINUTE, 60)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(new DelegationRpc(domain.delegations()))
+            .addService(new DelegationRpc(domain.delegations(), operators))
             .addService(
                 new TokenRpc(
                     identity.issuer(),
@@ -146,7 +147,8 @@ public final class AuthorityServer implements AutoCloseable {
                     new AuditViews(
                         records.store(),
                         domain.users().accessTokens(),
-                        domain.delegations().finding())))
+                        domain.delegations().finding(),
+                        operators)))
             .addServices(domain.administration())
             .addService(health.getHealthService())
             .fallbackHandlerRegistry(new UnknownMethods())

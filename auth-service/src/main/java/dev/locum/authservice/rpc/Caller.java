@@ -8,10 +8,12 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.Context;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Who calls: a workload that has proven itself, or somebody who has not and shows a credential in
- * the request, where {@link MethodAccess} allows that. Only {@link CallerAuthentication} makes one.
+ * the request, where {@link MethodAccess} allows that. Only {@link CallerAuthentication} says who
+ * calls.
  *
  * @param proven the workload and the service token by which it proved itself
  * @param correlationId joins the audit events of the call
@@ -36,6 +38,25 @@ public record Caller(Optional<Proven> proven, String correlationId, String certi
       throw new DenialException(DenialReason.NO_CREDENTIAL, "no authentication on this route");
     }
     return caller;
+  }
+
+  /**
+   * Does something as if another workload called: of a change that waits, it is asked whether they
+   * could make it still.
+   */
+  public static <T> T inPlaceOf(Workload other, Supplier<T> work) {
+    Caller now = current();
+    Proven proven = new Proven(other, now.proven().orElseThrow().token());
+    Context theirs =
+        Context.current()
+            .withValue(
+                KEY, new Caller(Optional.of(proven), now.correlationId(), now.certificate()));
+    Context former = theirs.attach();
+    try {
+      return work.get();
+    } finally {
+      theirs.detach(former);
+    }
   }
 
   /** The workload; only for methods that nobody calls without one. */

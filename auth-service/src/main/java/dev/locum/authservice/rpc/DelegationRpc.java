@@ -31,7 +31,6 @@ import dev.locum.protocol.auth.v1.VerifyDelegationRequest;
 import dev.locum.protocol.auth.v1.VerifyDelegationResponse;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.RawToken;
-import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.stub.StreamObserver;
@@ -49,9 +48,11 @@ final class DelegationRpc extends DelegationServiceImplBase {
   private static final String TXN_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:txn_token";
 
   private final Delegations delegations;
+  private final OperatorViews operators;
 
-  DelegationRpc(Delegations delegations) {
+  DelegationRpc(Delegations delegations, OperatorViews operators) {
     this.delegations = delegations;
+    this.operators = operators;
   }
 
   @Override
@@ -278,7 +279,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
       requireView(caller, user);
       found = delegations.finding().get(user, name);
       if (user.isEmpty()) {
-        requireAdministered(caller, found);
+        operators.requireWork(caller, found.delegation().tenant());
       }
     }
     Wire.send(
@@ -304,8 +305,9 @@ final class DelegationRpc extends DelegationServiceImplBase {
             : delegations
                 .finding()
                 .listAll(
-                    administered(
+                    operators.tenant(
                         caller,
+                        caller.workload(),
                         Wire.optional(request.getTenant(), text -> Wire.tenant("tenant", text))),
                     page);
     ListDelegationsResponse.Builder response = ListDelegationsResponse.newBuilder();
@@ -329,29 +331,6 @@ final class DelegationRpc extends DelegationServiceImplBase {
     if (user.isEmpty() && !caller.is(WorkloadKind.OPERATOR)) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, "access_token: absent");
     }
-  }
-
-  /** What is another tenant's is not there for the administrator of one. */
-  private static void requireAdministered(Caller caller, Finding.Found found) {
-    boolean isOthers =
-        caller
-            .workload()
-            .tenant()
-            .filter(own -> !own.equals(found.delegation().tenant()))
-            .isPresent();
-    if (isOthers) {
-      throw new DenialException(DenialReason.WORK_NOT_FOUND, "delegation of another tenant");
-    }
-  }
-
-  /** The tenant that is asked for; of an administrator of one tenant, that one alone. */
-  private static Optional<TenantId> administered(Caller caller, Optional<TenantId> asked) {
-    Optional<TenantId> own = caller.workload().tenant();
-    if (own.isPresent() && asked.isPresent() && !asked.equals(own)) {
-      throw new DenialException(
-          DenialReason.CALLER_NOT_ALLOWED, "administrator of tenant " + own.get() + " alone");
-    }
-    return own.or(() -> asked);
   }
 
   private static void requireKind(Caller caller, WorkloadKind kind) {

@@ -31,6 +31,15 @@ public final class ApiKeys {
     return tx.update("DELETE FROM api_key WHERE workload = ?", workload.value());
   }
 
+  /** Whether the workload has a key. */
+  static boolean has(Transaction tx, WorkloadId workload) {
+    return !tx.query(
+            "SELECT workload FROM api_key WHERE workload = ? LIMIT 1",
+            row -> row.text("workload"),
+            workload.value())
+        .isEmpty();
+  }
+
   /** Whose key it is. The look-up is by hash, so its timing tells nothing of the key. */
   public static Optional<WorkloadId> owner(Transaction tx, ApiKey key) {
     return tx.queryOne(

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /**
  * Takes workloads away, for a while or for good, in the transaction of the caller. The last full
- * administrator that counts stays, since nobody could administer afterwards.
+ * administrator that counts and can log in stays, since nobody could administer afterwards.
  */
 public final class WorkloadRemoval {
 
@@ -85,9 +85,23 @@ public final class WorkloadRemoval {
     }
   }
 
-  /** Replacing a workload may disable it or take its role, too. */
+  /**
+   * Revokes the workload's API keys; answers how many there were.
+   *
+   * @throws DenialException {@code STATE_CONFLICT} if no administrator would be left who can log in
+   */
+  public static int revokeApiKeys(Transaction tx, WorkloadId id) {
+    Workload workload = require(tx, id);
+    int revoked = ApiKeys.revokeAll(tx, id);
+    if (revoked > 0 && !canLogIn(tx, workload)) {
+      requireAnotherOperator(tx, workload);
+    }
+    return revoked;
+  }
+
+  /** Replacing a workload may disable it or take its role or its credentials, too. */
   static void requireOperatorLeft(Transaction tx, Workload workload) {
-    if (workload.disabled() || !isFull(workload)) {
+    if (workload.disabled() || !isFull(workload) || !canLogIn(tx, workload)) {
       Workloads.find(tx, workload.id()).ifPresent(former -> requireAnotherOperator(tx, former));
     }
   }
@@ -97,21 +111,22 @@ public final class WorkloadRemoval {
         .orElseThrow(() -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "workload " + id));
   }
 
+  /** Whoever is registered and has nothing to prove it by administers nothing. */
   private static void requireAnotherOperator(Transaction tx, Workload workload) {
     boolean isAlone =
-        tx
-            .query(
-                "SELECT administrator_roles FROM workload WHERE kind = ? AND disabled = ? AND"
-                    + " tenant IS NULL AND id <> ?",
-                row -> row.texts("administrator_roles"),
-                WorkloadKind.OPERATOR.name(),
-                false,
-                workload.id().value())
-            .stream()
-            .noneMatch(roles -> roles.contains(AdministratorRole.ADMINISTRATOR.name()));
+        Workloads.list(tx, Optional.empty()).stream()
+            .filter(other -> !other.id().equals(workload.id()))
+            .noneMatch(other -> !other.disabled() && isFull(other) && canLogIn(tx, other));
     if (isFull(workload) && !workload.disabled() && isAlone) {
       throw new InUse(tx, "workload " + workload.id()).conflict("no other administrator counts");
     }
+  }
+
+  /** A SPIFFE id proves somebody to the gateway alone. */
+  private static boolean canLogIn(Transaction tx, Workload operator) {
+    return !operator.credentials().publicKeys().isEmpty()
+        || !operator.credentials().thumbprints().isEmpty()
+        || ApiKeys.has(tx, operator.id());
   }
 
   private static boolean isFull(Workload workload) {

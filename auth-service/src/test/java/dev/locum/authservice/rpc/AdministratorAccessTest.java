@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.authservice.audit.AuditQuery;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.Operators;
 import dev.locum.authservice.fixture.ProcessWorld;
 import dev.locum.authservice.workload.AdministratorRole;
-import dev.locum.authservice.workload.ApiKeys;
-import dev.locum.authservice.workload.Workload;
-import dev.locum.authservice.workload.WorkloadCredentials;
 import dev.locum.authservice.workload.WorkloadKind;
-import dev.locum.authservice.workload.Workloads;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
@@ -22,6 +19,7 @@ import dev.locum.protocol.admin.v1.PutRoleRequest;
 import dev.locum.protocol.admin.v1.PutUserRequest;
 import dev.locum.protocol.admin.v1.PutWorkloadRequest;
 import dev.locum.protocol.admin.v1.RevokeApiKeysRequest;
+import dev.locum.protocol.admin.v1.RevokeSessionRequest;
 import dev.locum.protocol.admin.v1.Role;
 import dev.locum.protocol.admin.v1.RouteRef;
 import dev.locum.protocol.admin.v1.SetDisabledRequest;
@@ -32,8 +30,8 @@ import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.audit.v1.SearchEventsRequest;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.ListDelegationsRequest;
+import dev.locum.protocol.auth.v1.Refusal;
 import dev.locum.token.TenantId;
-import dev.locum.token.WorkloadId;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -112,27 +110,9 @@ class AdministratorAccessTest {
     ROLES.forEach((letter, roles) -> {
       Optional<TenantId> tenant =
           letter.equals("t") ? Optional.of(LoginWorld.ALICE) : Optional.empty();
-      WorkloadId id = new WorkloadId("admin-" + letter.toLowerCase(java.util.Locale.ROOT));
-      channels.put(letter, ProcessWorld.proven(world.grpc(), operator(id, roles, tenant)));
-    });
-  }
-
-  private String operator(WorkloadId id, Set<AdministratorRole> roles, Optional<TenantId> tenant) {
-    return world.beside.store.write(tx -> {
-      Workloads.put(
-          tx,
-          new Workload(
-              id,
-              WorkloadKind.OPERATOR,
-              tenant,
-              List.of(),
-              false,
-              WorkloadCredentials.none(),
-              List.of(),
-              Optional.empty(),
-              roles),
-          world.beside.clock.instant());
-      return new ApiKeys(world.beside.random).issue(tx, id, world.beside.clock.instant()).reveal();
+      String id = "admin-" + letter.toLowerCase(java.util.Locale.ROOT);
+      String key = Operators.register(world.beside, id, tenant, roles);
+      channels.put(letter, ProcessWorld.proven(world.grpc(), key));
     });
   }
 
@@ -189,8 +169,8 @@ class AdministratorAccessTest {
     for (Runnable call :
         List.<Runnable>of(
             () -> admin.listUsers(ListUsersRequest.newBuilder().setTenant("bob").build()),
+            () -> admin.listUsers(ListUsersRequest.newBuilder().setTenant("nobody").build()),
             () -> admin.listSessions(ListSessionsRequest.newBuilder().setTenant("bob").build()),
-            () -> admin.listWorkloads(ListWorkloadsRequest.getDefaultInstance()),
             () -> admin.listWorkloads(ListWorkloadsRequest.newBuilder().setTenant("bob").build()),
             () ->
                 admin.putUser(
@@ -217,8 +197,10 @@ class AdministratorAccessTest {
                     RevokeApiKeysRequest.newBuilder().setWorkloadId("bob-worker").build()),
             () -> disable(admin, SetDisabledRequest.newBuilder().setWorkloadId("trigger")),
             () -> disable(admin, SetDisabledRequest.newBuilder().setWorkloadId("bob-worker")),
-            () -> disable(admin, SetDisabledRequest.newBuilder().setTenant("alice")),
-            () -> disable(admin, SetDisabledRequest.newBuilder().setTenant("bob")),
+            () -> disable(admin, SetDisabledRequest.newBuilder().setWorkloadId("nobody")),
+            () ->
+                admin.revokeSession(
+                    RevokeSessionRequest.newBuilder().setSessionId(sessionOfBobs()).build()),
             () ->
                 disable(
                     admin,
@@ -236,13 +218,59 @@ class AdministratorAccessTest {
                 DelegationServiceGrpc.newBlockingStub(alices)
                     .listDelegations(
                         ListDelegationsRequest.newBuilder().setTenant("bob").build()))) {
-      assertThat(code(call)).isEqualTo("CALLER_NOT_ALLOWED");
+      world.beside.forgetEvents();
+      Refusal refusal = refusal(call);
+      assertThat(refusal.getCode()).isEqualTo("ENTITY_NOT_FOUND");
+      assertThat(refusal.getDetail()).as("what is there and what is not look alike").isEmpty();
+      assertThat(world.beside.events())
+          .as("each is in the trail, with what the caller is not told")
+          .singleElement()
+          .satisfies(event -> {
+            assertThat(event.parties().actor()).isEqualTo("admin-t");
+            assertThat(event.decision().isAllowed()).isFalse();
+          });
+    }
+    for (Runnable call :
+        List.<Runnable>of(
+            () -> admin.listWorkloads(ListWorkloadsRequest.getDefaultInstance()),
+            () -> disable(admin, SetDisabledRequest.newBuilder().setTenant("alice")),
+            () -> disable(admin, SetDisabledRequest.newBuilder().setTenant("bob")))) {
+      assertThat(refusal(call).getCode()).as("the platform's").isEqualTo("CALLER_NOT_ALLOWED");
     }
     assertThat(
             AuditServiceGrpc.newBlockingStub(alices)
                 .searchEvents(SearchEventsRequest.newBuilder().setPageSize(500).build())
                 .getEventsList())
         .allSatisfy(event -> assertThat(event.getTenant()).isEqualTo("alice"));
+  }
+
+  private String sessionOfBobs() {
+    return world.beside.store.write(tx -> {
+      tx.update(
+          "INSERT INTO login_session (id, subject, client, generation, started_at, expires_at,"
+              + " end_reason) SELECT 'bobs-session', subject, 'cli', 0, 0, 0, '' FROM user_account"
+              + " WHERE tenant = 'bob' ON CONFLICT (id) DO NOTHING");
+      return "bobs-session";
+    });
+  }
+
+  /** Whoever takes away for the sake of security does not decide that it is well again. */
+  @Test
+  void security_disables_andEnablesNothing() {
+    AdminServiceBlockingStub security = admin("S");
+    for (SetDisabledRequest.Builder what :
+        List.of(
+            SetDisabledRequest.newBuilder().setWorkloadId("alice-starter"),
+            SetDisabledRequest.newBuilder().setTenant("bob"),
+            SetDisabledRequest.newBuilder()
+                .setUser(UserRef.newBuilder().setTenant("bob").setName("ben")),
+            SetDisabledRequest.newBuilder()
+                .setRoute(RouteRef.newBuilder().setTenant("alice").setName("trip")))) {
+      disable(security, what);
+      SetDisabledRequest enable = what.setDisabled(false).build();
+      assertThat(code(() -> security.setDisabled(enable))).isEqualTo("CALLER_NOT_ALLOWED");
+      assertThat(admin("O").setDisabled(enable).getChanged()).isTrue();
+    }
   }
 
   @Test
@@ -297,11 +325,15 @@ class AdministratorAccessTest {
   }
 
   private static String code(Runnable call) {
+    return refusal(call).getCode();
+  }
+
+  private static Refusal refusal(Runnable call) {
     try {
       call.run();
-      return "allowed";
+      return Refusal.newBuilder().setCode("allowed").build();
     } catch (StatusRuntimeException e) {
-      return Refusals.refusalOf(e).orElseThrow().getCode();
+      return Refusals.refusalOf(e).orElseThrow();
     }
   }
 

@@ -8,6 +8,7 @@ import dev.locum.authservice.delegation.OpenWorkflows;
 import dev.locum.authservice.delegation.Tickets;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadCredentials;
 import dev.locum.authservice.workload.WorkloadKind;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +57,12 @@ class AuditFollowerTest {
             Duration.ofMinutes(1));
     audit =
         new AuditRpc(
-            world.trail, new AuditViews(world.store, world.accessTokens, delegations.finding()));
+            world.trail,
+            new AuditViews(
+                world.store,
+                world.accessTokens,
+                delegations.finding(),
+                new OperatorViews(world.trail)));
   }
 
   @AfterEach
@@ -104,7 +111,8 @@ class AuditFollowerTest {
         disabled,
         WorkloadCredentials.none(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        Set.of(AdministratorRole.VIEWER));
   }
 
   /** A stream whose buffers are full for ever. */

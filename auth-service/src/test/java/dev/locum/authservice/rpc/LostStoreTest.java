@@ -9,8 +9,10 @@ import dev.locum.authservice.approval.Proposals;
 import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.authservice.fixture.FailingStore;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.Operators;
 import dev.locum.authservice.fixture.ProcessWorld;
 import dev.locum.authservice.tenant.Tenants;
+import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ApplyPlatformRequest;
 import dev.locum.protocol.admin.v1.ApproveChangeRequest;
@@ -376,7 +378,7 @@ class LostStoreTest {
     return switch (method) {
       case "ListApprovals" -> ListApprovalsRequest.getDefaultInstance();
       case "ApproveChange" ->
-          ApproveChangeRequest.newBuilder().setApprovalId(proposal("second")).build();
+          ApproveChangeRequest.newBuilder().setApprovalId(proposal(second())).build();
       case "RejectChange" ->
           RejectChangeRequest.newBuilder().setApprovalId(proposal("operator")).build();
       case "RewrapKeys" -> RewrapKeysRequest.getDefaultInstance();
@@ -455,6 +457,12 @@ class LostStoreTest {
         .getId();
   }
 
+  /** A second administrator; answers their id. */
+  private String second() {
+    Operators.register(world.beside, "second", AdministratorRole.OPERATOR);
+    return "second";
+  }
+
   /** A proposal that waits; answers its id. */
   private String proposal(String proposer) {
     PutTenantRequest put =
@@ -469,6 +477,7 @@ class LostStoreTest {
                   AdminServiceGrpc.getPutTenantMethod().getFullMethodName(),
                   Base64.getEncoder().encodeToString(put.toByteArray())),
               "tenant dora",
+              "nothing",
               new WorkloadId(proposer),
               new Proposal.Times(
                   world.beside.clock.instant(), world.beside.clock.instant().plusSeconds(600)),

@@ -5,12 +5,15 @@ import dev.locum.authservice.rpc.AdministratorAccess;
 import dev.locum.authservice.rpc.Caller;
 import dev.locum.authservice.rpc.Wire;
 import dev.locum.authservice.store.UnitOfWork;
+import dev.locum.authservice.workload.Workload;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -66,20 +69,34 @@ final class AdminMethods {
     replayed.put(method.getFullMethodName(), new Replayed<>(method, reader));
     return add(
         method,
-        request ->
-            completed.apply(
-                changes.make(inScope(reader.apply(request)), () -> kept(method, request))));
+        request -> {
+          Change<A> change = read(method, () -> reader.apply(request));
+          return completed.apply(changes.make(inScope(change), kept(method, request)));
+        });
   }
 
   /** Adds a method that shows something. */
   <Q, A> AdminMethods view(MethodDescriptor<Q, A> method, Function<Q, View<A>> reader) {
     return add(
         method,
-        request -> {
-          View<A> view = reader.apply(request);
-          Administrator.current().requireScope(view.tenant());
-          return needs.store().read(view.work());
-        });
+        request ->
+            read(
+                method,
+                () -> {
+                  View<A> view = reader.apply(request);
+                  Administrator.current().requireScope(view.tenant());
+                  return needs.store().read(view.work());
+                }));
+  }
+
+  /** A refusal of something that is read leaves an event as that of a change does. */
+  private <T> T read(MethodDescriptor<?, ?> method, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (DenialException e) {
+      changes.refused(String.valueOf(method.getBareMethodName()), e);
+      throw e;
+    }
   }
 
   private <Q, A> AdminMethods add(MethodDescriptor<Q, A> method, Function<Q, A> body) {
@@ -100,13 +117,17 @@ final class AdminMethods {
   }
 
   /**
-   * A change that was proposed, as the administrator would make it who now approves it.
+   * A change that was proposed, as this administrator would make it.
    *
    * @throws DenialException {@code CALLER_NOT_ALLOWED} if they may not
    */
-  Change<?> replay(Proposal.Request request, Administrator who) {
-    AdministratorAccess.require(request.method(), who.workload());
-    return inScope(replayed(request).read(request.message()));
+  Change<?> replay(Proposal.Request request, Workload who) {
+    AdministratorAccess.require(request.method(), who);
+    Change<?> change = Caller.inPlaceOf(who, () -> replayed(request).read(request.message()));
+    if (!change.about().isScopedWithin()) {
+      new Administrator(who).requireScope(change.about().tenant());
+    }
+    return change;
   }
 
   /** What was asked for, to be looked at. */
@@ -151,8 +172,18 @@ final class AdminMethods {
     try {
       return body.get();
     } catch (DenialException e) {
-      throw Refusals.toAdministrator(e.rejection(), Caller.current().correlationId());
+      throw shown(e.rejection(), Caller.current().correlationId());
     }
+  }
+
+  /** To the administrator of one tenant, what is another's and what is not there look alike. */
+  private static StatusRuntimeException shown(Rejection rejection, String correlationId) {
+    boolean isHidden =
+        rejection.reason() == DenialReason.ENTITY_NOT_FOUND
+            && Administrator.current().isOfATenant();
+    return isHidden
+        ? Refusals.toStatus(rejection, correlationId)
+        : Refusals.toAdministrator(rejection, correlationId);
   }
 
   ServerServiceDefinition build() {

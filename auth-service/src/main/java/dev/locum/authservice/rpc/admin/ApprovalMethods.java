@@ -4,6 +4,7 @@ import dev.locum.authservice.approval.Proposal;
 import dev.locum.authservice.approval.Proposals;
 import dev.locum.authservice.rpc.Caller;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Requester;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.Approval;
@@ -55,12 +56,15 @@ final class ApprovalMethods {
       throw new DenialException(
           DenialReason.CALLER_NOT_ALLOWED, "approval " + id + ": another than who proposed it");
     }
-    Change<?> proposed = methods.replay(proposal.request(), who);
+    Change<?> proposed = methods.replay(proposal.request(), who.workload());
+    Proposer proposer = Proposer.of(proposal, methods);
     Requester by = Caller.current().requester();
     return new Change<>(
         proposed.about(),
         (tx, event) -> {
           Proposal open = Proposals.requireOpen(tx, id, clock.instant());
+          proposer.requireStillMay(tx, methods.changes());
+          requireUnchanged(tx, open, proposed);
           Proposals.decide(tx, open, new Proposal.Decision(true, who.workload().id()));
           proposed.work().make(tx, event);
           methods.changes().tell(tx, by, "approval " + id + " given, to " + open.proposer());
@@ -68,6 +72,19 @@ final class ApprovalMethods {
         },
         proposed.afterwards(),
         Widening.NEVER);
+  }
+
+  /** What was approved is what was looked at: a whole entity may be put over what came since. */
+  private static void requireUnchanged(Transaction tx, Proposal proposal, Change<?> proposed) {
+    if (!proposed.widening().state().run(tx).equals(proposal.state())) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT,
+          "approval "
+              + proposal.id()
+              + ": "
+              + proposal.summary()
+              + " has changed since (expected: as it was; reject it and propose anew)");
+    }
   }
 
   private Change<RejectChangeResponse> reject(RejectChangeRequest request) {

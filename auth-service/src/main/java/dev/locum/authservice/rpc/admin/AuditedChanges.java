@@ -7,6 +7,7 @@ import dev.locum.authservice.approval.Proposals;
 import dev.locum.authservice.rpc.Caller;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Requester;
+import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * Changes by administrators, told of in their name: every change is one transaction with its event;
@@ -40,7 +40,7 @@ final class AuditedChanges {
    * @param request as it would be made again by who approves it
    * @throws DenialException {@code APPROVAL_NEEDED} if it has become a proposal
    */
-  <A> A make(Change<A> change, Supplier<Proposal.Request> request) {
+  <A> A make(Change<A> change, Proposal.Request request) {
     AuditDraft event = event(change.about());
     WorkloadId proposer = Caller.current().workload().id();
     Outcome<A> outcome;
@@ -49,8 +49,8 @@ final class AuditedChanges {
           needs
               .store()
               .write(tx ->
-                  needs.fourEyes() && change.widening().widens(tx)
-                      ? proposed(tx, change.about(), event, proposer, request.get())
+                  waits(tx, change, request.method())
+                      ? proposed(tx, change, event, proposer, request)
                       : made(tx, change, event));
     } catch (DenialException e) {
       event.refused(e.reason().code(), e.rejection().detail()).record();
@@ -66,6 +66,10 @@ final class AuditedChanges {
     return answer;
   }
 
+  private boolean waits(Transaction tx, Change<?> change, String method) {
+    return needs.fourEyes() && !AtOnce.isListed(method) && change.widening().widens(tx);
+  }
+
   private <A> Outcome<A> made(Transaction tx, Change<A> change, AuditDraft event) {
     A answer = change.work().make(tx, event);
     if (!change.about().isTold()) {
@@ -74,18 +78,21 @@ final class AuditedChanges {
     return new Outcome<>(Optional.of(answer), "");
   }
 
+  /** Only what could be made now becomes a proposal: nobody looks at what nobody can approve. */
   private <A> Outcome<A> proposed(
       Transaction tx,
-      Change.About about,
+      Change<A> change,
       AuditDraft event,
       WorkloadId proposer,
       Proposal.Request request) {
+    attempt(tx, change);
     Instant now = needs.clock().instant();
     Proposal proposal =
         new Proposal(
             UUID.randomUUID().toString(),
             request,
-            about.what(),
+            change.about().what(),
+            change.widening().state().run(tx),
             proposer,
             new Proposal.Times(now, now.plus(APPROVABLE)),
             Optional.empty());
@@ -95,6 +102,23 @@ final class AuditedChanges {
         .record(
             tx, event.refused(DenialReason.APPROVAL_NEEDED.code(), "approval " + proposal.id()));
     return new Outcome<>(Optional.empty(), proposal.id());
+  }
+
+  /** Tries a change; nothing of it stays, nor is told of. */
+  void attempt(Transaction tx, Change<?> change) {
+    AuditDraft untold = needs.trail().draft(change.about().type());
+    Trial.of(tx, part -> change.work().make(part, untold));
+  }
+
+  /** Tells of a request that was refused while it was read. */
+  void refused(String what, DenialException e) {
+    event(new Change.About(AuditEventType.ADMINISTERED, what, ownTenant(), false, false))
+        .refused(e.reason().code(), e.rejection().detail())
+        .record();
+  }
+
+  private static Optional<TenantId> ownTenant() {
+    return Caller.current().workload().tenant();
   }
 
   /** Tells of a change that was refused before it was tried. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param about what it is about, for the trail
  * @param work makes it
  * @param afterwards what follows its commit
- * @param widening whether it gives more than there is
+ * @param widening whether it gives more than there is; unless it is said, it does
  * @param <A> what is answered
  */
 record Change<A>(About about, Work<A> work, Runnable afterwards, Widening widening) {
@@ -61,7 +61,7 @@ record Change<A>(About about, Work<A> work, Runnable afterwards, Widening wideni
         new About(AuditEventType.ADMINISTERED, what, tenant, false, false),
         work,
         () -> {},
-        Widening.NEVER);
+        Widening.ALWAYS);
   }
 
   /** The same with an event of its own type. */
@@ -91,7 +91,7 @@ record Change<A>(About about, Work<A> work, Runnable afterwards, Widening wideni
         widening);
   }
 
-  /** The same of which another administrator must approve what gives more. */
+  /** The same of which it is known when it gives more; else it always waits for approval. */
   Change<A> widening(Widening how) {
     return new Change<>(about, work, afterwards, how);
   }

@@ -6,6 +6,7 @@ import dev.locum.authservice.client.ClientNames;
 import dev.locum.authservice.client.ClientSecrets;
 import dev.locum.authservice.client.Clients;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.platform.StateName;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.protocol.admin.v1.ClientServiceGrpc;
 import dev.locum.protocol.admin.v1.GetClientRequest;
@@ -19,6 +20,8 @@ import dev.locum.protocol.admin.v1.RemoveClientResponse;
 import dev.locum.protocol.admin.v1.RotateSecretRequest;
 import dev.locum.protocol.admin.v1.RotateSecretResponse;
 import dev.locum.token.TenantId;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -42,15 +45,21 @@ final class ClientMethods {
 
   private Change<PutClientResponse> put(PutClientRequest request) {
     Client client = ClientWire.client(request.getClient());
-    return Change.of(
-        "client " + client.id(),
-        client.tenant(),
-        (tx, event) -> {
-          client.tenant().ifPresent(tenant -> Tenants.require(tx, tenant));
-          ClientNames.requireNoAudience(client.id(), needs.audiences());
-          Clients.put(tx, client, needs.clock().instant());
-          return PutClientResponse.newBuilder().setClient(ClientWire.toWire(client)).build();
-        });
+    return Change.<PutClientResponse>of(
+            "client " + client.id(),
+            client.tenant(),
+            (tx, event) -> {
+              client.tenant().ifPresent(tenant -> Tenants.require(tx, tenant));
+              ClientNames.requireNoAudience(client.id(), needs.audiences());
+              Clients.put(tx, client, needs.clock().instant());
+              return PutClientResponse.newBuilder().setClient(ClientWire.toWire(client)).build();
+            })
+        .widening(
+            Widening.put(
+                tx -> Clients.find(tx, client.id()),
+                found -> client,
+                Coverage::covers,
+                found -> StateName.of(ClientWire.toWire(found))));
   }
 
   private static View<GetClientResponse> get(GetClientRequest request) {
@@ -91,15 +100,26 @@ final class ClientMethods {
     }
     return Change.of(
         "secret of client " + id,
-        (tx, event) ->
-            RotateSecretResponse.newBuilder()
-                .setSecret(
-                    needs
-                        .secrets()
-                        .clientSecrets()
-                        .rotate(tx, id, overlap, needs.clock().instant())
-                        .reveal())
-                .build());
+        (tx, event) -> {
+          requireNoSecret(id);
+          return RotateSecretResponse.newBuilder()
+              .setSecret(
+                  needs
+                      .secrets()
+                      .clientSecrets()
+                      .rotate(tx, id, overlap, needs.clock().instant())
+                      .reveal())
+              .build();
+        });
+  }
+
+  /** One administrator alone would hold it, whoever approved. */
+  private void requireNoSecret(ClientId id) {
+    if (needs.fourEyes()) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT,
+          "client " + id + ": no secrets under four eyes (put a key or certificate)");
+    }
   }
 
   private static ClientId id(String text) {

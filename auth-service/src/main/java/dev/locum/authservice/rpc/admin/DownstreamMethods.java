@@ -4,6 +4,7 @@ import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.RuleRemoval;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.platform.StateName;
 import dev.locum.authservice.rpc.admin.wire.RoleWire;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
@@ -34,7 +35,12 @@ final class DownstreamMethods {
                   .setDownstream(RoleWire.toWire(downstream))
                   .build();
             })
-        .widening(Widening.of(downstream));
+        .widening(
+            Widening.put(
+                tx -> Rules.findDownstream(tx, downstream.name()),
+                found -> downstream,
+                Coverage::covers,
+                found -> StateName.of(RoleWire.toWire(found))));
   }
 
   private static View<ListDownstreamsResponse> list(ListDownstreamsRequest request) {

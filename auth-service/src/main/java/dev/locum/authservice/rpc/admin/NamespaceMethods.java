@@ -3,6 +3,7 @@ package dev.locum.authservice.rpc.admin;
 import dev.locum.authservice.namespace.Namespace;
 import dev.locum.authservice.namespace.Namespaces;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.platform.StateName;
 import dev.locum.authservice.rpc.admin.wire.NamespaceWire;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ListNamespacesRequest;
@@ -40,7 +41,12 @@ final class NamespaceMethods {
                   .setNamespace(NamespaceWire.toWire(namespace))
                   .build();
             })
-        .widening(Widening.of(namespace));
+        .widening(
+            Widening.put(
+                tx -> Namespaces.find(tx, namespace.name()),
+                found -> namespace,
+                Namespace::equals,
+                found -> StateName.of(NamespaceWire.toWire(found))));
   }
 
   private static View<ListNamespacesResponse> list(ListNamespacesRequest request) {

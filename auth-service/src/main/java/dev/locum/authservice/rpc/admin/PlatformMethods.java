@@ -54,29 +54,20 @@ final class PlatformMethods {
             "platform applied",
             (tx, event) ->
                 request.getDryRun()
-                    ? tried(tx, request, wanted, by)
+                    ? Trial.of(tx, part -> applied(part, request, wanted, by))
                     : applied(tx, request, wanted, by));
     // What is only tried changes nothing: there is nothing to tell of.
     return request.getDryRun()
-        ? change.toldByTheDomain()
-        : change.widening(tx -> gives(tx, wanted, request.getPrune()));
+        ? change.toldByTheDomain().widening(Widening.NEVER)
+        : change.widening(
+            new Widening(
+                tx -> gives(tx, wanted, request.getPrune()),
+                tx -> PlatformDocument.read(tx, needs.users()).state()));
   }
 
   private boolean gives(Transaction tx, PlatformDocument wanted, boolean prunes) {
     PlatformDocument present = PlatformDocument.read(tx, needs.users());
     return PlatformPlan.between(present, wanted, prunes).gives();
-  }
-
-  /** Takes every step, and undoes it all. */
-  private ApplyPlatformResponse tried(
-      Transaction tx, ApplyPlatformRequest request, PlatformDocument wanted, PlatformWriter.By by) {
-    try {
-      return tx.nested(part -> {
-        throw new Tried(applied(part, request, wanted, by));
-      });
-    } catch (Tried tried) {
-      return tried.answer;
-    }
   }
 
   private ApplyPlatformResponse applied(
@@ -96,18 +87,5 @@ final class PlatformMethods {
     return response
         .setState(request.getDryRun() ? state : PlatformDocument.read(tx, needs.users()).state())
         .build();
-  }
-
-  /** Carries the answer out of what is undone. */
-  private static final class Tried extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    private final transient ApplyPlatformResponse answer;
-
-    Tried(ApplyPlatformResponse answer) {
-      super("tried", null, false, false);
-      this.answer = answer;
-    }
   }
 }

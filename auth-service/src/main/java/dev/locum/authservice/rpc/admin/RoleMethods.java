@@ -4,7 +4,9 @@ import dev.locum.authservice.route.Role;
 import dev.locum.authservice.route.RuleRemoval;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.platform.StateName;
 import dev.locum.authservice.rpc.admin.wire.RoleWire;
+import dev.locum.authservice.store.Transaction;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ListRolesRequest;
 import dev.locum.protocol.admin.v1.ListRolesResponse;
@@ -13,6 +15,7 @@ import dev.locum.protocol.admin.v1.PutRoleResponse;
 import dev.locum.protocol.admin.v1.RemoveRoleRequest;
 import dev.locum.protocol.admin.v1.RemoveRoleResponse;
 import dev.locum.token.TenantId;
+import java.util.Optional;
 
 /** Roles of a tenant's users. */
 final class RoleMethods {
@@ -33,7 +36,18 @@ final class RoleMethods {
               Rules.putRole(tx, role);
               return PutRoleResponse.newBuilder().setRole(RoleWire.toWire(role)).build();
             })
-        .widening(Widening.of(role));
+        .widening(
+            Widening.put(
+                tx -> present(tx, role),
+                found -> role,
+                Coverage::covers,
+                found -> StateName.of(RoleWire.toWire(found))));
+  }
+
+  private static Optional<Role> present(Transaction tx, Role asked) {
+    return Rules.roles(tx, asked.tenant()).stream()
+        .filter(found -> found.name().equals(asked.name()))
+        .findFirst();
   }
 
   private static View<ListRolesResponse> list(ListRolesRequest request) {

@@ -4,8 +4,9 @@ import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.RuleRemoval;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.platform.StateName;
 import dev.locum.authservice.rpc.admin.wire.RouteWire;
-import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.policy.RouteName;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ListRoutesRequest;
@@ -15,6 +16,8 @@ import dev.locum.protocol.admin.v1.PutRouteResponse;
 import dev.locum.protocol.admin.v1.RemoveRouteRequest;
 import dev.locum.protocol.admin.v1.RemoveRouteResponse;
 import dev.locum.token.TenantId;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Routes: what a tenant's users may ask for. */
 final class RouteMethods {
@@ -28,21 +31,26 @@ final class RouteMethods {
 
   private static Change<PutRouteResponse> put(PutRouteRequest request) {
     Route asked = RouteWire.route(request.getRoute());
+    UnitOfWork<Optional<Route>> present = tx -> Rules.findRoute(tx, asked.tenant(), asked.name());
+    Function<Optional<Route>, Route> wanted =
+        found -> request.getKeepState() ? inItsState(found, asked) : asked;
     return Change.<PutRouteResponse>of(
             "route " + asked.name(),
             asked.tenant(),
             (tx, event) -> {
-              Route route = request.getKeepState() ? inItsState(tx, asked) : asked;
+              Route route = wanted.apply(present.run(tx));
               Rules.putRoute(tx, route);
               return PutRouteResponse.newBuilder().setRoute(RouteWire.toWire(route)).build();
             })
-        .widening(Widening.of(asked));
+        .widening(Widening.put(present, wanted, Coverage::covers, RouteMethods::state));
   }
 
-  private static Route inItsState(Transaction tx, Route asked) {
-    return Rules.findRoute(tx, asked.tenant(), asked.name())
-        .map(present -> asked.withDisabled(present.disabled()))
-        .orElse(asked);
+  private static Route inItsState(Optional<Route> present, Route asked) {
+    return present.map(found -> asked.withDisabled(found.disabled())).orElse(asked);
+  }
+
+  static String state(Route route) {
+    return StateName.of(RouteWire.toWire(route));
   }
 
   private static View<ListRoutesResponse> list(ListRoutesRequest request) {

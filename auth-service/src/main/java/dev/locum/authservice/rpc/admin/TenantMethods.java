@@ -1,12 +1,16 @@
 package dev.locum.authservice.rpc.admin;
 
+import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.RuleRemoval;
+import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.rpc.Caller;
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.platform.StateName;
 import dev.locum.authservice.rpc.admin.wire.TenantWire;
 import dev.locum.authservice.tenant.Tenant;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.user.Requester;
+import dev.locum.authservice.user.UserAccounts;
 import dev.locum.authservice.user.UserName;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadRemoval;
@@ -46,15 +50,30 @@ final class TenantMethods {
 
   private Change<PutTenantResponse> put(PutTenantRequest request) {
     Tenant asked = TenantWire.tenant(request.getTenant());
-    return Change.of(
-        "tenant " + asked.id(),
-        asked.id(),
-        (tx, event) -> {
-          Tenant tenant =
-              request.getKeepState() ? Tenants.find(tx, asked.id()).orElse(asked) : asked;
-          Tenants.put(tx, tenant, needs.clock().instant());
-          return PutTenantResponse.newBuilder().setTenant(TenantWire.toWire(tenant)).build();
-        });
+    return Change.<PutTenantResponse>of(
+            "tenant " + asked.id(),
+            asked.id(),
+            (tx, event) -> {
+              Tenant tenant =
+                  request.getKeepState() ? Tenants.find(tx, asked.id()).orElse(asked) : asked;
+              Tenants.put(tx, tenant, needs.clock().instant());
+              return PutTenantResponse.newBuilder().setTenant(TenantWire.toWire(tenant)).build();
+            })
+        .widening(widening(asked, request.getKeepState()));
+  }
+
+  /** A new tenant has nothing yet, so nothing is given. */
+  private static Widening widening(Tenant asked, boolean keepsState) {
+    return keepsState
+        ? Widening.NEVER
+        : Widening.enabled(
+            tx -> Tenants.find(tx, asked.id()),
+            present -> !Coverage.covers(present, asked),
+            TenantMethods::state);
+  }
+
+  private static String state(Tenant tenant) {
+    return StateName.of(TenantWire.toWire(tenant));
   }
 
   private static View<ListTenantsResponse> list(ListTenantsRequest request) {
@@ -78,6 +97,9 @@ final class TenantMethods {
 
   private Change<SetDisabledResponse> setDisabled(SetDisabledRequest request) {
     boolean disabled = request.getDisabled();
+    if (!disabled) {
+      Administrator.current().requireMayGive();
+    }
     return switch (request.getEntityCase()) {
       case TENANT -> tenantDisabled(Wire.tenant("tenant", request.getTenant()), disabled);
       case USER -> userDisabled(request.getUser(), disabled);
@@ -93,21 +115,33 @@ final class TenantMethods {
   private static Change<SetDisabledResponse> tenantDisabled(TenantId id, boolean disabled) {
     // Whether a tenant may act is the platform's to say, not its own administrators'.
     Administrator.current().requireScope(Optional.empty());
-    return Change.of(
-        "tenant " + id + word(disabled),
-        id,
-        (tx, event) -> answer(Tenants.setDisabled(tx, id, disabled)));
+    return Change.<SetDisabledResponse>of(
+            "tenant " + id + word(disabled),
+            id,
+            (tx, event) -> answer(Tenants.setDisabled(tx, id, disabled)))
+        .widening(
+            disabled
+                ? Widening.NEVER
+                : Widening.enabled(
+                    tx -> Tenants.find(tx, id), Tenant::disabled, TenantMethods::state));
   }
 
   private Change<SetDisabledResponse> userDisabled(UserRef user, boolean disabled) {
     TenantId tenant = Wire.tenant("user.tenant", user.getTenant());
     UserName name = Wire.value("user.name", () -> new UserName(user.getName()));
     Requester by = Caller.current().requester();
-    return Change.of(
+    return Change.<SetDisabledResponse>of(
             "user " + name + word(disabled),
             tenant,
             (tx, event) -> answer(needs.users().setDisabled(tx, tenant, name, disabled, by)))
-        .toldByTheDomain();
+        .toldByTheDomain()
+        .widening(
+            disabled
+                ? Widening.NEVER
+                : Widening.enabled(
+                    tx -> UserAccounts.find(tx, tenant, name),
+                    account -> account.user().disabled(),
+                    UserMethods::state));
   }
 
   private static Change<SetDisabledResponse> workloadDisabled(WorkloadId id, boolean disabled) {
@@ -123,7 +157,11 @@ final class TenantMethods {
               return answer(WorkloadRemoval.setDisabled(tx, id, disabled));
             })
         .scopedWithin()
-        .widening(disabled ? Widening.NEVER : Widening.ALWAYS);
+        .widening(
+            disabled
+                ? Widening.NEVER
+                : Widening.enabled(
+                    tx -> Workloads.find(tx, id), Workload::disabled, WorkloadMethods::state));
   }
 
   private static Change<SetDisabledResponse> routeDisabled(RouteRef route, boolean disabled) {
@@ -133,7 +171,11 @@ final class TenantMethods {
             "route " + name + word(disabled),
             tenant,
             (tx, event) -> answer(RuleRemoval.setDisabled(tx, tenant, name, disabled)))
-        .widening(disabled ? Widening.NEVER : Widening.ALWAYS);
+        .widening(
+            disabled
+                ? Widening.NEVER
+                : Widening.enabled(
+                    tx -> Rules.findRoute(tx, tenant, name), Route::disabled, RouteMethods::state));
   }
 
   private static String word(boolean disabled) {

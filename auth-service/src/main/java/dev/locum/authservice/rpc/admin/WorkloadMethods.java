@@ -1,12 +1,12 @@
 package dev.locum.authservice.rpc.admin;
 
 import dev.locum.authservice.rpc.Wire;
+import dev.locum.authservice.rpc.admin.platform.StateName;
 import dev.locum.authservice.rpc.admin.wire.WorkloadWire;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.authservice.tenant.Tenants;
-import dev.locum.authservice.workload.ApiKeys;
 import dev.locum.authservice.workload.Workload;
-import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.authservice.workload.WorkloadRemoval;
 import dev.locum.authservice.workload.Workloads;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
@@ -25,6 +25,7 @@ import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Workloads and their API keys. */
 final class WorkloadMethods {
@@ -47,25 +48,30 @@ final class WorkloadMethods {
   private Change<PutWorkloadResponse> put(PutWorkloadRequest request) {
     Workload asked = WorkloadWire.workload(request.getWorkload());
     Administrator who = Administrator.current();
+    UnitOfWork<Optional<Workload>> present = tx -> Workloads.find(tx, asked.id());
+    Function<Optional<Workload>, Workload> wanted =
+        found -> request.getKeepState() ? inItsState(found, asked) : asked;
     return Change.<PutWorkloadResponse>of(
             "workload " + asked.id(),
             asked.tenant(),
             (tx, event) -> {
               who.requireWorkload(asked);
               asked.tenant().ifPresent(tenant -> Tenants.require(tx, tenant));
-              Workload workload = request.getKeepState() ? inItsState(tx, asked) : asked;
+              Workload workload = wanted.apply(present.run(tx));
               Workloads.put(tx, workload, needs.clock().instant());
               return PutWorkloadResponse.newBuilder()
                   .setWorkload(WorkloadWire.toWire(workload))
                   .build();
             })
-        .widening(Widening.of(asked));
+        .widening(Widening.put(present, wanted, Coverage::covers, WorkloadMethods::state));
   }
 
-  private static Workload inItsState(Transaction tx, Workload asked) {
-    return Workloads.find(tx, asked.id())
-        .map(present -> asked.withDisabled(present.disabled()))
-        .orElse(asked);
+  private static Workload inItsState(Optional<Workload> present, Workload asked) {
+    return present.map(found -> asked.withDisabled(found.disabled())).orElse(asked);
+  }
+
+  static String state(Workload workload) {
+    return StateName.of(WorkloadWire.toWire(workload));
   }
 
   private static View<ListWorkloadsResponse> list(ListWorkloadsRequest request) {
@@ -101,7 +107,7 @@ final class WorkloadMethods {
             "api key of workload " + id,
             (tx, event) -> {
               Workload workload = require(tx, id, who);
-              requireNoOperatorUnderFourEyes(workload);
+              requireNoSecret(workload);
               String key = needs.apiKeys().issue(tx, id, needs.clock().instant()).reveal();
               return IssueApiKeyResponse.newBuilder().setApiKey(key).build();
             })
@@ -116,18 +122,20 @@ final class WorkloadMethods {
             (tx, event) -> {
               require(tx, id, who);
               return RevokeApiKeysResponse.newBuilder()
-                  .setRevoked(ApiKeys.revokeAll(tx, id))
+                  .setRevoked(WorkloadRemoval.revokeApiKeys(tx, id))
                   .build();
             })
         .scopedWithin();
   }
 
-  /** Whoever approved it would get the key: an operator's credential is a public key then. */
-  private void requireNoOperatorUnderFourEyes(Workload workload) {
-    if (needs.fourEyes() && workload.kind() == WorkloadKind.OPERATOR) {
+  /** One administrator alone would hold it, whoever approved. */
+  private void requireNoSecret(Workload workload) {
+    if (needs.fourEyes()) {
       throw new DenialException(
           DenialReason.STATE_CONFLICT,
-          "workload " + workload.id() + ": an operator has no API key here (put a public key)");
+          "workload "
+              + workload.id()
+              + ": no API keys under four eyes (put a public key or certificate)");
     }
   }
 

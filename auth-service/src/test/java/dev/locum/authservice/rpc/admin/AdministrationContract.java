@@ -180,7 +180,15 @@ abstract class AdministrationContract {
     assertRefused(conflict, () -> setDisabled(workload("operator")));
     assertRefused(conflict, () -> putWorkload(disabled));
 
+    assertRefused(
+        conflict,
+        () ->
+            admin.revokeApiKeys(
+                RevokeApiKeysRequest.newBuilder().setWorkloadId("operator").build()));
+
     putWorkload(disabled.toBuilder().setId("second").setDisabled(false).build());
+    assertRefused(conflict, () -> removeWorkload("operator")); // nobody could log in as second
+    admin.issueApiKey(IssueApiKeyRequest.newBuilder().setWorkloadId("second").build());
     removeWorkload("operator");
   }
 

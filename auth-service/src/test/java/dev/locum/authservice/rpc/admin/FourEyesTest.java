@@ -1,117 +1,41 @@
 package dev.locum.authservice.rpc.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.locum.authservice.audit.AuditQuery;
-import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.authservice.fixture.ProcessWorld;
-import dev.locum.authservice.workload.AdministratorRole;
-import dev.locum.authservice.workload.ApiKeys;
-import dev.locum.authservice.workload.Workload;
-import dev.locum.authservice.workload.WorkloadCredentials;
-import dev.locum.authservice.workload.Workloads;
-import dev.locum.grpcauthz.rpc.Refusals;
-import dev.locum.protocol.admin.v1.AdminServiceGrpc;
-import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.protocol.admin.v1.ApplyPlatformRequest;
-import dev.locum.protocol.admin.v1.ApproveChangeRequest;
+import dev.locum.protocol.admin.v1.Client;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc;
+import dev.locum.protocol.admin.v1.ClientServiceGrpc.ClientServiceBlockingStub;
 import dev.locum.protocol.admin.v1.ExportPlatformRequest;
 import dev.locum.protocol.admin.v1.ExportPlatformResponse;
 import dev.locum.protocol.admin.v1.IssueApiKeyRequest;
 import dev.locum.protocol.admin.v1.ListApprovalsRequest;
-import dev.locum.protocol.admin.v1.ListRoutesRequest;
 import dev.locum.protocol.admin.v1.Platform;
+import dev.locum.protocol.admin.v1.PublicClient;
+import dev.locum.protocol.admin.v1.PutClientRequest;
 import dev.locum.protocol.admin.v1.PutRoleRequest;
-import dev.locum.protocol.admin.v1.PutRouteRequest;
+import dev.locum.protocol.admin.v1.PutTenantRequest;
 import dev.locum.protocol.admin.v1.PutUserRequest;
-import dev.locum.protocol.admin.v1.PutWorkloadRequest;
-import dev.locum.protocol.admin.v1.RejectChangeRequest;
 import dev.locum.protocol.admin.v1.Role;
+import dev.locum.protocol.admin.v1.RotateSecretRequest;
 import dev.locum.protocol.admin.v1.Route;
 import dev.locum.protocol.admin.v1.RouteRef;
 import dev.locum.protocol.admin.v1.SetDisabledRequest;
+import dev.locum.protocol.admin.v1.SetPasswordRequest;
 import dev.locum.protocol.admin.v1.TaskQueueRef;
+import dev.locum.protocol.admin.v1.Tenant;
 import dev.locum.protocol.admin.v1.User;
+import dev.locum.protocol.admin.v1.UserRef;
 import dev.locum.protocol.admin.v1.WorkloadKind;
-import dev.locum.protocol.auth.v1.Refusal;
-import dev.locum.settings.AuthServiceSettings;
-import dev.locum.token.WorkloadId;
-import io.grpc.StatusRuntimeException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What gives more waits for a second administrator; what takes away does not. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
-class FourEyesTest {
-
-  private ProcessWorld world;
-  private AdminServiceBlockingStub first;
-  private AdminServiceBlockingStub second;
-
-  @BeforeEach
-  void open(@TempDir Path directory) {
-    world =
-        ProcessWorld.open(
-            directory,
-            (settings, clock) -> AuthServiceProcess.start(withFourEyes(settings), clock));
-    first = admin(world.apiKey(ProcessWorld.OPERATOR));
-    second = admin(operator("second", AdministratorRole.OPERATOR));
-  }
-
-  private static AuthServiceSettings withFourEyes(AuthServiceSettings settings) {
-    return new AuthServiceSettings(
-        settings.listen(),
-        settings.issuer(),
-        settings.trustDomain(),
-        settings.userAudiences(),
-        settings.keys(),
-        settings.store(),
-        settings.temporal(),
-        settings.bootstrap(),
-        new AuthServiceSettings.Administration(true),
-        settings.limits());
-  }
-
-  private AdminServiceBlockingStub admin(String apiKey) {
-    return AdminServiceGrpc.newBlockingStub(ProcessWorld.proven(world.grpc(), apiKey))
-        .withDeadlineAfter(100, TimeUnit.SECONDS);
-  }
-
-  private String operator(String id, AdministratorRole role) {
-    return world.beside.store.write(tx -> {
-      Workloads.put(
-          tx,
-          new Workload(
-              new WorkloadId(id),
-              dev.locum.authservice.workload.WorkloadKind.OPERATOR,
-              Optional.empty(),
-              List.of(),
-              false,
-              WorkloadCredentials.none(),
-              List.of(),
-              Optional.empty(),
-              Set.of(role)),
-          world.beside.clock.instant());
-      return new ApiKeys(world.beside.random)
-          .issue(tx, new WorkloadId(id), world.beside.clock.instant())
-          .reveal();
-    });
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+class FourEyesTest extends FourEyesWorld {
 
   @Test
   void newAction_takesEffectOnlyWhenASecondAdministratorApproves() {
@@ -187,13 +111,33 @@ class FourEyesTest {
                 .setExpectedState(export.getState())
                 .setPlatform(Platform.newBuilder().addRoutes(trip().toBuilder().setName("applied")))
                 .build()));
-    assertThat(
-            refusal(() ->
-                    first.issueApiKey(
-                        IssueApiKeyRequest.newBuilder().setWorkloadId("second").build()))
-                .getCode())
-        .as("its approver would hold another's key")
-        .isEqualTo("STATE_CONFLICT");
+    proposed(() ->
+        first.putUser(
+            PutUserRequest.newBuilder()
+                .setUser(User.newBuilder().setTenant("alice").setName("new").addRoles("rider"))
+                .build()));
+    proposed(() ->
+        first.putUser(
+            PutUserRequest.newBuilder()
+                .setUser(
+                    User.newBuilder()
+                        .setTenant("alice")
+                        .setName("ada")
+                        .addRoles("rider")
+                        .addRoles("manager"))
+                .build()));
+    proposed(() ->
+        clients()
+            .putClient(
+                PutClientRequest.newBuilder()
+                    .setClient(
+                        Client.newBuilder()
+                            .setId("shop")
+                            .setName("The shop")
+                            .setPublic(PublicClient.getDefaultInstance())
+                            .addRedirectUris("https://shop.example/cb")
+                            .addGrants("authorization_code"))
+                    .build()));
 
     assertThat(first.exportPlatform(ExportPlatformRequest.getDefaultInstance()).getState())
         .isEqualTo(export.getState());
@@ -223,96 +167,97 @@ class FourEyesTest {
   }
 
   @Test
-  void rejectedOrExpired_isNeverMade() {
-    String rejected = proposed(() -> put(first, trip().toBuilder().setName("a").build()));
-    String expired = proposed(() -> put(first, trip().toBuilder().setName("b").build()));
+  void whateverWasDisabled_isEnabledByTwo() {
+    for (SetDisabledRequest.Builder what :
+        List.of(
+            SetDisabledRequest.newBuilder().setTenant("bob"),
+            SetDisabledRequest.newBuilder().setWorkloadId("alice-worker"),
+            SetDisabledRequest.newBuilder()
+                .setUser(UserRef.newBuilder().setTenant("alice").setName("ada")),
+            SetDisabledRequest.newBuilder()
+                .setRoute(RouteRef.newBuilder().setTenant("alice").setName("trip")))) {
+      first.setDisabled(what.setDisabled(true).build());
 
-    second.rejectChange(RejectChangeRequest.newBuilder().setApprovalId(rejected).build());
-    assertThat(refusal(() -> approve(second, rejected)).getCode()).isEqualTo("STATE_CONFLICT");
-    world.beside.clock.advance(Duration.ofDays(7));
-    AdminServiceBlockingStub later = admin(operator("later", AdministratorRole.OPERATOR));
+      String id = proposed(() -> first.setDisabled(what.setDisabled(false).build()));
 
-    assertThat(refusal(() -> approve(later, expired)).getCode()).isEqualTo("STATE_CONFLICT");
-    assertThat(later.listApprovals(ListApprovalsRequest.getDefaultInstance()).getApprovalsList())
-        .isEmpty();
-    assertThat(routes(later)).extracting(Route::getName).containsExactly("trip");
+      approve(second, id);
+      assertThat(first.setDisabled(what.setDisabled(false).build()).getChanged())
+          .as("enabled already, which gives nothing")
+          .isFalse();
+    }
+    first.setDisabled(SetDisabledRequest.newBuilder().setTenant("bob").setDisabled(true).build());
+    PutTenantRequest.Builder bob =
+        PutTenantRequest.newBuilder().setTenant(Tenant.newBuilder().setName("bob"));
+    proposed(() -> first.putTenant(bob.build()));
+    assertThat(first.putTenant(bob.setKeepState(true).build()).getTenant().getDisabled()).isTrue();
+    first.putTenant(
+        PutTenantRequest.newBuilder().setTenant(Tenant.newBuilder().setName("carol")).build());
   }
 
+  /** Whoever held it could be whom it proves, whoever approved; and a proposal would keep it. */
   @Test
-  void approver_mustBeAllowedTheChangeItself() {
-    AdminServiceBlockingStub security = admin(operator("guard", AdministratorRole.SECURITY));
-    String route = proposed(() -> put(first, trip().toBuilder().setName("a").build()));
-    String administrator =
-        proposed(() ->
-            put(
-                dev.locum.protocol.admin.v1.Workload.newBuilder()
-                    .setId("third")
-                    .setKind(WorkloadKind.WORKLOAD_KIND_OPERATOR)
-                    .addAdministratorRoles(
-                        dev.locum.protocol.admin.v1.AdministratorRole
-                            .ADMINISTRATOR_ROLE_ADMINISTRATOR)
-                    .build()));
-
-    assertThat(refusal(() -> approve(security, route)).getCode()).isEqualTo("CALLER_NOT_ALLOWED");
-    assertThat(refusal(() -> approve(second, administrator)).getCode())
-        .as("an operator makes no administrators, by approving neither")
-        .isEqualTo("CALLER_NOT_ALLOWED");
+  void secretsAndPasswords_areGivenToNobody() {
+    for (String workload : List.of("second", "alice-worker", "trigger")) {
+      assertThat(
+              refusal(() ->
+                      first.issueApiKey(
+                          IssueApiKeyRequest.newBuilder().setWorkloadId(workload).build()))
+                  .getCode())
+          .isEqualTo("STATE_CONFLICT");
+    }
+    assertThat(
+            refusal(() ->
+                    clients().rotateSecret(RotateSecretRequest.newBuilder().setId("shop").build()))
+                .getDetail())
+        .contains("no secrets under four eyes");
+    SetPasswordRequest password =
+        SetPasswordRequest.newBuilder()
+            .setTenant("alice")
+            .setName("ada")
+            .setPassword("long enough a phrase")
+            .build();
+    SetDisabledRequest.Builder ada =
+        SetDisabledRequest.newBuilder()
+            .setUser(UserRef.newBuilder().setTenant("alice").setName("ada"));
+    assertThat(refusal(() -> first.setPassword(password)).getCode()).isEqualTo("STATE_CONFLICT");
+    first.setDisabled(ada.setDisabled(true).build());
+    String before = proposed(() -> first.setDisabled(ada.setDisabled(false).build()));
+    first.setPassword(password);
+    assertThat(refusal(() -> approve(second, before)).getDetail())
+        .as("the approver knew of no new password")
+        .contains("has changed since");
+    approve(second, proposed(() -> first.setDisabled(ada.setDisabled(false).build())));
+    assertThat(second.listApprovals(ListApprovalsRequest.getDefaultInstance()).toString())
+        .doesNotContain("phrase");
   }
 
-  private static void put(AdminServiceBlockingStub admin, Route route) {
-    admin.putRoute(PutRouteRequest.newBuilder().setRoute(route).build());
+  /** Said once more: whoever adds to the list must add here. */
+  @Test
+  void whatTakesEffectAtOnce_isListed_andNothingElseEscapes() {
+    assertThat(AtOnce.methods())
+        .extracting(name -> name.substring(name.indexOf('/') + 1))
+        .containsExactlyInAnyOrder(
+            "RemoveTenant",
+            "RemoveRole",
+            "RemoveWorkload",
+            "RemoveNamespace",
+            "RemoveRoute",
+            "RemoveDownstream",
+            "RemoveClient",
+            "RevokeApiKeys",
+            "RevokeSession",
+            "RotateKey",
+            "RevokeKey",
+            "RewrapKeys",
+            "ApproveChange",
+            "RejectChange");
+    assertThat(Change.of("something new", (tx, event) -> "").widening())
+        .as("of which nothing is said")
+        .isSameAs(Widening.ALWAYS);
   }
 
-  private void put(dev.locum.protocol.admin.v1.Workload workload) {
-    first.putWorkload(PutWorkloadRequest.newBuilder().setWorkload(workload).build());
-  }
-
-  private static void approve(AdminServiceBlockingStub admin, String id) {
-    admin.approveChange(ApproveChangeRequest.newBuilder().setApprovalId(id).build());
-  }
-
-  private Route trip() {
-    return routes(first).stream()
-        .filter(route -> route.getName().equals("trip"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static List<Route> routes(AdminServiceBlockingStub admin) {
-    return admin
-        .listRoutes(ListRoutesRequest.newBuilder().setTenant("alice").build())
-        .getRoutesList();
-  }
-
-  private List<String> trail() {
-    return world
-        .beside
-        .trail
-        .search(new AuditQuery().where(AuditQuery.Field.TYPE, "ADMINISTERED"))
-        .stream()
-        .map(each -> each.event())
-        .map(event ->
-            event.parties().actor()
-                + " "
-                + event.decision().outcome()
-                + " "
-                + event.decision().reason()
-                + " "
-                + event.execution().action())
-        .toList();
-  }
-
-  /** The id of the approval that is needed. */
-  private static String proposed(Runnable call) {
-    Refusal refusal = refusal(call);
-    assertThat(refusal.getCode()).isEqualTo("APPROVAL_NEEDED");
-    assertThat(refusal.getDetail()).startsWith("approval ");
-    return refusal.getDetail().substring("approval ".length());
-  }
-
-  private static Refusal refusal(Runnable call) {
-    StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, call::run);
-    assertThat(refused).isNotNull();
-    return Refusals.refusalOf(refused).orElseThrow();
+  private ClientServiceBlockingStub clients() {
+    return ClientServiceGrpc.newBlockingStub(world.grpcAs(ProcessWorld.OPERATOR))
+        .withDeadlineAfter(100, TimeUnit.SECONDS);
   }
 }

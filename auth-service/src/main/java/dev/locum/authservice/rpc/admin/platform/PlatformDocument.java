@@ -1,6 +1,5 @@
 package dev.locum.authservice.rpc.admin.platform;
 
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import dev.locum.authservice.namespace.Namespaces;
 import dev.locum.authservice.route.Rules;
@@ -18,12 +17,6 @@ import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.authservice.workload.Workloads;
 import dev.locum.protocol.admin.v1.Platform;
 import dev.locum.token.denial.DenialException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -114,19 +107,6 @@ public final class PlatformDocument {
 
   /** Names this very state: another one has another name. */
   public String state() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-      out.useDeterministicSerialization();
-      toWire().writeTo(out);
-      out.flush();
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent from this Java", e);
-    }
+    return StateName.of(toWire());
   }
 }

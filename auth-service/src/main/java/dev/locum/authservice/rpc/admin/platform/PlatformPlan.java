@@ -49,12 +49,9 @@ public record PlatformPlan(List<PlatformStep> steps) {
     return new PlatformPlan(steps);
   }
 
-  /** Whether it may give more than there is: it puts anything but tenants and users. */
+  /** Whether it may give more than there is. */
   public boolean gives() {
-    return steps.stream()
-        .filter(step -> step.after().isPresent())
-        .map(step -> step.key().kind())
-        .anyMatch(kind -> kind != EntityKind.TENANT && kind != EntityKind.USER);
+    return steps.stream().anyMatch(PlatformStep::gives);
   }
 
   private static Optional<PlatformStep> pruning(EntityKey key, Message entity) {

@@ -3,6 +3,8 @@ package dev.locum.authservice.rpc.admin.platform;
 import com.google.protobuf.Message;
 import dev.locum.protocol.admin.v1.Platform;
 import dev.locum.protocol.admin.v1.PlatformChange;
+import dev.locum.protocol.admin.v1.Tenant;
+import dev.locum.protocol.admin.v1.User;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,27 @@ public record PlatformStep(EntityKey key, Optional<Message> before, Optional<Mes
           case ACTION_REPLACE -> " replaced";
           default -> " removed";
         };
+  }
+
+  /**
+   * Whether it may give more than there is: it puts anything but a tenant that was not disabled, or
+   * a user who was not and has no further role. A new tenant has nothing yet.
+   */
+  boolean gives() {
+    if (after.isEmpty()) {
+      return false;
+    }
+    return switch (after.get()) {
+      case Tenant tenant ->
+          before.isPresent() && ((Tenant) before.get()).getDisabled() && !tenant.getDisabled();
+      case User user -> before.isEmpty() || !covers((User) before.get(), user);
+      default -> true;
+    };
+  }
+
+  private static boolean covers(User present, User wanted) {
+    return present.getRolesList().containsAll(wanted.getRolesList())
+        && (wanted.getDisabled() || !present.getDisabled());
   }
 
   private PlatformChange.Action action() {

@@ -1,0 +1,34 @@
+package dev.locum.authservice.rpc.admin.platform;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** Names the state of something: another state has another name. */
+public final class StateName {
+
+  private StateName() {}
+
+  /** The name of what is in this form, which must be the same for the same state. */
+  public static String of(Message canonical) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      out.useDeterministicSerialization();
+      canonical.writeTo(out);
+      out.flush();
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256: absent from this Java", e);
+    }
+  }
+}
