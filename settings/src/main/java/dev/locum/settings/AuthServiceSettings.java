@@ -308,8 +308,11 @@ public record AuthServiceSettings(
               value =
                   "`true`: a change that gives somebody or something more than they have (a route,"
                       + " an action, a workload, a queue, a credential, an administrator, a role"
-                      + " that grants more, a platform that is applied) is only proposed, and takes"
-                      + " effect when a second administrator approves it (`locum approval`).",
+                      + " that grants more, a user or a user's role, an OAuth client, something"
+                      + " enabled again, a platform that is applied) is only proposed, and takes"
+                      + " effect when a second administrator approves it (`locum approval`). No API"
+                      + " keys and client secrets are issued then, and passwords are set for"
+                      + " disabled users alone. Have two administrators first.",
               defaultsTo = "false")
           boolean fourEyes) {}
 
