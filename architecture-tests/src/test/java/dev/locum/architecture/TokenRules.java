@@ -9,6 +9,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
@@ -43,7 +44,23 @@ final class TokenRules {
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName(layout.type(Module.TOKEN, "RawToken"))
-                .because("a decision about an unverified token is a decision about nothing"));
+                .because("a decision about an unverified token is a decision about nothing"))
+        .and(
+            noClasses()
+                .that()
+                .resideOutsideOfPackages(layout.in(Module.TOKEN), layout.in(Module.AUTH_SERVICE))
+                .should()
+                .callMethodWhere(passesOverTheHolder(layout))
+                .because("a bound token counts for its holder, and who that is must be proven"));
+  }
+
+  private static DescribedPredicate<JavaMethodCall> passesOverTheHolder(Layout layout) {
+    String unconfirmed = layout.type(Module.TOKEN, "Unconfirmed");
+    return DescribedPredicate.describe(
+        "uses a token of an unproven holder",
+        call ->
+            call.getName().equals("unproven")
+                && call.getTargetOwner().getName().equals(unconfirmed));
   }
 
   private static DescribedPredicate<JavaConstructorCall> makesProof(Layout layout) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -55,7 +56,8 @@ public final class TokenIssuer {
    */
   @Incubating
   public IssuedToken issueAccessToken(AccessClaims claims, Duration life, Confirmation binding) {
-    return issue(TokenKind.ACCESS, bound(ClaimsPrinter.access(claims), binding), life, Instant.MAX);
+    Map<String, Object> printed = ClaimsPrinter.access(claims);
+    return issue(TokenKind.ACCESS, printed, life, Instant.MAX, Optional.of(binding));
   }
 
   /**
@@ -80,11 +82,8 @@ public final class TokenIssuer {
   @Incubating
   public IssuedToken issueDelegationToken(
       DelegationClaims claims, Duration life, Instant limit, Confirmation binding) {
-    return issue(
-        TokenKind.DELEGATION,
-        bound(ClaimsPrinter.delegation(claims, issuer), binding),
-        life,
-        limit);
+    Map<String, Object> printed = ClaimsPrinter.delegation(claims, issuer);
+    return issue(TokenKind.DELEGATION, printed, life, limit, Optional.of(binding));
   }
 
   /**
@@ -108,8 +107,8 @@ public final class TokenIssuer {
   @Incubating
   public IssuedToken issueDownstreamToken(
       DownstreamClaims claims, Duration life, Instant limit, Confirmation binding) {
-    return issue(
-        TokenKind.DOWNSTREAM, bound(ClaimsPrinter.downstream(claims), binding), life, limit);
+    Map<String, Object> printed = ClaimsPrinter.downstream(claims);
+    return issue(TokenKind.DOWNSTREAM, printed, life, limit, Optional.of(binding));
   }
 
   /**
@@ -133,19 +132,24 @@ public final class TokenIssuer {
     return issue(TokenKind.SERVICE, ClaimsPrinter.temporal(claims), life, Instant.MAX);
   }
 
-  private static Map<String, Object> bound(Map<String, Object> claims, Confirmation binding) {
-    claims.put(ClaimNames.CONFIRMATION, binding.members());
-    return claims;
+  private IssuedToken issue(
+      TokenKind kind, Map<String, Object> claims, Duration life, Instant limit) {
+    return issue(kind, claims, life, limit, Optional.empty());
   }
 
   private IssuedToken issue(
-      TokenKind kind, Map<String, Object> claims, Duration life, Instant limit) {
+      TokenKind kind,
+      Map<String, Object> claims,
+      Duration life,
+      Instant limit,
+      Optional<Confirmation> binding) {
+    binding.ifPresent(bound -> claims.put(ClaimNames.CONFIRMATION, bound.members()));
     TokenLife issued = life(kind, life, limit);
     claims.put(ClaimNames.ISSUER, issuer.value());
     claims.put(ClaimNames.TOKEN_ID, issued.id().value());
     claims.put(ClaimNames.ISSUED_AT, issued.issuedAt().getEpochSecond());
     claims.put(ClaimNames.EXPIRES_AT, issued.expiresAt().getEpochSecond());
-    return new IssuedToken(signer.sign(kind.type(), claims), issued);
+    return new IssuedToken(signer.sign(kind.type(), claims), issued, binding);
   }
 
   private TokenLife life(TokenKind kind, Duration life, Instant limit) {

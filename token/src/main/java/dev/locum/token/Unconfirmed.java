@@ -44,6 +44,15 @@ public final class Unconfirmed<T extends VerifiedToken> {
     }
   }
 
+  /**
+   * What the token says, without any proof of its holder: for the authority itself, which tells
+   * whoever asks what a token is worth and to what it is bound (RFC 9449 §6.2), and decides nothing
+   * by it.
+   */
+  public T unproven() {
+    return token;
+  }
+
   @Override
   public String toString() {
     return "Unconfirmed[" + token.life().id() + "]";

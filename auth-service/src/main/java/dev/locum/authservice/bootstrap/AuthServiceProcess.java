@@ -161,7 +161,8 @@ public final class AuthServiceProcess implements AutoCloseable {
                 verifier,
                 users.accessTokens(),
                 new TemporalOpenWorkflows(frontends.channels(new OwnTemporalToken(desk, clock))),
-                new TimeOrderedIdentifiers(clock, random)),
+                new TimeOrderedIdentifiers(clock, random),
+                keySide.proofs(store, clock)),
             settings.limits().startWindow());
     AuthorityServer grpc =
         AuthorityServer.start(

@@ -4,6 +4,8 @@ import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.key.KeyEncryptionKey;
 import dev.locum.authservice.key.KeyRotation;
 import dev.locum.authservice.key.SigningKeys;
+import dev.locum.authservice.possession.SenderProofs;
+import dev.locum.authservice.possession.StoredProofUses;
 import dev.locum.authservice.store.Store;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.token.Issuer;
@@ -12,9 +14,11 @@ import dev.locum.token.TokenIssuer;
 import dev.locum.token.TokenSigner;
 import dev.locum.token.TokenVerifier;
 import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.DpopSignatures;
 import dev.locum.token.jose.JoseSignatureVerifier;
 import dev.locum.token.jose.JoseTokenSigner;
 import dev.locum.token.jose.SigningAlgorithm;
+import dev.locum.token.proof.ProofTiming;
 import java.time.Clock;
 import java.util.UUID;
 
@@ -73,6 +77,15 @@ record KeySide(
         trail,
         keys,
         new KeyRotation.Schedule(algorithm(settings.algorithm()), settings.rotateEvery()));
+  }
+
+  /** What verifies proofs of keys that are not ours. */
+  SenderProofs proofs(Store store, Clock clock) {
+    return new SenderProofs(
+        issuer.value(),
+        new DpopSignatures(providers),
+        new StoredProofUses(store, clock),
+        ProofTiming.of(clock));
   }
 
   private static SigningAlgorithm algorithm(AuthServiceSettings.Algorithm algorithm) {

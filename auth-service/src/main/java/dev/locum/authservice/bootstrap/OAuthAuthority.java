@@ -32,6 +32,7 @@ import dev.locum.token.VerifiedDownstreamToken;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.Confirmation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -125,7 +126,8 @@ final class OAuthAuthority implements Authority {
                     request.delegationToken(),
                     Optional.empty(),
                     new Exchanging.Target.Service(request.downstream()),
-                    request.actions()),
+                    request.actions(),
+                    request.shown()),
                 correlationId);
     return new Issued(token, request.actions());
   }
@@ -141,8 +143,8 @@ final class OAuthAuthority implements Authority {
   private static Introspection introspection(TokenWorth worth) {
     return switch (worth) {
       case TokenWorth.Access found -> access(found.access());
-      case TokenWorth.Delegation found -> delegation(found.token());
-      case TokenWorth.Downstream found -> downstream(found.token());
+      case TokenWorth.Delegation found -> delegation(found.token(), found.confirmation());
+      case TokenWorth.Downstream found -> downstream(found.token(), found.confirmation());
     };
   }
 
@@ -159,7 +161,8 @@ final class OAuthAuthority implements Authority {
         Introspection.Grant.none());
   }
 
-  private static Introspection delegation(VerifiedDelegationToken token) {
+  private static Introspection delegation(
+      VerifiedDelegationToken token, Optional<Confirmation> confirmation) {
     return new Introspection(
         TokenKind.DELEGATION,
         token.claims().trustDomain(),
@@ -172,10 +175,12 @@ final class OAuthAuthority implements Authority {
         new Introspection.Grant(
             Optional.of(token.claims().actions()),
             Optional.of(token.claims().delegation().value()),
-            Optional.empty()));
+            Optional.empty()),
+        confirmation);
   }
 
-  private static Introspection downstream(VerifiedDownstreamToken token) {
+  private static Introspection downstream(
+      VerifiedDownstreamToken token, Optional<Confirmation> confirmation) {
     return new Introspection(
         TokenKind.DOWNSTREAM,
         token.claims().audience(),
@@ -188,7 +193,8 @@ final class OAuthAuthority implements Authority {
         new Introspection.Grant(
             Optional.of(token.claims().actions()),
             Optional.of(token.claims().delegation().value()),
-            Optional.of(token.claims().actor())));
+            Optional.of(token.claims().actor())),
+        confirmation);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.locum.authservice.delegation;
 
 import dev.locum.authservice.route.DownstreamMode;
+import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
+import dev.locum.authservice.route.SenderConstraint;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.workload.Workload;
@@ -11,6 +13,7 @@ import dev.locum.token.DelegationId;
 import dev.locum.token.RawToken;
 import dev.locum.token.TenantId;
 import dev.locum.token.TokenVerifier;
+import dev.locum.token.Unconfirmed;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
 import dev.locum.token.denial.DenialException;
@@ -36,36 +39,35 @@ public final class DelegationWorth {
    * A delegation token that still counts, for a downstream to which the route sends it, or for a
    * worker of its queues.
    */
-  public Optional<VerifiedDelegationToken> delegation(Workload caller, RawToken raw) {
-    VerifiedDelegationToken token;
+  public Optional<Unconfirmed<VerifiedDelegationToken>> delegation(Workload caller, RawToken raw) {
+    Unconfirmed<VerifiedDelegationToken> token;
     try {
-      token = tickets.genuine(raw);
+      token = tickets.genuineOfAnyHolder(raw);
     } catch (DenialException e) {
       return Optional.empty();
     }
     return decisions.read(tx ->
-        find(tx, token.claims().delegation())
-            .filter(delegation -> !tickets.isExpired(token))
+        find(tx, token.unproven().claims().delegation())
             .filter(delegation -> isOpen(tx, delegation))
             .filter(delegation -> isMeant(tx, caller, delegation, token))
             .map(delegation -> token));
   }
 
   /** A downstream token that still counts, for the downstream that is its audience. */
-  public Optional<VerifiedDownstreamToken> downstream(Workload caller, RawToken raw) {
+  public Optional<Unconfirmed<VerifiedDownstreamToken>> downstream(Workload caller, RawToken raw) {
     if (caller.downstream().isEmpty()) {
       return Optional.empty();
     }
     Audience self = caller.downstream().get();
-    VerifiedDownstreamToken token;
+    Unconfirmed<VerifiedDownstreamToken> token;
     try {
-      token = verifier.verifyDownstreamToken(raw, self).orElseThrow();
+      token = verifier.unconfirmedDownstreamToken(raw, self).orElseThrow();
     } catch (DenialException e) {
       return Optional.empty();
     }
     return decisions.read(tx ->
-        find(tx, token.claims().delegation())
-            .filter(delegation -> counts(tx, delegation, token))
+        find(tx, token.unproven().claims().delegation())
+            .filter(delegation -> counts(tx, delegation, token.unproven()))
             .filter(delegation -> !Withholding.isWithheld(tx, delegation.id(), self))
             .map(delegation -> token));
   }
@@ -88,18 +90,37 @@ public final class DelegationWorth {
   }
 
   private static boolean isMeant(
-      Transaction tx, Workload caller, Delegation delegation, VerifiedDelegationToken token) {
+      Transaction tx,
+      Workload caller,
+      Delegation delegation,
+      Unconfirmed<VerifiedDelegationToken> token) {
     if (caller.kind() == WorkloadKind.WORKER) {
       return caller.tenant().equals(Optional.of(delegation.tenant()))
-          && !TaskCheck.queuesOf(caller, token.claims().scope()).isEmpty();
+          && !TaskCheck.queuesOf(caller, token.unproven().claims().scope()).isEmpty();
     }
     return caller
         .downstream()
-        .flatMap(self ->
-            Rules.findRoute(tx, delegation.tenant(), delegation.route())
-                .flatMap(route -> route.modeOf(self)))
-        .filter(DownstreamMode::sendsDelegation)
+        .filter(self -> isSentTo(tx, self, delegation, token.confirmation().isPresent()))
         .isPresent();
+  }
+
+  /**
+   * Where tokens are to be bound, the one that travels with the workflow opens nothing: everybody
+   * in its way has seen it (S3-42).
+   */
+  private static boolean isSentTo(
+      Transaction tx, Audience self, Delegation delegation, boolean isBound) {
+    Optional<Route> route = Rules.findRoute(tx, delegation.tenant(), delegation.route());
+    boolean mustBeBound =
+        route
+            .flatMap(found -> Rules.findDownstream(tx, self).map(found::constraintFor))
+            .filter(constraint -> constraint != SenderConstraint.NONE)
+            .isPresent();
+    return (isBound || !mustBeBound)
+        && route
+            .flatMap(found -> found.modeOf(self))
+            .filter(DownstreamMode::sendsDelegation)
+            .isPresent();
   }
 
   /** A delegation of a tenant that is enabled; another is worth nothing to anybody. */

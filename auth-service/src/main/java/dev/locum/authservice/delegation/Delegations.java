@@ -2,6 +2,7 @@ package dev.locum.authservice.delegation;
 
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.identifier.Identifiers;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.store.Store;
 import dev.locum.token.TokenVerifier;
@@ -44,6 +45,7 @@ public record Delegations(
    * @param accessTokens what access tokens are worth
    * @param openWorkflows asks Temporal
    * @param identifiers makes ids
+   * @param proofs what callers prove to hold
    */
   public record Needs(
       Store store,
@@ -52,7 +54,8 @@ public record Delegations(
       TokenVerifier verifier,
       AccessTokens accessTokens,
       OpenWorkflows openWorkflows,
-      Identifiers identifiers) {}
+      Identifiers identifiers,
+      SenderProofs proofs) {}
 
   /**
    * Puts them together.
@@ -66,8 +69,9 @@ public record Delegations(
         new Issuing(decisions, needs.accessTokens(), tickets, needs.identifiers(), startWindow),
         new Verifying(decisions, tickets),
         new Checking(decisions, tickets),
-        new Renewing(decisions, tickets, needs.accessTokens(), needs.openWorkflows()),
-        new Exchanging(decisions, tickets),
+        new Renewing(
+            decisions, tickets, needs.accessTokens(), needs.openWorkflows(), needs.proofs()),
+        new Exchanging(decisions, tickets, needs.proofs()),
         new Ending(decisions, needs.accessTokens(), tickets),
         new Finding(decisions, needs.accessTokens()),
         new DelegationWorth(decisions, tickets, needs.verifier()),

@@ -2,6 +2,9 @@ package dev.locum.authservice.delegation;
 
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.possession.Held;
+import dev.locum.authservice.possession.SenderProofs;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.DownstreamMode;
 import dev.locum.authservice.route.Route;
@@ -19,6 +22,8 @@ import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.WorkflowScope;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.Confirmation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +36,12 @@ public final class Exchanging {
 
   private final Decisions decisions;
   private final Tickets tickets;
+  private final SenderProofs proofs;
 
-  Exchanging(Decisions decisions, Tickets tickets) {
+  Exchanging(Decisions decisions, Tickets tickets, SenderProofs proofs) {
     this.decisions = decisions;
     this.tickets = tickets;
+    this.proofs = proofs;
   }
 
   /** What the new token is for. */
@@ -54,9 +61,21 @@ public final class Exchanging {
    * @param execution the execution; empty: the caller has none, and a run must be bound already
    * @param target what for
    * @param actions at least one
+   * @param shown to what a downstream token can be bound
    */
   public record Question(
-      RawToken token, Optional<Execution> execution, Target target, ActionSet actions) {}
+      RawToken token,
+      Optional<Execution> execution,
+      Target target,
+      ActionSet actions,
+      ShownProof shown) {
+
+    /** A question that shows nothing but its token. */
+    public Question(
+        RawToken token, Optional<Execution> execution, Target target, ActionSet actions) {
+      this(token, execution, target, actions, ShownProof.none());
+    }
+  }
 
   /**
    * Exchanges.
@@ -69,23 +88,28 @@ public final class Exchanging {
             .event(AuditEventType.DELEGATION_EXCHANGED, worker.id().value(), correlationId)
             .action(question.actions().toScope());
     VerifiedDelegationToken token;
+    Held held;
     try {
       token = tickets.genuine(question.token());
+      held = proofs.require(question.shown());
       TaskCheck.require(!question.actions().isEmpty(), DenialReason.ACTION_NOT_DECLARED);
     } catch (DenialException e) {
       throw Neutral.of(decisions.refuse(event, e));
     }
     event.parentToken(token.life().id().value());
-    return Neutral.answer(
-        () -> decisions.decide(event, (tx, draft) -> exchange(tx, draft, worker, token, question)));
+    return Neutral.answer(() ->
+        decisions.decide(
+            event, (tx, draft) -> exchange(tx, draft, new Asked(worker, token, held, question))));
   }
 
-  private IssuedToken exchange(
-      Transaction tx,
-      AuditDraft event,
-      Workload worker,
-      VerifiedDelegationToken token,
-      Question question) {
+  /** A question, with what is proven of it. */
+  private record Asked(
+      Workload worker, VerifiedDelegationToken token, Held held, Question question) {}
+
+  private IssuedToken exchange(Transaction tx, AuditDraft event, Asked asked) {
+    Workload worker = asked.worker();
+    VerifiedDelegationToken token = asked.token();
+    Question question = asked.question();
     Instant now = tickets.now();
     Execution execution = question.execution().orElseGet(() -> boundRun(tx, worker, token));
     Described.by(event, token, execution, "", Optional.empty());
@@ -97,7 +121,7 @@ public final class Exchanging {
         switch (question.target()) {
           case Target.Service service -> {
             event.audience(service.downstream());
-            yield forService(tx, worker, task, service, question.actions(), permission);
+            yield forService(tx, asked, task, service, permission);
           }
           case Target.Child child -> forChild(tx, task, child, question.actions(), permission);
         };
@@ -135,45 +159,49 @@ public final class Exchanging {
 
   private IssuedToken forService(
       Transaction tx,
-      Workload worker,
+      Asked asked,
       TaskCheck.Task task,
       Target.Service service,
-      ActionSet actions,
       Permission permission) {
-    Downstream downstream = downstream(tx, task.delegation(), service);
+    Delegation delegation = task.delegation();
+    Route route = route(tx, delegation);
+    Downstream downstream = downstream(tx, delegation, route, service);
+    ActionSet actions = asked.question().actions();
     // First the right, then the target: who lacks an action learns nothing of the downstream.
     TaskCheck.require(task.actions().containsAll(actions), DenialReason.ACTION_NOT_GRANTED);
     TaskCheck.require(
         downstream.actions().containsAll(actions), DenialReason.ACTION_NOT_OF_DOWNSTREAM);
+    Optional<Confirmation> binding = route.constraintFor(downstream).bindingTo(asked.held());
     actions.forEach(permission::take);
-    Delegation delegation = task.delegation();
     Instant limit =
         permission.isOpen() ? delegation.times().expiresAt() : delegation.times().compensateUntil();
-    return tickets
-        .issuer()
-        .issueDownstreamToken(
-            new DownstreamClaims(
-                delegation.id(),
-                delegation.party().subject(),
-                delegation.tenant(),
-                downstream.name(),
-                actions,
-                Actor.of(delegation.party().requestingWorkload()).then(worker.id()),
-                delegation.scope().workflowId()),
-            downstream.tokenLifetime(),
-            limit);
+    DownstreamClaims claims =
+        new DownstreamClaims(
+            delegation.id(),
+            delegation.party().subject(),
+            delegation.tenant(),
+            downstream.name(),
+            actions,
+            Actor.of(delegation.party().requestingWorkload()).then(asked.worker().id()),
+            delegation.scope().workflowId());
+    Duration life = downstream.tokenLifetime();
+    return binding
+        .map(bound -> tickets.issuer().issueDownstreamToken(claims, life, limit, bound))
+        .orElseGet(() -> tickets.issuer().issueDownstreamToken(claims, life, limit));
+  }
+
+  private static Route route(Transaction tx, Delegation delegation) {
+    return Rules.findRoute(tx, delegation.tenant(), delegation.route())
+        .orElseThrow(() -> TaskCheck.refusal(DenialReason.ROUTE_NOT_FOUND));
   }
 
   /** The downstream, if the route exchanges for it and it was not withheld from this delegation. */
   private static Downstream downstream(
-      Transaction tx, Delegation delegation, Target.Service service) {
+      Transaction tx, Delegation delegation, Route route, Target.Service service) {
     Audience name = audience(service);
     Downstream downstream =
         Rules.findDownstream(tx, name)
             .orElseThrow(() -> TaskCheck.refusal(DenialReason.DOWNSTREAM_NOT_OF_ROUTE));
-    Route route =
-        Rules.findRoute(tx, delegation.tenant(), delegation.route())
-            .orElseThrow(() -> TaskCheck.refusal(DenialReason.ROUTE_NOT_FOUND));
     TaskCheck.require(
         route.modeOf(name).filter(mode -> mode == DownstreamMode.EXCHANGE).isPresent(),
         DenialReason.DOWNSTREAM_NOT_OF_ROUTE);

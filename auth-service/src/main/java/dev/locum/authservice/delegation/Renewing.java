@@ -2,6 +2,8 @@ package dev.locum.authservice.delegation;
 
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.possession.SenderProofs;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
 import dev.locum.authservice.store.Transaction;
@@ -13,6 +15,8 @@ import dev.locum.token.RawToken;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.Confirmation;
+import dev.locum.token.proof.KeyThumbprint;
 import java.util.Optional;
 
 /**
@@ -26,38 +30,60 @@ public final class Renewing {
   private final Tickets tickets;
   private final AccessTokens accessTokens;
   private final OpenWorkflows openWorkflows;
+  private final SenderProofs proofs;
 
   Renewing(
       Decisions decisions,
       Tickets tickets,
       AccessTokens accessTokens,
-      OpenWorkflows openWorkflows) {
+      OpenWorkflows openWorkflows,
+      SenderProofs proofs) {
     this.decisions = decisions;
     this.tickets = tickets;
     this.accessTokens = accessTokens;
     this.openWorkflows = openWorkflows;
+    this.proofs = proofs;
   }
 
   /**
-   * For a worker, against an earlier token, expired or not.
+   * A worker asks for a fresh ticket.
+   *
+   * @param old an earlier token, expired or not
+   * @param execution the execution
+   * @param shown a key to which the ticket is to be bound; none: it is not bound
+   */
+  public record Question(RawToken old, Execution execution, ShownProof shown) {}
+
+  /**
+   * For a worker, against an earlier token, expired or not. A bound ticket is for downstreams
+   * alone: it is no earlier token of anything.
    *
    * @throws DenialException why not
    */
-  public IssuedToken renew(
-      Workload worker, RawToken old, Execution execution, String correlationId) {
+  public IssuedToken renew(Workload worker, Question question, String correlationId) {
+    Execution execution = question.execution();
     AuditDraft event =
         decisions.event(AuditEventType.DELEGATION_RENEWED, worker.id().value(), correlationId);
     VerifiedDelegationToken token;
+    Optional<KeyThumbprint> key;
     try {
-      token = tickets.genuine(old);
+      token = tickets.genuine(question.old());
       event.parentToken(token.life().id().value());
       Described.by(event, token, execution, "", Optional.empty());
+      key = proofs.require(question.shown()).key();
       requireStillWanted(token.claims().delegation());
     } catch (DenialException e) {
       throw Neutral.of(decisions.refuse(event, e));
     }
-    return Neutral.answer(
-        () -> decisions.decide(event, (tx, draft) -> renew(tx, draft, worker, token, execution)));
+    return Neutral.answer(() ->
+        decisions.decide(
+            event,
+            (tx, draft) -> {
+              TaskCheck.Task task = TaskCheck.check(tx, worker, token, execution, tickets.now());
+              Decisions.of(draft, task.delegation());
+              requireOpen(tx, task.delegation());
+              return ticket(draft, tickets.issue(task, key.map(Confirmation.Key::new)));
+            }));
   }
 
   /**
@@ -119,18 +145,6 @@ public final class Renewing {
           throw new DenialException(
               DenialReason.DELEGATION_WRONG_NAMESPACE, "no Temporal configured for the namespace");
     }
-  }
-
-  private IssuedToken renew(
-      Transaction tx,
-      AuditDraft event,
-      Workload worker,
-      VerifiedDelegationToken token,
-      Execution execution) {
-    TaskCheck.Task task = TaskCheck.check(tx, worker, token, execution, tickets.now());
-    Decisions.of(event, task.delegation());
-    requireOpen(tx, task.delegation());
-    return ticket(event, tickets.issue(task.delegation(), task.scope(), task.actions()));
   }
 
   private void requireOpen(Transaction tx, Delegation delegation) {

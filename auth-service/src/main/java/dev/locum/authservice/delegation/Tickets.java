@@ -8,11 +8,14 @@ import dev.locum.token.RawToken;
 import dev.locum.token.StatusReference;
 import dev.locum.token.TokenIssuer;
 import dev.locum.token.TokenVerifier;
+import dev.locum.token.Unconfirmed;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.WorkflowScope;
 import dev.locum.token.denial.DenialException;
+import dev.locum.token.proof.Confirmation;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The tokens of delegations: tickets to the record, issued from it and compared with it. */
 public final class Tickets {
@@ -42,16 +45,33 @@ public final class Tickets {
   /** A token for a part of it: other scopes are only those of its children. */
   IssuedToken issue(Delegation delegation, WorkflowScope scope, ActionSet actions) {
     return issuer.issueDelegationToken(
-        new DelegationClaims(
-            delegation.id(),
-            delegation.party().subject(),
-            trustDomain,
-            actions,
-            delegation.party().requestingWorkload(),
-            scope,
-            new StatusReference(delegation.statusIndex(), 0)),
+        claims(delegation, scope, actions),
         delegation.times().tokenLifetime(),
         delegation.times().expiresAt());
+  }
+
+  /** A token for a worker's task, bound or not. */
+  IssuedToken issue(TaskCheck.Task task, Optional<? extends Confirmation> binding) {
+    Delegation delegation = task.delegation();
+    if (binding.isEmpty()) {
+      return issue(delegation, task.scope(), task.actions());
+    }
+    return issuer.issueDelegationToken(
+        claims(delegation, task.scope(), task.actions()),
+        delegation.times().tokenLifetime(),
+        delegation.times().expiresAt(),
+        binding.get());
+  }
+
+  private DelegationClaims claims(Delegation delegation, WorkflowScope scope, ActionSet actions) {
+    return new DelegationClaims(
+        delegation.id(),
+        delegation.party().subject(),
+        trustDomain,
+        actions,
+        delegation.party().requestingWorkload(),
+        scope,
+        new StatusReference(delegation.statusIndex(), 0));
   }
 
   /**
@@ -61,6 +81,15 @@ public final class Tickets {
    */
   VerifiedDelegationToken genuine(RawToken token) {
     return verifier.verifyDelegationTokenIgnoringExpiry(token, trustDomain).orElseThrow();
+  }
+
+  /**
+   * A genuine token, bound or not, to say what it is worth; nothing is derived from a bound one.
+   *
+   * @throws DenialException if it is not genuine
+   */
+  Unconfirmed<VerifiedDelegationToken> genuineOfAnyHolder(RawToken token) {
+    return verifier.unconfirmedDelegationToken(token, trustDomain).orElseThrow();
   }
 
   boolean isExpired(VerifiedDelegationToken token) {

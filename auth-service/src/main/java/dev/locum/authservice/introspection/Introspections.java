@@ -10,6 +10,7 @@ import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.token.RawToken;
+import dev.locum.token.Unconfirmed;
 import dev.locum.token.Verification;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
@@ -85,22 +86,26 @@ public final class Introspections {
     return Optional.of(new TokenWorth.Access(access));
   }
 
-  private static TokenWorth delegation(VerifiedDelegationToken token, AuditDraft event) {
+  private static TokenWorth delegation(
+      Unconfirmed<VerifiedDelegationToken> found, AuditDraft event) {
+    VerifiedDelegationToken token = found.unproven();
     event
         .subject(token.claims().subject().value(), token.claims().scope().tenant().value())
         .delegation(token.claims().delegation().value())
         .token(token.life().id().value())
         .allowed();
-    return new TokenWorth.Delegation(token);
+    return new TokenWorth.Delegation(token, found.confirmation());
   }
 
-  private static TokenWorth downstream(VerifiedDownstreamToken token, AuditDraft event) {
+  private static TokenWorth downstream(
+      Unconfirmed<VerifiedDownstreamToken> found, AuditDraft event) {
+    VerifiedDownstreamToken token = found.unproven();
     event
         .subject(token.claims().subject().value(), token.claims().tenant().value())
         .delegation(token.claims().delegation().value())
         .token(token.life().id().value())
         .allowed();
-    return new TokenWorth.Downstream(token);
+    return new TokenWorth.Downstream(token, found.confirmation());
   }
 
   private static Optional<TokenWorth> nothing(AuditDraft event, Rejection rejection) {

@@ -11,9 +11,14 @@ import java.time.Duration;
  * @param actions what it does
  * @param internal whether it is in the trust boundary, so that it may be sent a delegation token
  * @param tokenLifetime life of a downstream token, 1 to 60 seconds
+ * @param senderConstraint to what its tokens are bound
  */
 public record Downstream(
-    Audience name, ActionSet actions, boolean internal, Duration tokenLifetime) {
+    Audience name,
+    ActionSet actions,
+    boolean internal,
+    Duration tokenLifetime,
+    SenderConstraint senderConstraint) {
 
   public static final Duration LONGEST_TOKEN = Duration.ofSeconds(60);
 
@@ -33,6 +38,16 @@ public record Downstream(
       throw new IllegalArgumentException(
           "token lifetime: " + tokenLifetime + " (expected: PT1S to " + LONGEST_TOKEN + ")");
     }
+  }
+
+  /** A downstream with tokens that are bound if the worker wants it. */
+  public Downstream(Audience name, ActionSet actions, boolean internal, Duration tokenLifetime) {
+    this(name, actions, internal, tokenLifetime, SenderConstraint.NONE);
+  }
+
+  /** The same, with tokens bound to something. */
+  public Downstream withSenderConstraint(SenderConstraint constraint) {
+    return new Downstream(name, actions, internal, tokenLifetime, constraint);
   }
 
   /**

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param workflowType the workflow type
  * @param rule actions, compensations, queues and limits
  * @param downstreams the services that its work calls, each once
+ * @param senderConstrained whether tokens of its delegations are bound, whatever the downstream
+ *     asks for
  * @param disabled whether nobody may start it
  */
 public record Route(
@@ -28,6 +30,7 @@ public record Route(
     String workflowType,
     RouteRule rule,
     List<RouteDownstream> downstreams,
+    boolean senderConstrained,
     boolean disabled) {
 
   private static final Pattern TYPE = Pattern.compile("[^\\p{Cntrl}*]{1,255}");
@@ -55,9 +58,35 @@ public record Route(
     }
   }
 
+  /** A route whose tokens are bound where the downstream asks for it. */
+  public Route(
+      TenantId tenant,
+      RouteName name,
+      String namespace,
+      String workflowType,
+      RouteRule rule,
+      List<RouteDownstream> downstreams,
+      boolean disabled) {
+    this(tenant, name, namespace, workflowType, rule, downstreams, false, disabled);
+  }
+
   /** The same, disabled or not. */
   public Route withDisabled(boolean isDisabled) {
-    return new Route(tenant, name, namespace, workflowType, rule, downstreams, isDisabled);
+    return new Route(
+        tenant, name, namespace, workflowType, rule, downstreams, senderConstrained, isDisabled);
+  }
+
+  /** The same, with its tokens bound or not. */
+  public Route withSenderConstrained(boolean isConstrained) {
+    return new Route(
+        tenant, name, namespace, workflowType, rule, downstreams, isConstrained, disabled);
+  }
+
+  /** To what tokens for one of its downstreams are bound. */
+  public SenderConstraint constraintFor(Downstream downstream) {
+    return senderConstrained
+        ? downstream.senderConstraint().onConstrainedRoute()
+        : downstream.senderConstraint();
   }
 
   /** How work of this route authenticates to the downstream; empty: it does not call it. */

@@ -32,6 +32,7 @@ final class RouteRows {
                 Duration.ofSeconds(row.number("token_lifetime")),
                 Duration.ofSeconds(row.number("compensation_limit")))),
         row.texts("downstreams").stream().map(RouteRows::downstream).toList(),
+        row.flag("sender_constrained"),
         row.flag("disabled"));
   }
 
@@ -39,12 +40,13 @@ final class RouteRows {
     tx.update(
         "INSERT INTO route (tenant, name, namespace, workflow_type, task_queues, actions,"
             + " compensations, delegation_limit, token_lifetime, compensation_limit, downstreams,"
-            + " disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (tenant, name) DO"
-            + " UPDATE SET namespace = excluded.namespace, workflow_type = excluded.workflow_type,"
-            + " task_queues = excluded.task_queues, actions = excluded.actions, compensations ="
-            + " excluded.compensations, delegation_limit = excluded.delegation_limit,"
-            + " token_lifetime = excluded.token_lifetime, compensation_limit ="
-            + " excluded.compensation_limit, downstreams = excluded.downstreams, disabled ="
+            + " sender_constrained, disabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
+            + " CONFLICT (tenant, name) DO UPDATE SET namespace = excluded.namespace, workflow_type"
+            + " = excluded.workflow_type, task_queues = excluded.task_queues, actions ="
+            + " excluded.actions, compensations = excluded.compensations, delegation_limit ="
+            + " excluded.delegation_limit, token_lifetime = excluded.token_lifetime,"
+            + " compensation_limit = excluded.compensation_limit, downstreams ="
+            + " excluded.downstreams, sender_constrained = excluded.sender_constrained, disabled ="
             + " excluded.disabled",
         route.tenant().value(),
         route.name().value(),
@@ -57,6 +59,7 @@ final class RouteRows {
         route.rule().limits().token().toSeconds(),
         route.rule().limits().compensation().toSeconds(),
         Lists.join(route.downstreams().stream().map(RouteRows::text).toList()),
+        route.senderConstrained(),
         route.disabled());
   }
 

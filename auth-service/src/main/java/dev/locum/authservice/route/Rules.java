@@ -97,13 +97,15 @@ public final class Rules {
           "downstream " + downstream.name() + ": a route forwards to it");
     }
     tx.update(
-        "INSERT INTO downstream (name, actions, internal, token_lifetime) VALUES (?, ?, ?, ?)"
-            + " ON CONFLICT (name) DO UPDATE SET actions = excluded.actions,"
-            + " internal = excluded.internal, token_lifetime = excluded.token_lifetime",
+        "INSERT INTO downstream (name, actions, internal, token_lifetime, sender_constraint)"
+            + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET actions = excluded.actions,"
+            + " internal = excluded.internal, token_lifetime = excluded.token_lifetime,"
+            + " sender_constraint = excluded.sender_constraint",
         downstream.name().value(),
         downstream.actions().toScope(),
         downstream.internal(),
-        downstream.tokenLifetime().toSeconds());
+        downstream.tokenLifetime().toSeconds(),
+        downstream.senderConstraint().name());
   }
 
   public static List<Role> roles(Transaction tx, TenantId tenant) {
@@ -173,7 +175,8 @@ public final class Rules {
         new Audience(row.text("name")),
         ActionSet.parse(row.text("actions")),
         row.flag("internal"),
-        Duration.ofSeconds(row.number("token_lifetime")));
+        Duration.ofSeconds(row.number("token_lifetime")),
+        SenderConstraint.valueOf(row.text("sender_constraint")));
   }
 
   private static Role readRole(Row row) {

@@ -154,6 +154,7 @@ public final class AuthorityServer implements AutoCloseable {
             .fallbackHandlerRegistry(new UnknownMethods())
             // Run in the opposite order: the last one is outermost.
             .intercept(new RequestText())
+            .intercept(new ProofIntake())
             .intercept(
                 new CallerAuthentication(
                     identity.verifier(), identity.issuer(), records.store(), records.trail()))

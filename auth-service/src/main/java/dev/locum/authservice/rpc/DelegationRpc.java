@@ -6,6 +6,7 @@ import dev.locum.authservice.delegation.Exchanging;
 import dev.locum.authservice.delegation.Finding;
 import dev.locum.authservice.delegation.IssueRequest;
 import dev.locum.authservice.delegation.Issued;
+import dev.locum.authservice.delegation.Renewing;
 import dev.locum.authservice.delegation.Verifying;
 import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.policy.AccessContext;
@@ -157,8 +158,10 @@ final class DelegationRpc extends DelegationServiceImplBase {
                 .renewing()
                 .renew(
                     caller.workload(),
-                    Wire.token("delegation_token", request.getDelegationToken()),
-                    DelegationWire.execution(request.getExecution()),
+                    new Renewing.Question(
+                        Wire.token("delegation_token", request.getDelegationToken()),
+                        DelegationWire.execution(request.getExecution()),
+                        ProofIntake.current()),
                     correlation);
           }
           case USER -> {
@@ -179,6 +182,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
         RenewDelegationResponse.newBuilder()
             .setDelegationToken(renewed.token().reveal())
             .setTokenExpiresAt(Wire.timestamp(renewed.life().expiresAt()))
+            .setTokenType(renewed.confirmation().isPresent() ? "DPoP" : "N_A")
             .build());
   }
 
@@ -206,15 +210,17 @@ final class DelegationRpc extends DelegationServiceImplBase {
                     Wire.token("delegation_token", request.getDelegationToken()),
                     Optional.of(DelegationWire.execution(request.getExecution())),
                     target,
-                    Wire.actions("actions", request.getActionsList())),
+                    Wire.actions("actions", request.getActionsList()),
+                    ProofIntake.current()),
                 caller.correlation(request.getCorrelationId()));
+    boolean isService = target instanceof Exchanging.Target.Service;
     Wire.send(
         answer,
         ExchangeDelegationResponse.newBuilder()
             .setToken(exchanged.token().reveal())
             .setExpiresAt(Wire.timestamp(exchanged.life().expiresAt()))
-            .setIssuedTokenType(
-                target instanceof Exchanging.Target.Service ? ACCESS_TOKEN_TYPE : TXN_TOKEN_TYPE)
+            .setIssuedTokenType(isService ? ACCESS_TOKEN_TYPE : TXN_TOKEN_TYPE)
+            .setTokenType(isService ? exchanged.scheme() : "N_A")
             .build());
   }
 

@@ -33,7 +33,9 @@ import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.Confirmation;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 
 /** {@code locum.auth.v1.TokenService}. */
 final class TokenRpc extends TokenServiceImplBase {
@@ -108,9 +110,16 @@ final class TokenRpc extends TokenServiceImplBase {
   private static IntrospectTokenResponse active(TokenWorth worth) {
     return switch (worth) {
       case TokenWorth.Access found -> access(found.access());
-      case TokenWorth.Delegation found -> delegation(found.token());
-      case TokenWorth.Downstream found -> downstream(found.token());
+      case TokenWorth.Delegation found -> bound(delegation(found.token()), found.confirmation());
+      case TokenWorth.Downstream found -> bound(downstream(found.token()), found.confirmation());
     };
+  }
+
+  private static IntrospectTokenResponse bound(
+      IntrospectTokenResponse answer, Optional<Confirmation> confirmation) {
+    return confirmation
+        .map(bound -> answer.toBuilder().setConfirmation(Wire.confirmation(bound)).build())
+        .orElse(answer);
   }
 
   private static IntrospectTokenResponse access(ActiveAccess access) {

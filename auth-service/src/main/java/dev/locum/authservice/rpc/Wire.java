@@ -10,6 +10,7 @@ import dev.locum.token.RawToken;
 import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.Confirmation;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,5 +133,15 @@ public final class Wire {
 
   public static dev.locum.protocol.auth.v1.CredentialKind toWire(CredentialKind kind) {
     return dev.locum.protocol.auth.v1.CredentialKind.valueOf("CREDENTIAL_KIND_" + kind.name());
+  }
+
+  /** To what a token is bound. */
+  static dev.locum.protocol.auth.v1.Confirmation confirmation(Confirmation confirmation) {
+    var wire = dev.locum.protocol.auth.v1.Confirmation.newBuilder();
+    return switch (confirmation) {
+      case Confirmation.Key key -> wire.setJkt(key.thumbprint().value()).build();
+      case Confirmation.Certificate certificate ->
+          wire.setX5TS256(certificate.thumbprint().value()).build();
+    };
   }
 }

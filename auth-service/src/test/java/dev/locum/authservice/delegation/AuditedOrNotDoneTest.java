@@ -3,6 +3,7 @@ package dev.locum.authservice.delegation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.token.Action;
 import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationId;
@@ -105,7 +106,12 @@ class AuditedOrNotDoneTest {
         .delegations
         .renewing()
         .renew(
-            world.alices, DelegationWorld.token(issued), DelegationWorld.execution(issued), "corr");
+            world.alices,
+            new Renewing.Question(
+                DelegationWorld.token(issued),
+                DelegationWorld.execution(issued),
+                ShownProof.none()),
+            "corr");
   }
 
   private Object revoke() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEvent;
 import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.user.Requester;
 import dev.locum.policy.AccessContext;
 import dev.locum.policy.DelegationState;
@@ -469,7 +470,12 @@ class DelegationLifeTest {
         .delegations
         .renewing()
         .renew(
-            world.alices, DelegationWorld.token(issued), DelegationWorld.execution(issued), "corr");
+            world.alices,
+            new Renewing.Question(
+                DelegationWorld.token(issued),
+                DelegationWorld.execution(issued),
+                ShownProof.none()),
+            "corr");
   }
 
   private void revoke(Issued issued, boolean hard) {

@@ -1,6 +1,7 @@
 package dev.locum.authservice.delegation;
 
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.Proofs;
 import dev.locum.authservice.fixture.TestPostgresql;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
 import dev.locum.authservice.route.Downstream;
@@ -79,7 +80,8 @@ final class DelegationWorld implements AutoCloseable {
                 logins.verifier,
                 logins.accessTokens,
                 (namespace, workflowId, firstRun) -> livenessOf(workflowId),
-                new TimeOrderedIdentifiers(logins.clock, logins.random)),
+                new TimeOrderedIdentifiers(logins.clock, logins.random),
+                Proofs.of(logins)),
             START_WINDOW);
     logins.store.write(tx -> {
       for (Workload workload : List.of(trigger, operator, fleet, alices, bobs)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.token.ActionSet;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
@@ -131,7 +132,10 @@ class DisabledPartiesTest {
     return world
         .delegations
         .renewing()
-        .renew(world.alices, token, DelegationWorld.execution(issued), "corr");
+        .renew(
+            world.alices,
+            new Renewing.Question(token, DelegationWorld.execution(issued), ShownProof.none()),
+            "corr");
   }
 
   private List<String> reasons() {

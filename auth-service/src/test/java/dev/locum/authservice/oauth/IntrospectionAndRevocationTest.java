@@ -17,6 +17,7 @@ import dev.locum.authservice.fixture.OAuthWorld;
 import dev.locum.authservice.fixture.TestClients;
 import dev.locum.authservice.oauth.authority.DelegationRequest;
 import dev.locum.authservice.oauth.authority.ExchangeRequest;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.Revocation;
 import dev.locum.authservice.session.SessionTerms;
 import dev.locum.authservice.session.SessionTokens;
@@ -322,7 +323,10 @@ class IntrospectionAndRevocationTest {
   private String downstreamToken() {
     ExchangeRequest request =
         new ExchangeRequest(
-            RawToken.of(delegationToken()), "fleet", ActionSet.ofNames("fleet.reserve"));
+            RawToken.of(delegationToken()),
+            "fleet",
+            ActionSet.ofNames("fleet.reserve"),
+            ShownProof.none());
     return world.authority.exchange(FakeAuthority.WORKER, request, "c").token().token().reveal();
   }
 

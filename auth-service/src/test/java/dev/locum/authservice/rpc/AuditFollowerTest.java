@@ -7,6 +7,7 @@ import dev.locum.authservice.delegation.Delegations;
 import dev.locum.authservice.delegation.OpenWorkflows;
 import dev.locum.authservice.delegation.Tickets;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.Proofs;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
 import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.Workload;
@@ -53,7 +54,8 @@ class AuditFollowerTest {
                 world.verifier,
                 world.accessTokens,
                 (namespace, workflowId, firstRun) -> OpenWorkflows.Liveness.OPEN,
-                new TimeOrderedIdentifiers(world.clock, world.random)),
+                new TimeOrderedIdentifiers(world.clock, world.random),
+                Proofs.of(world)),
             Duration.ofMinutes(1));
     audit =
         new AuditRpc(

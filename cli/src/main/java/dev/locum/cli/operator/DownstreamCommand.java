@@ -1,6 +1,7 @@
 package dev.locum.cli.operator;
 
 import dev.locum.cli.context.CliContext;
+import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.output.Column;
 import dev.locum.cli.output.Printable;
@@ -9,8 +10,11 @@ import dev.locum.protocol.admin.v1.Downstream;
 import dev.locum.protocol.admin.v1.ListDownstreamsRequest;
 import dev.locum.protocol.admin.v1.PutDownstreamRequest;
 import dev.locum.protocol.admin.v1.RemoveDownstreamRequest;
+import dev.locum.protocol.admin.v1.SenderConstraint;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,9 +71,21 @@ public final class DownstreamCommand extends Group {
               names = "--token-lifetime",
               paramLabel = "DURATION",
               description = "How long its tokens live: 1s to 60s. Default: 60s.")
-          @Nullable Duration tokenLifetime) {
+          @Nullable Duration tokenLifetime,
+      @Option(
+              names = "--sender-constraint",
+              paramLabel = "KIND",
+              defaultValue = "none",
+              description =
+                  "To what its tokens are bound: none, dpop (a key of the worker), mtls (its client"
+                      + " certificate), any. Default: none.")
+          String senderConstraint) {
     Downstream.Builder downstream =
-        Downstream.newBuilder().setName(name).addAllActions(actions).setInternal(internal);
+        Downstream.newBuilder()
+            .setName(name)
+            .addAllActions(actions)
+            .setInternal(internal)
+            .setSenderConstraint(constraint(senderConstraint));
     if (tokenLifetime != null) {
       downstream.setTokenLifetime(Printable.duration(tokenLifetime));
     }
@@ -78,6 +94,16 @@ public final class DownstreamCommand extends Group {
             .administration()
             .putDownstream(PutDownstreamRequest.newBuilder().setDownstream(downstream).build())
             .getDownstream());
+  }
+
+  private static SenderConstraint constraint(String text) {
+    String constant = "SENDER_CONSTRAINT_" + text.toUpperCase(Locale.ROOT);
+    return Arrays.stream(SenderConstraint.values())
+        .filter(each -> each.name().equals(constant) && !each.name().endsWith("_UNSPECIFIED"))
+        .findFirst()
+        .orElseThrow(() ->
+            CliException.usage(
+                "--sender-constraint: not known (expected: none, dpop, mtls or any)"));
   }
 
   @Command(

@@ -78,6 +78,12 @@ final class RouteOptions {
       description = "How long after its end work may undo what it did. Default: 1h.")
   private @Nullable Duration compensationLimit;
 
+  @Option(
+      names = "--sender-constrained",
+      description =
+          "Tokens of its work count at downstreams only if they are bound to a key or certificate.")
+  private boolean senderConstrained;
+
   Route route(TenantEntity name) {
     Route.Builder route =
         Route.newBuilder()
@@ -87,6 +93,7 @@ final class RouteOptions {
             .setWorkflowType(workflowType)
             .addAllTaskQueues(queues)
             .addAllActions(actions)
+            .setSenderConstrained(senderConstrained)
             .setDelegationLimit(Printable.duration(delegationLimit));
     compensations.forEach(each -> route.addCompensations(compensation(each)));
     downstreams.forEach(each -> route.addDownstreams(downstream(each)));

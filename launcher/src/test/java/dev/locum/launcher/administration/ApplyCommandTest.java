@@ -38,6 +38,7 @@ class ApplyCommandTest {
           compensations:
             - {action: fleet.release, undoes: fleet.reserve}
           delegationLimit: 1h
+          senderConstrained: true
           downstreams:
             - {downstream: fleet, mode: on-behalf}
       workloads:
@@ -49,7 +50,10 @@ class ApplyCommandTest {
       namespaces:
         - {name: default, shared: true, delegations: required, credentials: [certificate, api-key]}
       downstreams:
-        - {name: fleet, actions: [fleet.reserve, fleet.release], tokenLifetime: 30s}
+        - name: fleet
+          actions: [fleet.reserve, fleet.release]
+          tokenLifetime: 30s
+          senderConstraint: dpop
       """;
 
   private AdministeredService service;
@@ -82,7 +86,8 @@ class ApplyCommandTest {
       assertThat(other.succeed("export")).as("byte for byte").isEqualTo(export);
     }
     assertThat(export)
-        .contains("workflowType: \"Trip: Workflow\"", "mode: on-behalf", "tokenLifetime: 30s");
+        .contains("workflowType: \"Trip: Workflow\"", "mode: on-behalf", "tokenLifetime: 30s")
+        .contains("senderConstraint: dpop", "senderConstrained: true");
   }
 
   @Test

@@ -1,7 +1,5 @@
 package dev.locum.token.proof;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -21,8 +19,18 @@ import java.util.regex.Pattern;
 public record TargetUri(String origin, String path) {
 
   private static final int MAX_LENGTH = 2048;
+
+  /** RFC 3986 §3 as far as a place has one form: no user information, a name or an address. */
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?<scheme>[Hh][Tt][Tt][Pp][Ss]?)://"
+              + "(?<host>[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(?<port>[0-9]{1,5}))?"
+              + "(?<path>/[A-Za-z0-9._~!$&'()*+,;=:@/%-]*)?(?:[?#][\\x21-\\x7e]*)?");
+
   private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+  private static final Pattern NOT_ENCODED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Pattern DOTS = Pattern.compile("(^|/)\\.{1,2}(/|$)");
+  private static final int LAST_PORT = 65_535;
 
   /**
    * Brings both into their one form.
@@ -30,7 +38,7 @@ public record TargetUri(String origin, String path) {
    * @throws IllegalArgumentException if they have none
    */
   public TargetUri {
-    URI uri = uri(origin + path);
+    Matcher uri = match(origin + path);
     origin = origin(uri);
     path = path(uri);
   }
@@ -41,44 +49,39 @@ public record TargetUri(String origin, String path) {
    * @throws IllegalArgumentException if it has no one form
    */
   public static TargetUri parse(String text) {
-    URI uri = uri(text);
+    Matcher uri = match(text);
     return new TargetUri(origin(uri), path(uri));
   }
 
-  private static URI uri(String text) {
-    if (text.length() > MAX_LENGTH) {
-      throw refused("longer");
-    }
-    URI uri;
-    try {
-      uri = new URI(text);
-    } catch (URISyntaxException e) {
-      throw refused("another form");
-    }
-    if (uri.getScheme() == null || uri.getHost() == null || uri.getRawUserInfo() != null) {
+  private static Matcher match(String text) {
+    Matcher uri = FORM.matcher(text);
+    if (text.length() > MAX_LENGTH || !uri.matches()) {
       throw refused("another form");
     }
     return uri;
   }
 
-  private static String origin(URI uri) {
-    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("https") && !scheme.equals("http")) {
-      throw refused("another scheme");
-    }
+  private static String origin(Matcher uri) {
+    String scheme = uri.group("scheme").toLowerCase(Locale.ROOT);
     int usual = scheme.equals("https") ? 443 : 80;
-    String port = uri.getPort() == -1 || uri.getPort() == usual ? "" : ":" + uri.getPort();
-    return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port;
+    int port = uri.group("port") == null ? usual : Integer.parseInt(uri.group("port"));
+    if (port > LAST_PORT) {
+      throw refused("another port");
+    }
+    return scheme
+        + "://"
+        + uri.group("host").toLowerCase(Locale.ROOT)
+        + (port == usual ? "" : ":" + port);
   }
 
-  private static String path(URI uri) {
-    String raw = uri.getRawPath();
-    if (raw == null || raw.isEmpty()) {
+  private static String path(Matcher uri) {
+    String raw = uri.group("path");
+    if (raw == null) {
       return "/";
     }
     String path = ENCODED.matcher(raw).replaceAll(TargetUri::normal);
-    if (DOTS.matcher(path).find()) {
-      throw refused("dot segments");
+    if (NOT_ENCODED.matcher(raw).find() || DOTS.matcher(path).find()) {
+      throw refused("broken encoding or dot segments");
     }
     return path;
   }

@@ -1,5 +1,6 @@
 package dev.locum.authservice.oauth.authority;
 
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.token.ActionSet;
 import dev.locum.token.RawToken;
 
@@ -9,5 +10,7 @@ import dev.locum.token.RawToken;
  * @param delegationToken the subject token
  * @param downstream the one target, as named by the client
  * @param actions asked for; at least one
+ * @param shown to what the token can be bound
  */
-public record ExchangeRequest(RawToken delegationToken, String downstream, ActionSet actions) {}
+public record ExchangeRequest(
+    RawToken delegationToken, String downstream, ActionSet actions, ShownProof shown) {}

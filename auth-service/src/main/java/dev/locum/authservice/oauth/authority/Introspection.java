@@ -5,6 +5,7 @@ import dev.locum.token.Actor;
 import dev.locum.token.Audience;
 import dev.locum.token.TokenKind;
 import dev.locum.token.TokenLife;
+import dev.locum.token.proof.Confirmation;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,9 +17,21 @@ import java.util.Set;
  * @param life {@code jti}, {@code iat}, {@code exp}
  * @param about whom it is about
  * @param grant what it permits
+ * @param confirmation to what it is bound ({@code cnf}); whoever asks has to see the proof
  */
 public record Introspection(
-    TokenKind kind, Audience audience, TokenLife life, About about, Grant grant) {
+    TokenKind kind,
+    Audience audience,
+    TokenLife life,
+    About about,
+    Grant grant,
+    Optional<Confirmation> confirmation) {
+
+  /** What a token that is bound to nothing is worth. */
+  public Introspection(
+      TokenKind kind, Audience audience, TokenLife life, About about, Grant grant) {
+    this(kind, audience, life, about, grant, Optional.empty());
+  }
 
   /**
    * Whom a token is about.

@@ -4,6 +4,7 @@ import dev.locum.authservice.oauth.client.OAuthClient;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.ShownProof;
 
 /** One way to get a token. Thread-safe. */
 @FunctionalInterface
@@ -16,4 +17,12 @@ public interface Grant {
    * @throws OAuthRefusal to answer with that error
    */
   Answer grant(OAuthClient client, Form form, String correlationId);
+
+  /**
+   * The same, of a client that shows a DPoP proof. What a grant does not bind it issues as {@code
+   * Bearer}, which tells the client so (RFC 9449 §5).
+   */
+  default Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
+    return grant(client, form, correlationId);
+  }
 }

@@ -8,8 +8,12 @@ import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
+import dev.locum.authservice.possession.ShownProof;
+import dev.locum.token.proof.DpopProof;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code /oauth/token} (RFC 6749 §3.2): reads the form, authenticates the client, hands over to the
@@ -45,6 +49,18 @@ public final class TokenEndpoint implements Endpoint {
     if (grant == null) {
       throw new OAuthRefusal(ErrorCode.UNSUPPORTED_GRANT_TYPE);
     }
-    return grant.grant(client, form, request.caller().correlationId());
+    return grant.grant(client, form, shown(request), request.caller().correlationId());
+  }
+
+  private static ShownProof shown(Request request) {
+    try {
+      return new ShownProof(
+          request.headers().getOrDefault("dpop", List.of()).stream().map(DpopProof::of).toList(),
+          Optional.empty(),
+          request.method(),
+          request.path());
+    } catch (IllegalArgumentException e) {
+      throw new OAuthRefusal(ErrorCode.INVALID_DPOP_PROOF);
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.locum.authservice.oauth.message.Denials;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.TokenVerifier;
@@ -48,6 +49,11 @@ public final class TokenExchangeGrant implements Grant {
 
   @Override
   public Answer grant(OAuthClient client, Form form, String correlationId) {
+    return grant(client, form, ShownProof.none(), correlationId);
+  }
+
+  @Override
+  public Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
     WorkloadId workload = client.requireWorkload();
     ExchangeParameters parameters = ExchangeParameters.of(form);
     parameters.actor().ifPresent(actor -> requireActor(actor, workload));
@@ -55,7 +61,7 @@ public final class TokenExchangeGrant implements Grant {
       return switch (parameters.subjectType()) {
         case TokenType.ACCESS_TOKEN, TokenType.JWT ->
             delegation(workload, parameters, form, correlationId);
-        case TokenType.TRANSACTION_TOKEN -> downstream(workload, parameters, correlationId);
+        case TokenType.TRANSACTION_TOKEN -> downstream(workload, parameters, shown, correlationId);
         // Also refresh tokens (TT-4), and every type that we do not issue.
         default -> throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
       };
@@ -84,7 +90,7 @@ public final class TokenExchangeGrant implements Grant {
   }
 
   private Answer downstream(
-      WorkloadId worker, ExchangeParameters parameters, String correlationId) {
+      WorkloadId worker, ExchangeParameters parameters, ShownProof shown, String correlationId) {
     if (parameters
         .requestedType()
         .filter(type -> !type.equals(TokenType.ACCESS_TOKEN))
@@ -94,9 +100,9 @@ public final class TokenExchangeGrant implements Grant {
     Audience target =
         parameters.target().orElseThrow(() -> new OAuthRefusal(ErrorCode.INVALID_TARGET));
     ExchangeRequest request =
-        new ExchangeRequest(parameters.subject(), target.value(), parameters.scope());
+        new ExchangeRequest(parameters.subject(), target.value(), parameters.scope(), shown);
     Issued issued = authority.exchange(worker, request, correlationId);
-    return answer(issued, TokenType.ACCESS_TOKEN, "Bearer");
+    return answer(issued, TokenType.ACCESS_TOKEN, issued.token().scheme());
   }
 
   /**

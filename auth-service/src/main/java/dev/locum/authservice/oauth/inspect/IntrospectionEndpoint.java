@@ -17,6 +17,7 @@ import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
+import dev.locum.token.proof.Confirmation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,12 @@ public final class IntrospectionEndpoint implements Endpoint {
     found.grant().actions().map(ActionSet::toScope).ifPresent(scope -> members.put("scope", scope));
     found.grant().delegation().ifPresent(id -> members.put("txn", id));
     found.grant().actor().ifPresent(actor -> members.put("act", act(actor)));
+    found
+        .confirmation()
+        .ifPresent(bound -> {
+          members.put("cnf", bound.members());
+          members.put("token_type", bound instanceof Confirmation.Key ? "DPoP" : "Bearer");
+        });
     members.put("token_kind", found.kind().name());
     return members;
   }

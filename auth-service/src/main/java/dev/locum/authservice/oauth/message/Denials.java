@@ -34,6 +34,7 @@ public final class Denials {
       case ENTITY_NOT_FOUND -> ErrorCode.INVALID_TARGET;
       case CALLER_NOT_ALLOWED, METHOD_NOT_ALLOWED -> ErrorCode.UNAUTHORIZED_CLIENT;
       case CREDENTIAL_REJECTED, NO_CREDENTIAL -> ErrorCode.INVALID_CLIENT;
+      case PROOF_NEEDED, PROOF_REJECTED -> ErrorCode.INVALID_DPOP_PROOF;
       case SERVER_FAULT -> ErrorCode.SERVER_ERROR;
       default -> ErrorCode.INVALID_REQUEST;
     };

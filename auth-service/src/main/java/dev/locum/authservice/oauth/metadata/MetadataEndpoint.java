@@ -72,6 +72,7 @@ public final class MetadataEndpoint implements Endpoint {
     authentication(members, "token_endpoint", ANY, algorithms);
     authentication(members, "introspection_endpoint", CONFIDENTIAL, algorithms);
     authentication(members, "revocation_endpoint", ANY, algorithms);
+    members.put("dpop_signing_alg_values_supported", algorithms);
     openId(members);
     return members;
   }

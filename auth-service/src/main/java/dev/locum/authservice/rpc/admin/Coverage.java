@@ -39,6 +39,7 @@ final class Coverage {
         && present.rule().taskQueues().containsAll(wanted.rule().taskQueues())
         && present.downstreams().containsAll(wanted.downstreams())
         && isNoLonger(present.rule().limits(), wanted.rule().limits())
+        && (wanted.senderConstrained() || !present.senderConstrained())
         && (wanted.disabled() || !present.disabled());
   }
 
@@ -75,7 +76,8 @@ final class Coverage {
   static boolean covers(Downstream present, Downstream wanted) {
     return present.actions().toSet().containsAll(wanted.actions().toSet())
         && (present.internal() || !wanted.internal())
-        && wanted.tokenLifetime().compareTo(present.tokenLifetime()) <= 0;
+        && wanted.tokenLifetime().compareTo(present.tokenLifetime()) <= 0
+        && wanted.senderConstraint().isAsStrictAs(present.senderConstraint());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.locum.authservice.rpc.admin.wire;
 
 import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.Role;
+import dev.locum.authservice.route.SenderConstraint;
 import dev.locum.authservice.rpc.Wire;
 import dev.locum.policy.RoleGrant;
 import dev.locum.policy.RouteName;
@@ -52,7 +53,18 @@ public final class RoleWire {
                 new Audience(wire.getName()),
                 Wire.actions("downstream.actions", wire.getActionsList()),
                 wire.getInternal(),
-                life));
+                life,
+                constraint(wire.getSenderConstraint())));
+  }
+
+  private static SenderConstraint constraint(dev.locum.protocol.admin.v1.SenderConstraint wire) {
+    return switch (wire) {
+      case SENDER_CONSTRAINT_UNSPECIFIED, SENDER_CONSTRAINT_NONE -> SenderConstraint.NONE;
+      case SENDER_CONSTRAINT_DPOP -> SenderConstraint.DPOP;
+      case SENDER_CONSTRAINT_MTLS -> SenderConstraint.MTLS;
+      case SENDER_CONSTRAINT_ANY -> SenderConstraint.ANY;
+      case UNRECOGNIZED -> throw new IllegalArgumentException("sender constraint: not known");
+    };
   }
 
   public static dev.locum.protocol.admin.v1.Downstream toWire(Downstream downstream) {
@@ -62,6 +74,11 @@ public final class RoleWire {
         .addAllActions(actions)
         .setInternal(downstream.internal())
         .setTokenLifetime(Wire.duration(downstream.tokenLifetime()))
+        .setSenderConstraint(
+            downstream.senderConstraint() == SenderConstraint.NONE
+                ? dev.locum.protocol.admin.v1.SenderConstraint.SENDER_CONSTRAINT_UNSPECIFIED
+                : dev.locum.protocol.admin.v1.SenderConstraint.valueOf(
+                    "SENDER_CONSTRAINT_" + downstream.senderConstraint().name()))
         .build();
   }
 }

@@ -40,6 +40,7 @@ public final class RouteWire {
                         new RouteDownstream(
                             new Audience(each.getDownstream()), mode(each.getMode())))
                     .toList(),
+                wire.getSenderConstrained(),
                 wire.getDisabled()));
   }
 
@@ -69,6 +70,7 @@ public final class RouteWire {
             .setDelegationLimit(Wire.duration(route.rule().limits().delegation()))
             .setTokenLifetime(Wire.duration(route.rule().limits().token()))
             .setCompensationLimit(Wire.duration(route.rule().limits().compensation()))
+            .setSenderConstrained(route.senderConstrained())
             .setDisabled(route.disabled());
     route
         .rule()

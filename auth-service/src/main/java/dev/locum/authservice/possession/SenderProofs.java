@@ -1,0 +1,51 @@
+package dev.locum.authservice.possession;
+
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.DpopVerifier;
+import dev.locum.token.proof.KeyThumbprint;
+import dev.locum.token.proof.ProofSignatures;
+import dev.locum.token.proof.ProofTiming;
+import dev.locum.token.proof.ProofUses;
+import dev.locum.token.proof.ProvenRequest;
+import dev.locum.token.proof.TargetUri;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Verifies what a request shows. The authority's one name is its issuer, over gRPC too: a proof
+ * says {@code htu} = issuer and path, by whichever address the call came. Thread-safe.
+ */
+public final class SenderProofs {
+
+  private final DpopVerifier verifier;
+  private final Set<String> origins;
+
+  /**
+   * For one authority.
+   *
+   * @param issuer its {@code iss}
+   * @param uses remembers proofs, over all replicas
+   */
+  public SenderProofs(
+      String issuer, ProofSignatures signatures, ProofUses uses, ProofTiming timing) {
+    this.verifier = new DpopVerifier(signatures, uses, timing);
+    this.origins = Set.of(TargetUri.parse(issuer).origin());
+  }
+
+  /**
+   * What the caller holds.
+   *
+   * @throws DenialException if a proof is shown that does not count, or more than one
+   */
+  public Held require(ShownProof shown) {
+    if (shown.proofs().size() > 1) {
+      throw new DenialException(
+          DenialReason.PROOF_MALFORMED, "proofs: " + shown.proofs().size() + " (expected: one)");
+    }
+    ProvenRequest request = ProvenRequest.of(shown.method(), origins, shown.path());
+    Optional<KeyThumbprint> key =
+        shown.proofs().stream().findFirst().map(proof -> verifier.verify(proof, request).key());
+    return new Held(key, shown.certificate());
+  }
+}
