@@ -1,9 +1,8 @@
 package dev.locum.authservice.authorization;
 
+import dev.locum.authservice.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
@@ -33,14 +32,8 @@ public record PkceChallenge(String value) {
     if (!VERIFIER.matcher(verifier).matches()) {
       return false;
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-      String challenge = Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-      return MessageDigest.isEqual(
-          challenge.getBytes(StandardCharsets.US_ASCII), value.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
-    }
+    return MessageDigest.isEqual(
+        Sha256.base64Url(verifier).getBytes(StandardCharsets.US_ASCII),
+        value.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -185,7 +185,6 @@ public final class AuthServiceProcess implements AutoCloseable {
             settings,
             new OAuthServices(
                 new OAuthAuthority(
-                    store,
                     desk,
                     delegations,
                     new Introspections(users.accessTokens(), delegations.worth(), trail),

@@ -13,14 +13,11 @@ import dev.locum.authservice.oauth.authority.ExchangeRequest;
 import dev.locum.authservice.oauth.authority.Introspection;
 import dev.locum.authservice.oauth.authority.Issued;
 import dev.locum.authservice.session.ActiveAccess;
-import dev.locum.authservice.store.Store;
-import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.workload.ApiKey;
 import dev.locum.authservice.workload.PresentedCredential;
 import dev.locum.authservice.workload.ServiceTokenDesk;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadKind;
-import dev.locum.authservice.workload.Workloads;
 import dev.locum.policy.AccessContext;
 import dev.locum.token.Audience;
 import dev.locum.token.IssuedToken;
@@ -29,7 +26,6 @@ import dev.locum.token.TokenKind;
 import dev.locum.token.Verification;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
-import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.proof.Confirmation;
@@ -40,7 +36,6 @@ import java.util.Set;
 /** Gives the OAuth endpoints the same domain that the gRPC services have. */
 final class OAuthAuthority implements Authority {
 
-  private final Store store;
   private final ServiceTokenDesk desk;
   private final Delegations delegations;
   private final Introspections introspections;
@@ -48,13 +43,11 @@ final class OAuthAuthority implements Authority {
   private final Readiness readiness;
 
   OAuthAuthority(
-      Store store,
       ServiceTokenDesk desk,
       Delegations delegations,
       Introspections introspections,
       SigningKeys keys,
       Readiness readiness) {
-    this.store = store;
     this.desk = desk;
     this.delegations = delegations;
     this.introspections = introspections;
@@ -63,9 +56,9 @@ final class OAuthAuthority implements Authority {
   }
 
   @Override
-  public Verification<WorkloadId> authenticate(ClientCredential credential, String correlationId) {
+  public Verification<Workload> authenticate(ClientCredential credential, String correlationId) {
     try {
-      return Verification.verified(desk.authenticate(presented(credential), correlationId).id());
+      return Verification.verified(desk.authenticate(presented(credential), correlationId));
     } catch (DenialException e) {
       return Verification.rejected(e.rejection());
     }
@@ -81,22 +74,19 @@ final class OAuthAuthority implements Authority {
   }
 
   @Override
-  public IssuedToken issueServiceToken(
-      WorkloadId workload, Audience audience, String correlationId) {
-    return desk.issue(require(workload), audience, correlationId);
+  public IssuedToken issueServiceToken(Workload workload, Audience audience, String correlationId) {
+    return desk.issue(workload, audience, correlationId);
   }
 
   @Override
-  public Issued issueDelegation(
-      WorkloadId trigger, DelegationRequest request, String correlationId) {
-    Workload workload = require(trigger);
-    requireKind(workload, WorkloadKind.TRIGGER);
+  public Issued issueDelegation(Workload trigger, DelegationRequest request, String correlationId) {
+    requireKind(trigger, WorkloadKind.TRIGGER);
     DelegationRequest.Details details = request.details();
     var issued =
         delegations
             .issuing()
             .issue(
-                workload,
+                trigger,
                 new IssueRequest(
                     request.accessToken(),
                     details.route(),
@@ -114,14 +104,13 @@ final class OAuthAuthority implements Authority {
   }
 
   @Override
-  public Issued exchange(WorkloadId worker, ExchangeRequest request, String correlationId) {
-    Workload workload = require(worker);
-    requireKind(workload, WorkloadKind.WORKER);
+  public Issued exchange(Workload worker, ExchangeRequest request, String correlationId) {
+    requireKind(worker, WorkloadKind.WORKER);
     IssuedToken token =
         delegations
             .exchanging()
             .exchange(
-                workload,
+                worker,
                 new Exchanging.Question(
                     request.delegationToken(),
                     Optional.empty(),
@@ -133,10 +122,9 @@ final class OAuthAuthority implements Authority {
   }
 
   @Override
-  public Optional<Introspection> introspect(
-      WorkloadId caller, RawToken token, String correlationId) {
+  public Optional<Introspection> introspect(Workload caller, RawToken token, String correlationId) {
     return introspections
-        .introspect(require(caller), token.reveal(), correlationId)
+        .introspect(caller, token.reveal(), correlationId)
         .map(OAuthAuthority::introspection);
   }
 
@@ -198,8 +186,8 @@ final class OAuthAuthority implements Authority {
   }
 
   @Override
-  public boolean revoke(WorkloadId caller, RawToken token, String correlationId) {
-    return delegations.ending().revokeToken(require(caller), token, correlationId);
+  public boolean revoke(Workload caller, RawToken token, String correlationId) {
+    return delegations.ending().revokeToken(caller, token, correlationId);
   }
 
   @Override
@@ -219,18 +207,6 @@ final class OAuthAuthority implements Authority {
   @Override
   public boolean isReady() {
     return readiness.isReady();
-  }
-
-  /** As it stands now: it may have been disabled since it proved itself. */
-  private Workload require(WorkloadId id) {
-    try {
-      return store
-          .read(tx -> Workloads.findEnabled(tx, id))
-          .orElseThrow(() -> new DenialException(DenialReason.WORKLOAD_DISABLED, "workload " + id));
-    } catch (StoreUnavailableException e) {
-      throw new DenialException(
-          DenialReason.STORE_UNAVAILABLE, "the workload could not be looked up");
-    }
   }
 
   private static void requireKind(Workload workload, WorkloadKind kind) {

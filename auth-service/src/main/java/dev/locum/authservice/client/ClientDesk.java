@@ -2,15 +2,13 @@ package dev.locum.authservice.client;
 
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
-import dev.locum.authservice.store.SingleUses;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.authservice.user.Records;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
-import dev.locum.token.TokenId;
-import dev.locum.token.TokenKind;
 import dev.locum.token.Verification;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialReason;
@@ -20,7 +18,6 @@ import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.KeyLookup;
 import dev.locum.token.jose.VerifiedClientAssertion;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,8 +52,8 @@ public final class ClientDesk {
     this.assertions =
         new ClientAssertionVerifier(
             self,
-            this::findKey,
-            this::useOnce,
+            (named, keyId) -> new KeyLookup.Unknown(),
+            new AssertionUses(store, records.clock()),
             providers,
             ClientAssertionVerifier.Timing.of(records.clock()));
   }
@@ -68,54 +65,62 @@ public final class ClientDesk {
 
   /** The client of that name, as the store knows it now; any text is taken. */
   public Optional<Client> find(String id) {
-    return ClientNames.isAudience(id, audiences)
-        ? Optional.empty()
-        : store.read(tx -> Clients.findEnabled(tx, id));
+    return found(id, tx -> Clients.findEnabled(tx, id));
   }
 
-  /** The client, if this is a secret of its. */
-  public Verification<Client> proveBySecret(
-      Client client, ClientSecret secret, String correlationId) {
-    boolean isProven =
-        client.method() instanceof ClientMethod.SecretBasic
-            && store.read(tx -> ClientSecrets.isOf(tx, client.id(), secret, clock.instant()));
-    return isProven
-        ? Verification.verified(client)
-        : refused(
-            client, Rejection.of(DenialReason.CREDENTIAL_UNKNOWN, "client secret"), correlationId);
+  /** Asks the store once; a client that has the name of an audience is nobody. */
+  private <T> Optional<T> found(String id, UnitOfWork<Optional<T>> question) {
+    return ClientNames.isAudience(id, audiences) ? Optional.empty() : store.read(question);
   }
 
-  /** The client whose key has signed this; empty if it names none, so that it may be another's. */
-  public Optional<Verification<Client>> proveByAssertion(RawToken assertion, String correlationId) {
-    return ClientAssertionVerifier.namedBy(assertion)
-        .flatMap(named -> find(named.value()))
-        .map(client -> prove(client, assertion, correlationId));
+  /** The client of that name, if this is a secret of its; empty if there is no such client. */
+  public Optional<Verification<Client>> proveBySecret(
+      String id, ClientSecret secret, String correlationId) {
+    return found(
+            id,
+            tx ->
+                Clients.findEnabled(tx, id)
+                    .map(client -> new Shown(client, isProven(tx, client, secret))))
+        .map(shown ->
+            shown.isProven()
+                ? Verification.verified(shown.client())
+                : refused(
+                    shown.client(),
+                    Rejection.of(DenialReason.CREDENTIAL_UNKNOWN, "client secret"),
+                    correlationId));
+  }
+
+  /** Somebody shows a secret of a client. */
+  private record Shown(Client client, boolean isProven) {}
+
+  private boolean isProven(Transaction tx, Client client, ClientSecret secret) {
+    return client.method() instanceof ClientMethod.SecretBasic
+        && ClientSecrets.isOf(tx, client.id(), secret, clock.instant());
+  }
+
+  /**
+   * The client whose key has signed this; empty if there is no client of that name, so that it may
+   * be another's.
+   *
+   * @param named whom the assertion claims to be from
+   */
+  public Optional<Verification<Client>> proveByAssertion(
+      WorkloadId named, RawToken assertion, String correlationId) {
+    return find(named.value()).map(client -> prove(client, assertion, correlationId));
   }
 
   private Verification<Client> prove(Client client, RawToken assertion, String correlationId) {
-    return switch (assertions.verify(assertion)) {
-      case Verification.Verified<VerifiedClientAssertion> verified ->
-          verified.token().workload().value().equals(client.id().value())
-              ? Verification.verified(client)
-              : refused(client, Rejection.of(DenialReason.CREDENTIAL_UNKNOWN), correlationId);
+    return switch (assertions.verify(assertion, (named, keyId) -> key(client, named, keyId))) {
+      case Verification.Verified<VerifiedClientAssertion> verified -> Verification.verified(client);
       case Verification.Rejected<VerifiedClientAssertion> rejected ->
           refused(client, rejected.rejection(), correlationId);
     };
   }
 
-  private Verification<Client> refused(Client client, Rejection rejection, String correlationId) {
-    trail
-        .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
-        .correlation(correlationId)
-        .refused(
-            rejection.reason().code(),
-            "client " + client.id() + " not authenticated: " + rejection.detail())
-        .record();
-    return Verification.rejected(rejection);
-  }
-
-  private KeyLookup findKey(WorkloadId named, String keyId) {
-    return find(named.value())
+  /** A key of this client, which alone can have signed what names it. */
+  private static KeyLookup key(Client client, WorkloadId named, String keyId) {
+    return Optional.of(client)
+        .filter(found -> found.id().value().equals(named.value()))
         .map(Client::method)
         .filter(ClientMethod.PrivateKeyJwt.class::isInstance)
         .map(method -> ((ClientMethod.PrivateKeyJwt) method).keys())
@@ -127,9 +132,14 @@ public final class ClientDesk {
         .orElseGet(KeyLookup.Unknown::new);
   }
 
-  private boolean useOnce(TokenKind kind, WorkloadId holder, TokenId id, Instant keepUntil) {
-    Instant now = clock.instant();
-    return store.write(
-        tx -> SingleUses.use(tx, kind.name(), holder.value(), id.value(), keepUntil, now));
+  private Verification<Client> refused(Client client, Rejection rejection, String correlationId) {
+    trail
+        .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
+        .correlation(correlationId)
+        .refused(
+            rejection.reason().code(),
+            "client " + client.id() + " not authenticated: " + rejection.detail())
+        .record();
+    return Verification.rejected(rejection);
   }
 }

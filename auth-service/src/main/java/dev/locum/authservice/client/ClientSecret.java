@@ -1,8 +1,6 @@
 package dev.locum.authservice.client;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.locum.authservice.digest.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -33,6 +31,11 @@ public final class ClientSecret {
     return new ClientSecret(text);
   }
 
+  /** Whether a text looks like a secret of a client; a hint for where to look first, no proof. */
+  public static boolean looksLikeOne(String text) {
+    return text.startsWith(PREFIX);
+  }
+
   /** The secret, for the one answer that carries it. */
   public String reveal() {
     return text;
@@ -40,15 +43,7 @@ public final class ClientSecret {
 
   /** What is stored and looked up. */
   String hash() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update("client-secret:".getBytes(StandardCharsets.US_ASCII));
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
-    }
+    return Sha256.base64Url("client-secret:" + text);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.locum.authservice.oauth.authority.Authority;
 import dev.locum.authservice.oauth.authorize.AuthorizationEndpoint;
 import dev.locum.authservice.oauth.authorize.ProvenDestinations;
 import dev.locum.authservice.oauth.client.ClientAuthentication;
+import dev.locum.authservice.oauth.client.GuessLimit;
 import dev.locum.authservice.oauth.device.DeviceAuthorizationEndpoint;
 import dev.locum.authservice.oauth.grant.AuthorizationCodeGrant;
 import dev.locum.authservice.oauth.grant.ClientCredentialsGrant;
@@ -67,7 +68,9 @@ final class Routes {
   private void addOAuth(OAuthHttpSettings settings, Paths paths, OAuthServices services) {
     Authority authority = services.authority();
     DeviceGrants devices = services.users().devices();
-    ClientAuthentication clients = new ClientAuthentication(authority, services.users().clients());
+    ClientAuthentication clients =
+        new ClientAuthentication(
+            authority, services.users().clients(), new GuessLimit(services.making().clock()));
     Issuer issuer = settings.issuer();
     post(
         paths.token(),

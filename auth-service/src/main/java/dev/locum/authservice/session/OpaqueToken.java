@@ -1,8 +1,6 @@
 package dev.locum.authservice.session;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.locum.authservice.digest.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -68,14 +66,7 @@ public final class OpaqueToken {
 
   /** What is stored: SHA-256 over kind and text. 256 random bits need no salt and no slow hash. */
   public String hash() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update((kind.name() + ":").getBytes(StandardCharsets.US_ASCII));
-      byte[] digest = sha256.digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
-    }
+    return Sha256.base64Url(kind.name() + ":" + text);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.locum.authservice.workload;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.locum.authservice.digest.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -40,14 +38,7 @@ public final class ApiKey {
 
   /** What is stored and looked up. */
   String hash() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is not in this JDK", e);
-    }
+    return Sha256.base64Url(text);
   }
 
   @Override

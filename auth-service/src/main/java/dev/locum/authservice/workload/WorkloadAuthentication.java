@@ -1,11 +1,11 @@
 package dev.locum.authservice.workload;
 
-import dev.locum.authservice.store.SingleUses;
+import dev.locum.authservice.client.AssertionUses;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
+import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.token.Issuer;
-import dev.locum.token.TokenId;
-import dev.locum.token.TokenKind;
+import dev.locum.token.RawToken;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -13,7 +13,6 @@ import dev.locum.token.jose.ClientAssertionVerifier;
 import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.KeyLookup;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -26,7 +25,6 @@ import java.util.Optional;
 public final class WorkloadAuthentication {
 
   private final Store store;
-  private final Clock clock;
   private final ClientAssertionVerifier assertions;
 
   /**
@@ -36,12 +34,11 @@ public final class WorkloadAuthentication {
    */
   public WorkloadAuthentication(Issuer self, Store store, CryptoProviders providers, Clock clock) {
     this.store = store;
-    this.clock = clock;
     this.assertions =
         new ClientAssertionVerifier(
             self,
-            this::findKey,
-            this::useOnce,
+            (id, keyId) -> new KeyLookup.Unknown(),
+            new AssertionUses(store, clock),
             providers,
             ClientAssertionVerifier.Timing.of(clock));
   }
@@ -54,33 +51,32 @@ public final class WorkloadAuthentication {
    */
   public Workload authenticate(PresentedCredential credential) {
     try {
-      WorkloadId id =
-          switch (credential) {
-            case PresentedCredential.Assertion assertion -> proven(assertion);
-            case PresentedCredential.Key key ->
-                owner(store.read(tx -> ApiKeys.owner(tx, key.key())));
-            case PresentedCredential.NamedKey named ->
-                owner(
-                    store
-                        .read(tx -> ApiKeys.owner(tx, named.key()))
-                        .filter(owner -> owner.value().equals(named.workload())));
-            case PresentedCredential.Certificate certificate ->
-                owner(store.read(tx -> Workloads.ownerOfCertificate(tx, certificate.thumbprint())));
-            case PresentedCredential.SpiffeId spiffe ->
-                owner(store.read(tx -> Workloads.ownerOfSpiffeId(tx, spiffe.id())));
-          };
-      return store
-          .read(tx -> Workloads.findEnabled(tx, id))
-          .orElseThrow(() -> new DenialException(DenialReason.WORKLOAD_DISABLED, "workload " + id));
+      return switch (credential) {
+        case PresentedCredential.Assertion assertion -> proven(assertion.token());
+        case PresentedCredential.Key key -> owner(tx -> ApiKeys.owner(tx, key.key()));
+        case PresentedCredential.NamedKey named ->
+            owner(tx ->
+                ApiKeys.owner(tx, named.key())
+                    .filter(owner -> owner.value().equals(named.workload())));
+        case PresentedCredential.Certificate certificate ->
+            owner(tx -> Workloads.ownerOfCertificate(tx, certificate.thumbprint()));
+        case PresentedCredential.SpiffeId spiffe ->
+            owner(tx -> Workloads.ownerOfSpiffeId(tx, spiffe.id()));
+      };
     } catch (StoreUnavailableException e) {
       throw new DenialException(
           DenialReason.STORE_UNAVAILABLE, "credential could not be looked up");
     }
   }
 
-  private WorkloadId proven(PresentedCredential.Assertion assertion) {
+  /** Looks at the workload once, for its keys and for whether it may act. */
+  private Workload proven(RawToken assertion) {
+    Optional<Workload> named =
+        ClientAssertionVerifier.namedBy(assertion)
+            .flatMap(id -> store.read(tx -> Workloads.findEnabled(tx, id)));
     try {
-      return assertions.verify(assertion.token()).orElseThrow().workload();
+      assertions.verify(assertion, (id, keyId) -> key(named, id, keyId)).orElseThrow();
+      return named.orElseThrow();
     } catch (DenialException e) {
       throw asCredential(e);
     }
@@ -99,25 +95,28 @@ public final class WorkloadAuthentication {
     return new DenialException(reason, e.reason().code() + " " + e.rejection().detail());
   }
 
-  private static WorkloadId owner(Optional<WorkloadId> found) {
-    return found.orElseThrow(() ->
-        new DenialException(DenialReason.CREDENTIAL_UNKNOWN, "no workload has this credential"));
+  /** The workload that has the credential, as it stands now. */
+  private Workload owner(UnitOfWork<Optional<WorkloadId>> search) {
+    return store.read(tx -> {
+      WorkloadId id =
+          search
+              .run(tx)
+              .orElseThrow(() ->
+                  new DenialException(
+                      DenialReason.CREDENTIAL_UNKNOWN, "no workload has this credential"));
+      return Workloads.findEnabled(tx, id)
+          .orElseThrow(() -> new DenialException(DenialReason.WORKLOAD_DISABLED, "workload " + id));
+    });
   }
 
-  private KeyLookup findKey(WorkloadId workload, String keyId) {
-    return store
-        .read(tx -> Workloads.findEnabled(tx, workload))
-        .flatMap(found ->
-            found.credentials().publicKeys().stream()
+  private static KeyLookup key(Optional<Workload> named, WorkloadId id, String keyId) {
+    return named
+        .filter(workload -> workload.id().equals(id))
+        .flatMap(workload ->
+            workload.credentials().publicKeys().stream()
                 .filter(key -> key.keyId().equals(keyId))
                 .findFirst())
         .<KeyLookup>map(KeyLookup.Found::new)
         .orElseGet(KeyLookup.Unknown::new);
-  }
-
-  private boolean useOnce(TokenKind kind, WorkloadId holder, TokenId id, Instant keepUntil) {
-    Instant now = clock.instant();
-    return store.write(
-        tx -> SingleUses.use(tx, kind.name(), holder.value(), id.value(), keepUntil, now));
   }
 }

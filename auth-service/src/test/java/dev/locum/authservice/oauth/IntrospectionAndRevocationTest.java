@@ -314,7 +314,7 @@ class IntrospectionAndRevocationTest {
                 "trip", "k", "0".repeat(64), Optional.empty(), Optional.empty()));
     return world
         .authority
-        .issueDelegation(FakeAuthority.TRIGGER, request, "c")
+        .issueDelegation(FakeAuthority.workload(FakeAuthority.TRIGGER), request, "c")
         .token()
         .token()
         .reveal();
@@ -327,7 +327,12 @@ class IntrospectionAndRevocationTest {
             "fleet",
             ActionSet.ofNames("fleet.reserve"),
             ShownProof.none());
-    return world.authority.exchange(FakeAuthority.WORKER, request, "c").token().token().reveal();
+    return world
+        .authority
+        .exchange(FakeAuthority.workload(FakeAuthority.WORKER), request, "c")
+        .token()
+        .token()
+        .reveal();
   }
 
   private static void assertInactive(HttpResponse<String> answer) {

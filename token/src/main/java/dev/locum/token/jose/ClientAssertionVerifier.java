@@ -80,6 +80,15 @@ public final class ClientAssertionVerifier {
 
   /** Verifies one assertion and uses it up. */
   public Verification<VerifiedClientAssertion> verify(RawToken assertion) {
+    return verify(assertion, keys);
+  }
+
+  /**
+   * The same by keys that the caller has looked up for this assertion.
+   *
+   * @param keys what is registered
+   */
+  public Verification<VerifiedClientAssertion> verify(RawToken assertion, WorkloadKeys keys) {
     try {
       CompactToken parts =
           CompactToken.parse(assertion.reveal(), TokenKind.CLIENT_ASSERTION.type());

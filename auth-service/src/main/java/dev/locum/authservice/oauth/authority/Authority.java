@@ -1,10 +1,10 @@
 package dev.locum.authservice.oauth.authority;
 
+import dev.locum.authservice.workload.Workload;
 import dev.locum.token.Audience;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
-import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +17,11 @@ import java.util.Optional;
  */
 public interface Authority {
 
-  /** The workload that the credential proves; disabled ones are rejected. */
-  Verification<WorkloadId> authenticate(ClientCredential credential, String correlationId);
+  /**
+   * The workload that the credential proves, as the store knows it now; disabled ones are rejected.
+   * It is good for the request that it came with and must not be kept.
+   */
+  Verification<Workload> authenticate(ClientCredential credential, String correlationId);
 
   /**
    * A service token for one audience.
@@ -26,23 +29,23 @@ public interface Authority {
    * @throws DenialException {@code ENTITY_NOT_FOUND} or {@code CALLER_NOT_ALLOWED} if the workload
    *     may not call that audience
    */
-  IssuedToken issueServiceToken(WorkloadId workload, Audience audience, String correlationId);
+  IssuedToken issueServiceToken(Workload workload, Audience audience, String correlationId);
 
   /** A delegation and its first token, for a workload of kind {@code TRIGGER}. */
-  Issued issueDelegation(WorkloadId trigger, DelegationRequest request, String correlationId);
+  Issued issueDelegation(Workload trigger, DelegationRequest request, String correlationId);
 
   /**
    * A downstream token in which {@code worker} acts.
    *
    * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such downstream
    */
-  Issued exchange(WorkloadId worker, ExchangeRequest request, String correlationId);
+  Issued exchange(Workload worker, ExchangeRequest request, String correlationId);
 
   /**
    * What a token of any kind is worth to the caller; empty if it is unknown, malformed, expired,
    * revoked, or not meant for this caller (IN-2).
    */
-  Optional<Introspection> introspect(WorkloadId caller, RawToken token, String correlationId);
+  Optional<Introspection> introspect(Workload caller, RawToken token, String correlationId);
 
   /**
    * Revokes a delegation token's delegation with all that derives from it (RV-3), expired or not,
@@ -51,7 +54,7 @@ public interface Authority {
    * @return whether such a delegation token is known; false: nothing has happened
    * @throws DenialException {@code CALLER_NOT_ALLOWED} if it belongs to another workload
    */
-  boolean revoke(WorkloadId caller, RawToken token, String correlationId);
+  boolean revoke(Workload caller, RawToken token, String correlationId);
 
   /** The public keys that verify this authority's tokens (RFC 7517 JSON). */
   String keySet();

@@ -12,9 +12,12 @@ import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
+import dev.locum.token.WorkloadId;
+import dev.locum.token.jose.ClientAssertionVerifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,17 +38,20 @@ public final class ClientAuthentication {
 
   private final Authority authority;
   private final ClientDesk desk;
+  private final GuessLimit guesses;
 
-  public ClientAuthentication(Authority authority, ClientDesk desk) {
+  public ClientAuthentication(Authority authority, ClientDesk desk, GuessLimit guesses) {
     this.authority = authority;
     this.desk = desk;
+    this.guesses = guesses;
   }
 
   /**
    * The client of the request.
    *
    * @throws OAuthRefusal {@code invalid_client} if it is none; {@code invalid_request} if it shows
-   *     two credentials; {@code temporarily_unavailable} if it cannot be decided
+   *     two credentials; {@code temporarily_unavailable} if it cannot be decided, or after too many
+   *     failures from that address
    */
   public OAuthClient authenticate(Request request, Form form) {
     Optional<String> authorization = request.header("authorization");
@@ -61,18 +67,46 @@ public final class ClientAuthentication {
         authorization
             .map(ClientAuthentication::basic)
             .or(() -> assertion.map(text -> assertion(form, text)));
-    if (credential.isEmpty()) {
-      return claimed(clientId.orElseThrow(ClientAuthentication::invalid));
-    }
-    OAuthClient client = proven(credential.get(), request.caller().correlationId());
+    String claimed =
+        credential
+            .map(ClientAuthentication::claimed)
+            .or(() -> clientId)
+            .orElseThrow(ClientAuthentication::invalid);
+    OAuthClient client =
+        guesses.guard(
+            request.caller().address(),
+            claimed,
+            () ->
+                credential
+                    .map(shown -> proven(shown, claimed, request.caller().correlationId()))
+                    .orElseGet(() -> unproven(claimed)));
     if (clientId.filter(id -> !id.equals(client.clientId())).isPresent()) {
       throw invalid();
     }
     return client;
   }
 
+  /**
+   * Asks for what the client shows besides: whoever fails too often is not heard for a while.
+   *
+   * @throws OAuthRefusal {@code temporarily_unavailable} if there were too many failures; or what
+   *     the question throws
+   */
+  public <T> T guarded(Request request, OAuthClient client, Supplier<T> question) {
+    return guesses.guard(request.caller().address(), client.clientId(), question);
+  }
+
+  /** Whom a credential claims to be of; nothing is believed. */
+  private static String claimed(ClientCredential credential) {
+    return switch (credential) {
+      case ClientCredential.Assertion assertion ->
+          ClientAssertionVerifier.namedBy(assertion.assertion()).map(WorkloadId::value).orElse("");
+      case ClientCredential.ApiKey named -> named.workload();
+    };
+  }
+
   /** Without a credential it can only be a public client. */
-  private OAuthClient claimed(String id) {
+  private OAuthClient unproven(String id) {
     return id.equals(OAuthClient.PUBLIC_CLIENT_ID)
         ? new OAuthClient.Public(id)
         : desk.find(id)
@@ -82,19 +116,22 @@ public final class ClientAuthentication {
   }
 
   /** A registered client, if the credential names one; else the workload that it proves. */
-  private OAuthClient proven(ClientCredential credential, String correlationId) {
+  private OAuthClient proven(ClientCredential credential, String claimed, String correlationId) {
     Optional<Verification<Client>> client =
         switch (credential) {
-          case ClientCredential.Assertion assertion ->
-              desk.proveByAssertion(assertion.assertion(), correlationId);
-          case ClientCredential.ApiKey named ->
-              desk.find(named.workload())
-                  .map(known ->
-                      desk.proveBySecret(known, ClientSecret.claimed(named.key()), correlationId));
+          case ClientCredential.Assertion shown ->
+              claimed.isEmpty()
+                  ? Optional.empty()
+                  : desk.proveByAssertion(
+                      new WorkloadId(claimed), shown.assertion(), correlationId);
+          case ClientCredential.ApiKey shown ->
+              ClientSecret.looksLikeOne(shown.key())
+                  ? desk.proveBySecret(claimed, ClientSecret.claimed(shown.key()), correlationId)
+                  : Optional.empty();
         };
     return client.isPresent()
         ? new OAuthClient.Registered(proven(client.get()))
-        : new OAuthClient.Workload(proven(authority.authenticate(credential, correlationId)));
+        : new OAuthClient.Proven(proven(authority.authenticate(credential, correlationId)));
   }
 
   private static <T> T proven(Verification<T> proof) {

@@ -4,7 +4,7 @@ import dev.locum.authservice.client.Client;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
-import dev.locum.token.WorkloadId;
+import dev.locum.authservice.workload.Workload;
 
 /** A client that may call an endpoint. */
 public sealed interface OAuthClient {
@@ -13,7 +13,7 @@ public sealed interface OAuthClient {
   String PUBLIC_CLIENT_ID = "locum-cli";
 
   /** A workload that has proven itself. */
-  record Workload(WorkloadId id) implements OAuthClient {}
+  record Proven(Workload workload) implements OAuthClient {}
 
   /** The built-in public client; anybody can claim to be it. */
   record Public(String id) implements OAuthClient {}
@@ -26,9 +26,9 @@ public sealed interface OAuthClient {
    *
    * @throws OAuthRefusal {@code unauthorized_client} if it is anybody else
    */
-  default WorkloadId requireWorkload() {
-    if (this instanceof Workload workload) {
-      return workload.id();
+  default Workload requireWorkload() {
+    if (this instanceof Proven proven) {
+      return proven.workload();
     }
     throw new OAuthRefusal(ErrorCode.UNAUTHORIZED_CLIENT);
   }
@@ -58,7 +58,7 @@ public sealed interface OAuthClient {
   /** Whether it gets refresh tokens. */
   default boolean isRefreshable() {
     return switch (this) {
-      case Workload workload -> false;
+      case Proven proven -> false;
       case Public client -> true;
       case Registered registered -> registered.client().mayUse(UserGrant.REFRESH_TOKEN);
     };
@@ -67,7 +67,7 @@ public sealed interface OAuthClient {
   /** Its {@code client_id}. */
   default String clientId() {
     return switch (this) {
-      case Workload workload -> workload.id().value();
+      case Proven proven -> proven.workload().id().value();
       case Public client -> client.id();
       case Registered registered -> registered.client().id().value();
     };

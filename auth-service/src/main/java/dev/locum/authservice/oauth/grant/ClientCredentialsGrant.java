@@ -7,10 +7,10 @@ import dev.locum.authservice.oauth.message.Denials;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.workload.Workload;
 import dev.locum.token.Audience;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.Issuer;
-import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 
@@ -30,7 +30,7 @@ public final class ClientCredentialsGrant implements Grant {
 
   @Override
   public Answer grant(OAuthClient client, Form form, String correlationId) {
-    WorkloadId workload = client.requireWorkload();
+    Workload workload = client.requireWorkload();
     if (form.optional("scope").isPresent()) {
       // A service token says who calls and permits nothing, so whatever is asked for exceeds it.
       throw new OAuthRefusal(ErrorCode.INVALID_SCOPE);

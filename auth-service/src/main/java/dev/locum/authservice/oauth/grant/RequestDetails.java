@@ -1,14 +1,12 @@
 package dev.locum.authservice.oauth.grant;
 
+import dev.locum.authservice.digest.Sha256;
 import dev.locum.authservice.oauth.authority.DelegationRequest;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.Json;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.token.ActionSet;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -82,12 +80,7 @@ final class RequestDetails {
 
   /** No part can hold a line feed, so no two different requests have the same text. */
   private static String digest(String... parts) {
-    try {
-      byte[] text = String.join("\n", parts).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(String.join("\n", parts)));
   }
 
   private static Map<String, Object> object(String text) {

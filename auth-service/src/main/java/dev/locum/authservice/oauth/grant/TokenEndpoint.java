@@ -49,7 +49,10 @@ public final class TokenEndpoint implements Endpoint {
     if (grant == null) {
       throw new OAuthRefusal(ErrorCode.UNSUPPORTED_GRANT_TYPE);
     }
-    return grant.grant(client, form, shown(request), request.caller().correlationId());
+    return clients.guarded(
+        request,
+        client,
+        () -> grant.grant(client, form, shown(request), request.caller().correlationId()));
   }
 
   private static ShownProof shown(Request request) {

@@ -11,6 +11,7 @@ import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.possession.ShownProof;
+import dev.locum.authservice.workload.Workload;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.TokenVerifier;
@@ -54,9 +55,9 @@ public final class TokenExchangeGrant implements Grant {
 
   @Override
   public Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
-    WorkloadId workload = client.requireWorkload();
+    Workload workload = client.requireWorkload();
     ExchangeParameters parameters = ExchangeParameters.of(form);
-    parameters.actor().ifPresent(actor -> requireActor(actor, workload));
+    parameters.actor().ifPresent(actor -> requireActor(actor, workload.id()));
     try {
       return switch (parameters.subjectType()) {
         case TokenType.ACCESS_TOKEN, TokenType.JWT ->
@@ -71,7 +72,7 @@ public final class TokenExchangeGrant implements Grant {
   }
 
   private Answer delegation(
-      WorkloadId trigger, ExchangeParameters parameters, Form form, String correlationId) {
+      Workload trigger, ExchangeParameters parameters, Form form, String correlationId) {
     // Nothing but a delegation can be got for an access token: it is never exchanged for another's
     // (TX-7).
     if (parameters.requestedType().filter(TokenType.TRANSACTION_TOKEN::equals).isEmpty()) {
@@ -90,7 +91,7 @@ public final class TokenExchangeGrant implements Grant {
   }
 
   private Answer downstream(
-      WorkloadId worker, ExchangeParameters parameters, ShownProof shown, String correlationId) {
+      Workload worker, ExchangeParameters parameters, ShownProof shown, String correlationId) {
     if (parameters
         .requestedType()
         .filter(type -> !type.equals(TokenType.ACCESS_TOKEN))

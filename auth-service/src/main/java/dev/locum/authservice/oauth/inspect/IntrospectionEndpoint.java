@@ -11,11 +11,11 @@ import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
+import dev.locum.authservice.workload.Workload;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Actor;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
-import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.proof.Confirmation;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ public final class IntrospectionEndpoint implements Endpoint {
   @Override
   public Answer answer(Request request) {
     Form form = request.form().requireOnce(Set.of());
-    WorkloadId caller = workload(request, form);
+    Workload caller = workload(request, form);
     String token = form.required("token");
     if (token.length() > RawToken.MAX_LENGTH) {
       return Answer.json(200, INACTIVE);
@@ -58,10 +58,10 @@ public final class IntrospectionEndpoint implements Endpoint {
   }
 
   /** Nobody who cannot prove who they are learns anything of a token (IN-1). */
-  private WorkloadId workload(Request request, Form form) {
+  private Workload workload(Request request, Form form) {
     OAuthClient client = clients.authenticate(request, form);
-    if (client instanceof OAuthClient.Workload workload) {
-      return workload.id();
+    if (client instanceof OAuthClient.Proven proven) {
+      return proven.workload();
     }
     throw new OAuthRefusal(ErrorCode.INVALID_CLIENT);
   }

@@ -67,9 +67,9 @@ public final class RevocationEndpoint implements Endpoint {
   }
 
   private void revokeDelegation(OAuthClient client, RawToken token, String correlationId) {
-    if (client instanceof OAuthClient.Workload workload) {
+    if (client instanceof OAuthClient.Proven proven) {
       try {
-        authority.revoke(workload.id(), token, correlationId);
+        authority.revoke(proven.workload(), token, correlationId);
       } catch (DenialException denial) {
         throw new OAuthRefusal(Denials.toErrorCode(denial.reason()));
       }

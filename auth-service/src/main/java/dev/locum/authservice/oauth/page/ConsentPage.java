@@ -17,9 +17,8 @@ public final class ConsentPage {
   /** The hidden field that holds the authorization request. */
   public static final String REQUEST = "request";
 
-  private final Logins logins;
   private final Paths paths;
-  private final Cookies cookies;
+  private final BrowserLogins logins;
 
   /**
    * The page.
@@ -27,9 +26,8 @@ public final class ConsentPage {
    * @param isSecure whether browsers come over TLS
    */
   public ConsentPage(Logins logins, Paths paths, boolean isSecure) {
-    this.logins = logins;
     this.paths = paths;
-    this.cookies = new Cookies(paths.cookies(), isSecure);
+    this.logins = new BrowserLogins(logins, paths, new Cookies(paths.cookies(), isSecure));
   }
 
   /**
@@ -44,9 +42,7 @@ public final class ConsentPage {
 
   /** The login of this browser, if it counts now. */
   public Optional<BrowserLogin> login(Request request) {
-    return cookies
-        .read(request, Cookies.Use.LOGIN)
-        .flatMap(text -> logins.find(BrowserCookie.of(text)));
+    return logins.of(request);
   }
 
   /** Whether the form was sent from our page in the browser of this login. */
@@ -56,25 +52,21 @@ public final class ConsentPage {
 
   /** Asks. */
   public Answer ask(BrowserLogin login, Question question) {
-    String token = FormTokens.of(login.cookie().reveal());
     String content =
         "<p><b>"
             + Html.escape(question.client().name())
             + "</b> wants to</p>\n"
             + Wishes.of(question.scopes())
-            + "<p>You are <b>"
-            + Html.escape(login.account().user().name().value())
-            + "</b> of tenant <b>"
-            + Html.escape(login.account().user().tenant().value())
-            + "</b>. You will be sent to <b>"
+            + "<p>"
+            + BrowserLogins.who(login)
+            + " You will be sent to <b>"
             + Html.escape(question.formTarget())
             + "</b>.</p>\n"
-            + Html.form(paths.authorization(), token)
+            + Html.form(paths.authorization(), BrowserLogins.formToken(login))
             + Html.hidden(REQUEST, question.query())
             + "<button name=\"decision\" value=\"allow\">Allow</button>\n"
             + "<button name=\"decision\" value=\"refuse\">Refuse</button>\n</form>\n"
-            + Html.form(paths.logout(), token)
-            + "<button>Log out</button>\n</form>\n";
+            + logins.logout(login);
     return Html.page(200, "Allow an application", content, question.formTarget());
   }
 

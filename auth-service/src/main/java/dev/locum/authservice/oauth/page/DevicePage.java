@@ -23,10 +23,9 @@ public final class DevicePage {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
-  private final Logins logins;
+  private final BrowserLogins logins;
   private final DeviceGrants devices;
   private final Paths paths;
-  private final Cookies cookies;
 
   /**
    * The page.
@@ -34,15 +33,15 @@ public final class DevicePage {
    * @param isSecure whether browsers come over TLS
    */
   public DevicePage(Logins logins, DeviceGrants devices, Paths paths, boolean isSecure) {
-    this.logins = logins;
+    this.logins = new BrowserLogins(logins, paths, new Cookies(paths.cookies(), isSecure));
     this.devices = devices;
     this.paths = paths;
-    this.cookies = new Cookies(paths.cookies(), isSecure);
   }
 
   /** Asks for the code. */
   public Answer show(Request request) {
-    return login(request)
+    return logins
+        .of(request)
         .map(login -> askForCode(login, 200, ""))
         .orElseGet(() -> Answer.seeOther(paths.login()));
   }
@@ -50,7 +49,7 @@ public final class DevicePage {
   /** Somebody typed a code, or decided. */
   public Answer decide(Request request) {
     Form form = request.form().requireOnce(Set.of());
-    Optional<BrowserLogin> found = login(request);
+    Optional<BrowserLogin> found = logins.of(request);
     if (found.isEmpty()) {
       return Answer.seeOther(paths.login());
     }
@@ -82,7 +81,7 @@ public final class DevicePage {
             ? "The device may act for you now. You can close this page."
             : "The device was refused. You can close this page.";
     return Html.page(
-        200, isAllowed ? "Allowed" : "Refused", "<p>" + sentence + "</p>\n" + logout(login));
+        200, isAllowed ? "Allowed" : "Refused", "<p>" + sentence + "</p>\n" + logins.logout(login));
   }
 
   private Answer askForCode(BrowserLogin login, int status, String refusal) {
@@ -91,7 +90,7 @@ public final class DevicePage {
         TITLE,
         refusal
             + who(login)
-            + Html.form(paths.device(), FormTokens.of(login.cookie().reveal()))
+            + Html.form(paths.device(), BrowserLogins.formToken(login))
             + """
             <label>Code that the device shows
             <input class="code" name="user_code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20" required>
@@ -99,7 +98,7 @@ public final class DevicePage {
             <button>Continue</button>
             </form>
             """
-            + logout(login));
+            + logins.logout(login));
   }
 
   private Answer askForDecision(BrowserLogin login, DeviceGrants.Question question) {
@@ -116,31 +115,14 @@ public final class DevicePage {
             + Wishes.of(question.scopes())
             + "<p>Allow it only if you have just started it yourself.</p>\n"
             + who(login)
-            + Html.form(paths.device(), FormTokens.of(login.cookie().reveal()))
-            + "<input type=\"hidden\" name=\"user_code\" value=\""
-            + Html.escape(question.code().display())
-            + "\">\n"
+            + Html.form(paths.device(), BrowserLogins.formToken(login))
+            + Html.hidden("user_code", question.code().display())
             + "<button name=\"decision\" value=\"allow\">Allow</button>\n"
             + "<button name=\"decision\" value=\"refuse\">Refuse</button>\n</form>\n"
-            + logout(login));
-  }
-
-  private String logout(BrowserLogin login) {
-    return Html.form(paths.logout(), FormTokens.of(login.cookie().reveal()))
-        + "<button>Log out</button>\n</form>\n";
+            + logins.logout(login));
   }
 
   private static String who(BrowserLogin login) {
-    return "<p>You are <b>"
-        + Html.escape(login.account().user().name().value())
-        + "</b> of tenant <b>"
-        + Html.escape(login.account().user().tenant().value())
-        + "</b>.</p>\n";
-  }
-
-  private Optional<BrowserLogin> login(Request request) {
-    return cookies
-        .read(request, Cookies.Use.LOGIN)
-        .flatMap(text -> logins.find(BrowserCookie.of(text)));
+    return "<p>" + BrowserLogins.who(login) + "</p>\n";
   }
 }

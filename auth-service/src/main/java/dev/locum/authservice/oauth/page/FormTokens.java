@@ -1,11 +1,10 @@
 package dev.locum.authservice.oauth.page;
 
+import dev.locum.authservice.digest.Sha256;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -21,13 +20,7 @@ final class FormTokens {
 
   /** The token that belongs to a cookie's value. */
   static String of(String cookie) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      byte[] digest = sha256.digest(("locum-form:" + cookie).getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
-    }
+    return Sha256.base64Url("locum-form:" + cookie);
   }
 
   /** Whether a form was sent from a page of ours in the browser that has this cookie. */

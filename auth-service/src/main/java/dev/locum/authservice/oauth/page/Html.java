@@ -1,9 +1,7 @@
 package dev.locum.authservice.oauth.page;
 
+import dev.locum.authservice.digest.Sha256;
 import dev.locum.authservice.oauth.message.Answer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** Pages: one frame, strict headers. Whatever is put into a page goes through {@link #escape}. */
@@ -21,7 +19,7 @@ final class Html {
 
   private static final String POLICY =
       "default-src 'none'; style-src 'sha256-"
-          + sha256(STYLE)
+          + Base64.getEncoder().encodeToString(Sha256.of(STYLE))
           + "'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
   private Html() {}
@@ -95,15 +93,5 @@ final class Html {
       }
     }
     return escaped.toString();
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
-    }
   }
 }

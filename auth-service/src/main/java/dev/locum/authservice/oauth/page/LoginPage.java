@@ -106,8 +106,8 @@ public final class LoginPage {
     Form form = request.form().requireOnce(Set.of());
     Optional<String> cookie = cookies.read(request, Cookies.Use.LOGIN);
     if (FormTokens.isOurs(request, form, cookie)) {
-      cookie
-          .flatMap(text -> logins.find(BrowserCookie.of(text)))
+      new BrowserLogins(logins, paths, cookies)
+          .of(request)
           .ifPresent(login -> logins.logout(login, request.caller().correlationId()));
     }
     return Answer.seeOther(paths.login()).with("Set-Cookie", cookies.remove(Cookies.Use.LOGIN));
