@@ -1,5 +1,8 @@
 package dev.locum.grpcauthz.caller;
 
+import dev.locum.grpcauthz.header.PresentedProof;
+import dev.locum.grpcauthz.holder.ShownHolder;
+import dev.locum.token.Incubating;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.util.List;
@@ -14,10 +17,14 @@ public final class CallEvidence {
 
   private final Map<String, List<String>> headers;
   private final Peer peer;
+  private final String method;
+  private final String path;
 
-  private CallEvidence(Map<String, List<String>> headers, Peer peer) {
+  private CallEvidence(Map<String, List<String>> headers, Peer peer, String method, String path) {
     this.headers = headers;
     this.peer = peer;
+    this.method = method;
+    this.path = path;
   }
 
   /**
@@ -26,7 +33,23 @@ public final class CallEvidence {
    * @param headers values by lower-case name
    */
   public static CallEvidence of(Map<String, List<String>> headers, Peer peer) {
-    return new CallEvidence(Map.copyOf(headers), peer);
+    return new CallEvidence(Map.copyOf(headers), peer, "", "");
+  }
+
+  /**
+   * The same of a request: what a proof must be for.
+   *
+   * @param requestMethod {@code POST} for gRPC
+   * @param requestPath as it came, without the query
+   */
+  @Incubating
+  public CallEvidence of(String requestMethod, String requestPath) {
+    return new CallEvidence(headers, peer, requestMethod, requestPath);
+  }
+
+  /** What the call shows of the holder of its tokens. */
+  ShownHolder holder(PresentedProof proof) {
+    return new ShownHolder(proof.asDpop(), proof.proof(), method, path, peer.certificates());
   }
 
   /**

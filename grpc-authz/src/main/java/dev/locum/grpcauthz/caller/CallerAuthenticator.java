@@ -3,11 +3,13 @@ package dev.locum.grpcauthz.caller;
 import dev.locum.grpcauthz.header.ForwardedPrincipal;
 import dev.locum.grpcauthz.header.Presented;
 import dev.locum.grpcauthz.header.PresentedCredentials;
+import dev.locum.grpcauthz.holder.ShownHolder;
 import dev.locum.grpcauthz.jwt.UserTokens;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.DelegationClaims;
 import dev.locum.token.DownstreamClaims;
+import dev.locum.token.Incubating;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
 import dev.locum.token.VerifiedAccessToken;
@@ -69,16 +71,35 @@ public final class CallerAuthenticator {
   }
 
   /**
-   * Who calls a method that is not internal; no trust source is asked.
+   * Who calls a method that is not internal, by tokens that may be anybody's: a bound one is
+   * refused. No trust source is asked.
    *
    * @throws DenialException if nobody can be proven, or that cannot be found out now
    */
   public CallerContext authenticate(PresentedCredentials presented, String correlationId) {
-    boolean bearerAlone = presented.forwarded().isEmpty() && presented.txnToken().isEmpty();
+    return authenticate(presented, ShownHolder.nobody(), correlationId);
+  }
+
+  /**
+   * Who calls a method that is not internal; no trust source is asked.
+   *
+   * @param evidence what proves the holder of a bound token
+   * @throws DenialException if nobody can be proven, or that cannot be found out now
+   */
+  @Incubating
+  public CallerContext authenticate(
+      PresentedCredentials presented, CallEvidence evidence, String correlationId) {
+    return authenticate(presented, evidence.holder(presented.proof()), correlationId);
+  }
+
+  private CallerContext authenticate(
+      PresentedCredentials presented, ShownHolder shown, String correlationId) {
+    boolean bearerAlone =
+        presented.forwarded().isEmpty() && presented.txnToken().isEmpty() && !shown.asDpop();
     Optional<RawToken> bearer = presented.bearer();
     Optional<CallerContext> user =
         users.filter(accepted -> bearerAlone).flatMap(accepted -> bearer.flatMap(accepted::find));
-    return user.orElseGet(() -> authenticateByMode(presented, correlationId));
+    return user.orElseGet(() -> authenticateByMode(presented, shown, correlationId));
   }
 
   /**
@@ -93,7 +114,7 @@ public final class CallerAuthenticator {
     TrustSources.Outcome outcome = rules.sources().vouch(evidence);
     if (outcome.marker().isPresent()) {
       Sender sender = Sender.of(outcome.marker().get(), outcome.source());
-      return vouched(sender, presented.withoutBearer(), correlationId);
+      return vouched(sender, presented.withoutBearer(), evidence, correlationId);
     }
     boolean trusting = !rules.sources().isEmpty();
     if (trusting && (rules.acceptsNoMode() || presented.isEmpty())) {
@@ -102,32 +123,40 @@ public final class CallerAuthenticator {
               .refusal()
               .orElse(Rejection.of(DenialReason.NO_CREDENTIAL, "no trust source vouches")));
     }
-    return authenticateByMode(presented.all(), correlationId);
+    PresentedCredentials all = presented.all();
+    return authenticateByMode(all, evidence.holder(all.proof()), correlationId);
   }
 
   private CallerContext vouched(
-      Sender sender, PresentedCredentials presented, String correlationId) {
+      Sender sender, PresentedCredentials presented, CallEvidence evidence, String correlationId) {
     if (presented.forwarded().isPresent()) {
       return onBehalf(presented, Optional.of(sender), correlationId);
     }
     if (presented.txnToken().isPresent()) {
-      return forwardedToken(presented.txnToken().get(), Optional.of(sender), correlationId);
+      ShownHolder shown = evidence.holder(presented.proof());
+      RawToken token = presented.txnToken().get();
+      return forwardedToken(token, shown, Optional.of(sender), correlationId);
     }
     return sender.in(new CallerContext.Builder(Provenance.SERVICE)).build();
   }
 
-  private CallerContext authenticateByMode(PresentedCredentials presented, String correlationId) {
+  private CallerContext authenticateByMode(
+      PresentedCredentials presented, ShownHolder shown, String correlationId) {
+    boolean isBeside = presented.forwarded().isPresent() || presented.txnToken().isPresent();
+    if (isBeside && shown.asDpop()) {
+      throw new DenialException(DenialReason.PROOF_NEEDED, "a service token is bound to nothing");
+    }
     if (presented.forwarded().isPresent()) {
       return onBehalf(presented, Optional.empty(), correlationId);
     }
     if (presented.txnToken().isPresent()) {
       requireForwarding();
       return forwardedToken(
-          presented.txnToken().get(), presented.bearer().map(this::sender), correlationId);
+          presented.txnToken().get(), shown, presented.bearer().map(this::sender), correlationId);
     }
     return presented
         .bearer()
-        .map(token -> bearer(token, correlationId))
+        .map(token -> bearer(token, shown, correlationId))
         .orElseThrow(() -> new DenialException(DenialReason.NO_CREDENTIAL, "no credential"));
   }
 
@@ -188,9 +217,9 @@ public final class CallerAuthenticator {
   }
 
   private CallerContext forwardedToken(
-      RawToken token, Optional<Sender> sender, String correlationId) {
+      RawToken token, ShownHolder shown, Optional<Sender> sender, String correlationId) {
     requireForwarding();
-    VerifiedDelegationToken verified = tokens.delegation(token).orElseThrow();
+    VerifiedDelegationToken verified = tokens.delegation(token, shown).orElseThrow();
     DelegationClaims claims = verified.claims();
     requireSender(sender, claims);
     Instant expiresAt = verified.life().expiresAt();
@@ -229,14 +258,14 @@ public final class CallerAuthenticator {
     return Sender.of(trusted(service, DenialReason.CALLER_NOT_ALLOWED), service);
   }
 
-  private CallerContext bearer(RawToken token, String correlationId) {
+  private CallerContext bearer(RawToken token, ShownHolder shown, String correlationId) {
     Rejection refused =
         Rejection.of(DenialReason.TOKEN_KIND_WRONG, "no kind is accepted as bearer");
     for (CallerMode mode : CallerMode.values()) {
       if (!rules.accepts(mode)) {
         continue;
       }
-      Verification<CallerContext> caller = bearer(mode, token, correlationId);
+      Verification<CallerContext> caller = bearer(mode, token, shown, correlationId);
       if (caller instanceof Verification.Rejected<CallerContext> rejected) {
         refused = rejected.rejection();
         if (refused.reason() != DenialReason.TOKEN_KIND_WRONG) {
@@ -250,12 +279,14 @@ public final class CallerAuthenticator {
   }
 
   private Verification<CallerContext> bearer(
-      CallerMode mode, RawToken token, String correlationId) {
+      CallerMode mode, RawToken token, ShownHolder shown, String correlationId) {
     return switch (mode) {
       case EXCHANGE ->
-          map(tokens.downstream(token), verified -> exchanged(token, verified, correlationId));
-      case SERVICE -> map(tokens.service(token), this::service);
-      case USER -> map(tokens.access(token), CallerAuthenticator::user);
+          map(
+              tokens.downstream(token, shown),
+              verified -> exchanged(token, verified, correlationId));
+      case SERVICE -> map(tokens.service(token, shown), this::service);
+      case USER -> map(tokens.access(token, shown), CallerAuthenticator::user);
       case FORWARD, SLICE, ON_BEHALF ->
           Verification.rejected(
               Rejection.of(DenialReason.TOKEN_KIND_WRONG, "not as a bearer token"));

@@ -1,8 +1,10 @@
 package dev.locum.grpcauthz.caller;
 
+import dev.locum.grpcauthz.holder.TokenHolders;
 import dev.locum.grpcauthz.jwt.UserTokens;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
+import dev.locum.token.Incubating;
 import dev.locum.token.TokenVerifier;
 import dev.locum.token.WorkloadId;
 import java.util.ArrayList;
@@ -31,6 +33,7 @@ public final class CallerRules {
   private final TrustSources sources;
   private final Optional<UserTokens> userTokens;
   private final Optional<VerificationCache> cache;
+  private final TokenHolders holders;
 
   private CallerRules(Builder builder, Set<CallerMode> modes) {
     this.self = present("self", builder.self);
@@ -45,6 +48,7 @@ public final class CallerRules {
     this.sources = new TrustSources(builder.sources);
     this.userTokens = Optional.ofNullable(builder.userTokens);
     this.cache = Optional.ofNullable(builder.cache);
+    this.holders = builder.holders;
   }
 
   Audience self() {
@@ -65,6 +69,10 @@ public final class CallerRules {
 
   Optional<VerificationCache> cache() {
     return cache;
+  }
+
+  TokenHolders holders() {
+    return holders;
   }
 
   boolean acceptsNoMode() {
@@ -117,6 +125,7 @@ public final class CallerRules {
     private final List<TrustSource> sources = new ArrayList<>();
     private @Nullable UserTokens userTokens;
     private @Nullable VerificationCache cache;
+    private TokenHolders holders = TokenHolders.byCertificateAlone();
     private Profile profile = Profile.PRODUCTION;
     private final List<TrustedWorkload> trusted = new ArrayList<>();
     private @Nullable Audience trustDomain;
@@ -171,6 +180,16 @@ public final class CallerRules {
     /** Verifies a token once a minute instead of at every call. The default is at every call. */
     public Builder verificationCache(VerificationCache cache) {
       this.cache = cache;
+      return this;
+    }
+
+    /**
+     * Proves the holders of bound tokens. The default knows no name of the service: tokens that are
+     * bound to a key count for nobody.
+     */
+    @Incubating
+    public Builder holders(TokenHolders holders) {
+      this.holders = holders;
       return this;
     }
 

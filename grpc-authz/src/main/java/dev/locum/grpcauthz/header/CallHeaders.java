@@ -23,6 +23,12 @@ public final class CallHeaders {
   /** {@code authorization}: {@code Bearer} and a token (RFC 6750 §2.1). */
   public static final Metadata.Key<String> AUTHORIZATION = key("authorization");
 
+  /**
+   * {@code dpop}: a proof that the token is the sender's, for this one call; then {@link
+   * #AUTHORIZATION} has the scheme {@code DPoP} (RFC 9449 §7.1).
+   */
+  public static final Metadata.Key<String> DPOP = key("dpop");
+
   /** {@code txn-token}: a delegation token, never in {@code authorization} (TT-10). */
   public static final Metadata.Key<String> TXN_TOKEN = key("txn-token");
 

@@ -6,6 +6,7 @@ import dev.locum.token.Subject;
 import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.DpopProof;
 import io.grpc.Metadata;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,13 +33,16 @@ public final class CredentialIntake {
       List.of("x-forwarded-", "x-auth-", "x-internal-", "x-gateway-", "x-locum-", "x-spiffe-");
 
   private static final Set<String> STRIPPED =
-      Set.of("authorization", "proxy-authorization", "txn-token", "cookie", "forwarded");
+      Set.of("authorization", "proxy-authorization", "txn-token", "dpop", "cookie", "forwarded");
 
   /** Stays: it says nothing about anybody. */
   private static final String CORRELATION = "x-locum-correlation-id";
 
   /** RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1). */
   private static final String BEARER = "Bearer ";
+
+  /** RFC 9449 §7.1; the scheme is case-insensitive. */
+  private static final String DPOP = "DPoP ";
 
   /**
    * Bounds what is decoded: a workflow id has at most 1000 bytes, percent-encoded thrice as many.
@@ -50,6 +54,7 @@ public final class CredentialIntake {
       List.of(
           CallHeaders.AUTHORIZATION,
           CallHeaders.TXN_TOKEN,
+          CallHeaders.DPOP,
           CallHeaders.FORWARDED_USER,
           CallHeaders.FORWARDED_TENANT,
           CallHeaders.DELEGATION,
@@ -86,6 +91,7 @@ public final class CredentialIntake {
 
     private List<String> authorization = List.of();
     private List<String> txnToken = List.of();
+    private List<String> dpop = List.of();
     private List<String> user = List.of();
     private List<String> tenant = List.of();
     private List<String> delegation = List.of();
@@ -98,6 +104,7 @@ public final class CredentialIntake {
       switch (name) {
         case "authorization" -> authorization = values;
         case "txn-token" -> txnToken = values;
+        case "dpop" -> dpop = values;
         case "x-forwarded-user" -> user = values;
         case "x-forwarded-tenant" -> tenant = values;
         case "x-locum-delegation" -> delegation = values;
@@ -115,6 +122,7 @@ public final class CredentialIntake {
     public boolean isEmpty() {
       return authorization.isEmpty()
           && txnToken.isEmpty()
+          && dpop.isEmpty()
           && user.isEmpty()
           && tenant.isEmpty()
           && delegation.isEmpty()
@@ -126,17 +134,34 @@ public final class CredentialIntake {
       return new PresentedCredentials(
           single(authorization, DenialReason.TOKEN_MALFORMED).map(Taken::bearer),
           txnToken(),
-          forwarded());
+          forwarded(),
+          new PresentedProof(authorization.stream().anyMatch(Taken::isDpop), proof()));
     }
 
     @Override
     public PresentedCredentials withoutBearer() {
-      return new PresentedCredentials(Optional.empty(), txnToken(), forwarded());
+      return new PresentedCredentials(
+          Optional.empty(), txnToken(), forwarded(), new PresentedProof(false, proof()));
     }
 
     /** All values of the headers that trust sources read, by lower-case name. */
     public Map<String, List<String>> trustHeaders() {
       return trust;
+    }
+
+    private Optional<DpopProof> proof() {
+      return single(dpop, DenialReason.PROOF_MALFORMED).map(Taken::proof);
+    }
+
+    private static DpopProof proof(String value) {
+      if (value.isEmpty() || value.length() > DpopProof.MAX_LENGTH) {
+        throw new DenialException(DenialReason.PROOF_MALFORMED, "proof: empty or too long");
+      }
+      return DpopProof.of(value);
+    }
+
+    private static boolean isDpop(String authorization) {
+      return authorization.regionMatches(true, 0, DPOP, 0, DPOP.length());
     }
 
     private Optional<RawToken> txnToken() {
@@ -180,12 +205,13 @@ public final class CredentialIntake {
 
     private static RawToken bearer(String value) {
       bounded(value);
-      if (!value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-          || !TokenText.isToken(value, BEARER.length())) {
+      int from = isDpop(value) ? DPOP.length() : BEARER.length();
+      boolean hasScheme = isDpop(value) || value.regionMatches(true, 0, BEARER, 0, from);
+      if (!hasScheme || !TokenText.isToken(value, from)) {
         throw new DenialException(
-            DenialReason.TOKEN_MALFORMED, "authorization: not one bearer token");
+            DenialReason.TOKEN_MALFORMED, "authorization: not one bearer or DPoP token");
       }
-      return RawToken.of(value.substring(BEARER.length()));
+      return RawToken.of(value.substring(from));
     }
 
     private static RawToken token(String value) {

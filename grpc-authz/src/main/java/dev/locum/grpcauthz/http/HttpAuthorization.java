@@ -76,7 +76,9 @@ public final class HttpAuthorization {
             : gate.admit(
                 contract,
                 taken,
-                () -> CallEvidence.of(taken.trustHeaders(), call.peer()),
+                () ->
+                    CallEvidence.of(taken.trustHeaders(), call.peer())
+                        .of(call.method(), call.requestedPath()),
                 correlationId);
     return new Admission(caller, correlationId, trust);
   }

@@ -15,6 +15,14 @@ public interface HttpCall {
   /** The path as it came: not decoded, not normalised, without the query. */
   String path();
 
+  /**
+   * The path for which the client asked, which a proof names: also the part before {@link #path},
+   * if the framework serves the application below one.
+   */
+  default String requestedPath() {
+    return path();
+  }
+
   /** The names of all headers, in any case; a name may be repeated. */
   Collection<String> headerNames();
 

@@ -48,7 +48,7 @@ public final class CallGate {
    * Who was let in; the event is kept.
    *
    * @param presented what the caller presented; reading it may refuse
-   * @param evidence what trust sources look at
+   * @param evidence what trust sources look at, and what proves holders of tokens
    * @throws DenialException if the call is refused; that event is kept as well
    */
   public CallerContext admit(
@@ -61,7 +61,7 @@ public final class CallGate {
       caller =
           contract.posture() == Posture.INTERNAL
               ? authenticator.authenticateInternal(presented, evidence.get(), correlationId)
-              : authenticator.authenticate(presented.all(), correlationId);
+              : authenticator.authenticate(presented.all(), evidence.get(), correlationId);
       Optional<Rejection> refusal = ContractAuthorizer.refuse(contract, caller);
       if (refusal.isPresent()) {
         throw new DenialException(refusal.get());

@@ -114,6 +114,7 @@ public final class JwtVerifier {
     try {
       ClaimReader reader = ClaimReader.of(claims);
       JwtIssuer issuer = issuer(reader);
+      requireUnbound(reader);
       requireAudience(reader, audience, maxAudiences);
       Instant expiresAt = requireLife(reader, issuer);
       String id = reader.has(ClaimNames.TOKEN_ID) ? id(reader) : "";
@@ -125,6 +126,13 @@ public final class JwtVerifier {
       // A value of another form; the messages of our value types never show the value.
       return Verification.rejected(
           Rejection.of(DenialReason.TOKEN_CLAIM_REFUSED, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Nobody here can prove the holder of another issuer's token (DP-4). */
+  private static void requireUnbound(ClaimReader claims) {
+    if (claims.has(ClaimNames.CONFIRMATION)) {
+      throw new DenialException(DenialReason.PROOF_NEEDED, "cnf: of another issuer");
     }
   }
 

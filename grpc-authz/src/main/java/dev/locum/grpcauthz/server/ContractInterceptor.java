@@ -58,7 +58,9 @@ final class ContractInterceptor implements ServerInterceptor {
       return start.as(CallerContext.nobody());
     }
     Supplier<CallEvidence> evidence =
-        () -> CallEvidence.of(taken.trustHeaders(), CallPeers.of(call.getAttributes()));
+        () ->
+            CallEvidence.of(taken.trustHeaders(), CallPeers.of(call.getAttributes()))
+                .of("POST", "/" + call.getMethodDescriptor().getFullMethodName());
     Optional<MessageCredential<ReqT>> credential = inMessages.find(call.getMethodDescriptor());
     if (credential.isPresent()) {
       return new MessageCredentialListener<>(

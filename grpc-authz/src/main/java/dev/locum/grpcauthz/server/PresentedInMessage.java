@@ -2,6 +2,7 @@ package dev.locum.grpcauthz.server;
 
 import dev.locum.grpcauthz.header.Presented;
 import dev.locum.grpcauthz.header.PresentedCredentials;
+import dev.locum.grpcauthz.header.PresentedProof;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -40,6 +41,11 @@ final class PresentedInMessage implements Presented {
         : with(headers.withoutBearer());
   }
 
+  /** A message has no scheme; whoever sends a proof means it. */
+  private static PresentedProof unnamed(PresentedCredentials shown) {
+    return new PresentedProof(shown.proof().proof().isPresent(), shown.proof().proof());
+  }
+
   private PresentedCredentials with(PresentedCredentials shown) {
     if (token.isEmpty()) {
       return shown;
@@ -53,7 +59,7 @@ final class PresentedInMessage implements Presented {
     }
     Optional<RawToken> message = Optional.of(RawToken.of(token));
     return asBearer
-        ? new PresentedCredentials(message, shown.txnToken(), shown.forwarded())
-        : new PresentedCredentials(shown.bearer(), message, shown.forwarded());
+        ? new PresentedCredentials(message, shown.txnToken(), shown.forwarded(), unnamed(shown))
+        : new PresentedCredentials(shown.bearer(), message, shown.forwarded(), shown.proof());
   }
 }

@@ -44,6 +44,11 @@ final class ServletCall implements HttpCall {
   }
 
   @Override
+  public String requestedPath() {
+    return request.getRequestURI();
+  }
+
+  @Override
   public Collection<String> headerNames() {
     return Collections.list(request.getHeaderNames());
   }

@@ -13,6 +13,7 @@ import dev.locum.grpcauthz.caller.CallerMode;
 import dev.locum.grpcauthz.caller.TrustedWorkload;
 import dev.locum.grpcauthz.contract.ContractException;
 import dev.locum.grpcauthz.contract.Requirements;
+import dev.locum.grpcauthz.holder.TokenHolders;
 import dev.locum.grpcauthz.trust.MeshIdentityTrust;
 import dev.locum.testkit.audit.RecordingAuditSink;
 import dev.locum.testkit.time.TestClock;
@@ -20,17 +21,23 @@ import dev.locum.testkit.token.TestIssuer;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.TenantId;
+import dev.locum.token.TokenId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.DpopKey;
+import dev.locum.token.proof.TargetUri;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +57,10 @@ public abstract class HttpAdapterContract {
 
   private static final Audience SHOP = new Audience("shop");
   private static final String PRINCIPAL = "cluster.local/ns/trips/sa/worker";
+
+  /** The name under which the service says that it is reached, whatever its port here. */
+  private static final String ORIGIN = "https://shop.example";
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final TestClock clock = TestClock.atNoon();
@@ -91,6 +102,7 @@ public abstract class HttpAdapterContract {
             .accept(CallerMode.EXCHANGE, CallerMode.ON_BEHALF, CallerMode.USER)
             .trust(worker("alice-worker"))
             .trustSource(MeshIdentityTrust.allowing(PRINCIPAL, worker("mesh-worker")))
+            .holders(TokenHolders.builder(clock).reachedAt(ORIGIN).build())
             .build();
     return HttpAuthorization.of(
         routes,
@@ -182,6 +194,40 @@ public abstract class HttpAdapterContract {
         401,
         DenialReason.CREDENTIAL_REJECTED,
         post("/buy", "x-forwarded-client-principal", PRINCIPAL + "2"));
+  }
+
+  /** DP-1 to DP-4, S3-42: a bound token opens with a fresh proof for this request alone. */
+  @Test
+  void buy_boundToken_needsAFreshProofForThisRequest() {
+    DpopKey key =
+        DpopKey.generate(
+            CryptoProviders.jdk(), clock, () -> new TokenId(UUID.randomUUID().toString()));
+    String token =
+        issuer
+            .downstreamToken()
+            .audience("shop")
+            .actions("shop.buy")
+            .with("cnf", Map.of("jkt", key.thumbprint().value()))
+            .text();
+    String proof = proof(key, token, "/buy");
+
+    assertThat(post("/buy", "authorization", "DPoP " + token, "dpop", proof).statusCode())
+        .isEqualTo(200);
+    refused(
+        401,
+        DenialReason.PROOF_REJECTED,
+        post("/buy", "authorization", "DPoP " + token, "dpop", proof));
+    refused(
+        401,
+        DenialReason.PROOF_REJECTED,
+        post("/buy", "authorization", "DPoP " + token, "dpop", proof(key, token, "/open")));
+    refused(401, DenialReason.PROOF_NEEDED, post("/buy", "authorization", "Bearer " + token));
+    refused(401, DenialReason.PROOF_NEEDED, post("/buy", "authorization", "DPoP " + token));
+    assertThat(handler.seen).noneMatch(headers -> headers.contains(proof));
+  }
+
+  private static String proof(DpopKey key, String token, String path) {
+    return key.proveAccessToken("POST", new TargetUri(ORIGIN, path), token).reveal();
   }
 
   /** H1: a user's token opens gated routes and no internal one. */

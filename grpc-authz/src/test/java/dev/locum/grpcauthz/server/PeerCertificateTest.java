@@ -16,6 +16,7 @@ import dev.locum.token.ActionSet;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.CertificateThumbprint;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
@@ -134,6 +135,40 @@ class PeerCertificateTest {
     assertThatThrownBy(() -> PeerCertificateTrust.allowing(WORKER, worker).and(WORKER, worker))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("twice");
+  }
+
+  /**
+   * MT-1, S3-42: a token that is bound to a certificate opens on a connection made with it alone.
+   */
+  @Test
+  void buy_tokenBoundToACertificate_needsItsConnection() {
+    IssuedCertificate own = authority.issueClient("alice-worker");
+    try (ShopServer holders = server(Optional.of(own));
+        ShopServer another = server(Optional.of(authority.issueClient("alice-worker")));
+        ShopServer bearers = server(Optional.empty())) {
+      holders.bearer(bound(holders, own)).buy(REQUEST);
+      Refused.because(
+          DenialReason.PROOF_KEY_WRONG,
+          another,
+          () -> another.bearer(bound(another, own)).buy(REQUEST));
+      Refused.because(
+          DenialReason.PROOF_NEEDED,
+          bearers,
+          () -> bearers.bearer(bound(bearers, own)).buy(REQUEST));
+    }
+  }
+
+  private ShopServer server(Optional<IssuedCertificate> shown) {
+    return new ShopServer(rules -> rules, new Tls(authority, shown));
+  }
+
+  private static String bound(ShopServer at, IssuedCertificate to) {
+    return at.issuer
+        .downstreamToken()
+        .audience("shop")
+        .actions("shop.buy")
+        .with("cnf", Map.of("x5t#S256", CertificateThumbprint.of(to.certificate()).value()))
+        .text();
   }
 
   private ShopServer shop(Optional<IssuedCertificate> client) {

@@ -1,0 +1,178 @@
+package dev.locum.grpcauthz.holder;
+
+import dev.locum.token.Incubating;
+import dev.locum.token.RawToken;
+import dev.locum.token.Unconfirmed;
+import dev.locum.token.Verification;
+import dev.locum.token.VerifiedToken;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.DpopSignatures;
+import dev.locum.token.proof.Confirmation;
+import dev.locum.token.proof.DpopVerifier;
+import dev.locum.token.proof.KeyThumbprint;
+import dev.locum.token.proof.Possession;
+import dev.locum.token.proof.ProofTiming;
+import dev.locum.token.proof.ProofUses;
+import dev.locum.token.proof.ProvenRequest;
+import dev.locum.token.proof.RememberedProofs;
+import dev.locum.token.proof.TargetUri;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds out at each call whether the sender of a token is its holder.
+ *
+ * <p><b>Security guarantees</b>: a token that is bound to a key counts only with a proof of that
+ * key, for this token, this method and one of the names that were configured, never seen by this
+ * process before (DP-1 to DP-4); one that is bound to a certificate only on a connection that was
+ * made with it (MT-1). A bound token that comes as a bearer token is refused. <b>Not
+ * guaranteed</b>: that another replica of the service has not seen the proof, unless they share a
+ * {@link ProofUses}.
+ *
+ * <p>Immutable and thread-safe.
+ */
+@Incubating
+public final class TokenHolders {
+
+  private final Set<String> origins;
+  private final Optional<DpopVerifier> verifier;
+  private final boolean boundOnly;
+
+  private TokenHolders(Set<String> origins, Optional<DpopVerifier> verifier, boolean boundOnly) {
+    this.origins = origins;
+    this.verifier = verifier;
+    this.boundOnly = boundOnly;
+  }
+
+  /** Knows no name of the service: no token that is bound to a key counts. */
+  public static TokenHolders byCertificateAlone() {
+    return new TokenHolders(Set.of(), Optional.empty(), false);
+  }
+
+  /**
+   * Starts what proves keys.
+   *
+   * @param clock says when a proof is too old
+   */
+  public static Builder builder(Clock clock) {
+    return new Builder(clock);
+  }
+
+  /** How a token came. */
+  public enum Place {
+    /** In {@code authorization}. */
+    AUTHORIZATION,
+    /** In {@code txn-token}. */
+    TXN_TOKEN
+  }
+
+  /** The token, if its sender has proven to be its holder; never throws. */
+  public <T extends VerifiedToken> Verification<T> confirm(
+      Unconfirmed<T> token, RawToken raw, Place place, ShownHolder shown) {
+    try {
+      return token.confirm(possession(token.confirmation(), raw, place, shown));
+    } catch (DenialException e) {
+      return Verification.rejected(e.rejection());
+    }
+  }
+
+  private Possession possession(
+      Optional<Confirmation> confirmation, RawToken raw, Place place, ShownHolder shown) {
+    boolean asDpop = place == Place.AUTHORIZATION && shown.asDpop();
+    if (confirmation.isEmpty()) {
+      require(!boundOnly, "the token is bound to nothing, and this service takes bound ones only");
+      require(!asDpop, "the scheme DPoP, and a token that is bound to nothing");
+      return Possession.none();
+    }
+    if (confirmation.get() instanceof Confirmation.Key key) {
+      require(place == Place.TXN_TOKEN || asDpop, "cnf: jkt, and a bearer token");
+      return Possession.of(
+          verifier
+              .orElseThrow(() -> needed("cnf: jkt, and no name of this service is configured"))
+              .verify(
+                  shown.proof().orElseThrow(() -> needed("cnf: jkt, and no proof")),
+                  request(raw, place, shown, key.thumbprint())));
+    }
+    require(!asDpop, "cnf: x5t#S256, and the scheme DPoP");
+    return shown.certificates().stream()
+        .findFirst()
+        .map(Possession::of)
+        .orElseGet(Possession::none);
+  }
+
+  private ProvenRequest request(
+      RawToken raw, Place place, ShownHolder shown, KeyThumbprint boundTo) {
+    ProvenRequest request = ProvenRequest.of(shown.method(), origins, shown.path());
+    return place == Place.AUTHORIZATION
+        ? request.withAccessToken(raw.reveal(), boundTo)
+        : request.withTxnToken(raw.reveal(), boundTo);
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw needed(otherwise);
+    }
+  }
+
+  private static DenialException needed(String detail) {
+    return new DenialException(DenialReason.PROOF_NEEDED, detail);
+  }
+
+  /** Collects the names of a service. */
+  public static final class Builder {
+
+    private final Clock clock;
+    private final Set<String> origins = new HashSet<>();
+    private boolean boundOnly;
+    private ProofUses uses;
+
+    private Builder(Clock clock) {
+      this.clock = clock;
+      this.uses = new RememberedProofs(clock);
+    }
+
+    /**
+     * A name under which callers reach the service; may be repeated. Proofs for others do not
+     * count: what a call says about where it goes, its sender chose.
+     *
+     * @param origin such as {@code https://fleet:7461}, also for gRPC
+     * @throws IllegalArgumentException if it is no http or https address
+     */
+    public Builder reachedAt(String origin) {
+      origins.add(TargetUri.parse(origin).origin());
+      return this;
+    }
+
+    /** Refuses tokens that are bound to nothing. The default takes both. */
+    public Builder boundTokensOnly() {
+      this.boundOnly = true;
+      return this;
+    }
+
+    /** Remembers proofs where several processes see it. The default is this process alone. */
+    public Builder remembering(ProofUses shared) {
+      this.uses = shared;
+      return this;
+    }
+
+    /**
+     * Builds.
+     *
+     * @throws IllegalStateException if the service has no name
+     */
+    public TokenHolders build() {
+      if (origins.isEmpty()) {
+        throw new IllegalStateException("names of the service: none (expected: at least one)");
+      }
+      DpopSignatures signatures = new DpopSignatures(CryptoProviders.choose());
+      return new TokenHolders(
+          Set.copyOf(origins),
+          Optional.of(new DpopVerifier(signatures, uses, ProofTiming.of(clock))),
+          boundOnly);
+    }
+  }
+}
