@@ -22,12 +22,14 @@ import io.temporal.api.workflowservice.v1.ListWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
 import io.temporal.client.UpdateOptions;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateStage;
 import io.temporal.client.schedules.Schedule;
 import io.temporal.client.schedules.ScheduleActionStartWorkflow;
 import io.temporal.client.schedules.ScheduleClient;
+import io.temporal.client.schedules.ScheduleClientOptions;
 import io.temporal.client.schedules.ScheduleHandle;
 import io.temporal.client.schedules.ScheduleOptions;
 import io.temporal.client.schedules.ScheduleSpec;
@@ -50,8 +52,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tenant's own work, by the plain SDK, gets the same answers with a gateway and without one. */
 @Tag("real-temporal")
@@ -115,15 +118,18 @@ final class SameAnswersTest {
     }
   }
 
-  @Test
-  void ownWork_getsTheSameAnswers_withAndWithoutTheGateway() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {RealWorld.SHARED, "alice-own"})
+  void ownWork_getsTheSameAnswers_withAndWithoutTheGateway(String namespace) throws IOException {
     try (RealWorld world = RealWorld.start(directory, "work")) {
-      List<String> directly = new Run(world, world.bareChannel(), world.bareChannel()).answers();
+      List<String> directly =
+          new Run(world, world.bareChannel(), world.bareChannel(), namespace).answers();
       List<String> through =
           new Run(
                   world,
                   world.gateway().withApiKey("alice-worker"),
-                  world.gateway().withApiKey("alice-starter"))
+                  world.gateway().withApiKey("alice-starter"),
+                  namespace)
               .answers();
 
       assertThat(directly).hasSizeGreaterThan(12);
@@ -140,20 +146,27 @@ final class SameAnswersTest {
     private final Channel calls;
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
+    private final String namespace;
 
-    Run(RealWorld world, ManagedChannel worker, ManagedChannel starter) {
+    Run(RealWorld world, ManagedChannel worker, ManagedChannel starter, String namespace) {
+      this.namespace = namespace;
       this.world = world;
       this.worker = worker;
       this.calls = starter;
       this.stubs = world.gateway().stubs(starter);
-      this.client = WorkflowClient.newInstance(stubs);
+      this.client = client(stubs);
+    }
+
+    private WorkflowClient client(WorkflowServiceStubs calls) {
+      return WorkflowClient.newInstance(
+          calls, WorkflowClientOptions.newBuilder().setNamespace(namespace).build());
     }
 
     List<String> answers() {
       // Without a cache there is no sticky queue, whose timing histories tell of.
       WorkerFactory factory =
           WorkerFactory.newInstance(
-              WorkflowClient.newInstance(world.gateway().stubs(worker)),
+              client(world.gateway().stubs(worker)),
               WorkerFactoryOptions.newBuilder().setWorkflowCacheSize(0).build());
       Worker pool = factory.newWorker(QUEUE);
       pool.registerWorkflowImplementationTypes(TripWorkflow.class);
@@ -217,7 +230,9 @@ final class SameAnswersTest {
     }
 
     private void schedules() {
-      ScheduleClient schedules = ScheduleClient.newInstance(stubs);
+      ScheduleClient schedules =
+          ScheduleClient.newInstance(
+              stubs, ScheduleClientOptions.newBuilder().setNamespace(namespace).build());
       ScheduleHandle handle =
           schedules.createSchedule(
               "alice.schedule",
@@ -239,9 +254,9 @@ final class SameAnswersTest {
       said(catchThrowable(handle::describe));
     }
 
-    private static DescribeScheduleRequest schedule() {
+    private DescribeScheduleRequest schedule() {
       return DescribeScheduleRequest.newBuilder()
-          .setNamespace(RealWorld.SHARED)
+          .setNamespace(namespace)
           .setScheduleId("alice.schedule")
           .build();
     }
@@ -274,7 +289,7 @@ final class SameAnswersTest {
           calls()
               .describeWorkflowExecution(
                   DescribeWorkflowExecutionRequest.newBuilder()
-                      .setNamespace(RealWorld.SHARED)
+                      .setNamespace(namespace)
                       .setExecution(trip.getExecution())
                       .build()));
     }
@@ -287,7 +302,7 @@ final class SameAnswersTest {
             calls()
                 .getWorkflowExecutionHistory(
                     GetWorkflowExecutionHistoryRequest.newBuilder()
-                        .setNamespace(RealWorld.SHARED)
+                        .setNamespace(namespace)
                         .setExecution(trip.getExecution())
                         .setMaximumPageSize(3)
                         .setNextPageToken(next)
@@ -307,7 +322,7 @@ final class SameAnswersTest {
           calls()
               .countWorkflowExecutions(
                   CountWorkflowExecutionsRequest.newBuilder()
-                      .setNamespace(RealWorld.SHARED)
+                      .setNamespace(namespace)
                       .setQuery(count)
                       .build()));
     }
@@ -320,7 +335,7 @@ final class SameAnswersTest {
       return calls()
           .listWorkflowExecutions(
               ListWorkflowExecutionsRequest.newBuilder()
-                  .setNamespace(RealWorld.SHARED)
+                  .setNamespace(namespace)
                   .setQuery(query)
                   .build())
           .getExecutionsList();
