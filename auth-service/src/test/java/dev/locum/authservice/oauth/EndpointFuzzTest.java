@@ -41,6 +41,7 @@ final class EndpointFuzzTest {
   @BeforeAll
   static void open() {
     world = OAuthWorld.open(directory);
+    requests = new HostileRequests(world);
   }
 
   @AfterAll
@@ -79,7 +80,7 @@ final class EndpointFuzzTest {
 
   private static void probe(byte[] bytes) throws IOException {
     // Sessions, codes and cookies end on the way.
-    if (sent++ % 250 == 0) {
+    if (++sent % 250 == 0) {
       requests = new HostileRequests(world);
     }
     HostileRequests.Made made = requests.make(new Choices(bytes));

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -124,7 +125,7 @@ final class RefusedOrderTest {
 
       long timeouts = (System.nanoTime() - begun) / TASK_TIMEOUT.toNanos();
       assertThat(ORDERED.get()).as("attempts").isLessThanOrEqualTo(Math.toIntExact(3 + timeouts));
-      assertThat(failures(client, refused.getExecution()))
+      assertThat(failures(client, Objects.requireNonNull(refused.getExecution())))
           .singleElement()
           .satisfies(failure ->
               assertThat(failure.getWorkflowTaskFailedEventAttributes().getFailure().getMessage())

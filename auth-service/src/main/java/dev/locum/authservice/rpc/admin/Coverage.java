@@ -94,8 +94,8 @@ final class Coverage {
   }
 
   private static boolean covers(ClientMethod present, ClientMethod wanted) {
-    return present instanceof ClientMethod.PrivateKeyJwt held
-            && wanted instanceof ClientMethod.PrivateKeyJwt asked
+    return (present instanceof ClientMethod.PrivateKeyJwt held
+            && wanted instanceof ClientMethod.PrivateKeyJwt asked)
         ? jwks(held.keys()).containsAll(jwks(asked.keys()))
         : present.equals(wanted);
   }
