@@ -5,19 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.locum.cli.CliFixture.Outcome;
 import dev.locum.protocol.auth.v1.GetKeySetResponse;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
+import dev.locum.testkit.hsm.SoftHsm;
 import dev.locum.testkit.tls.CertificateMaker;
 import dev.locum.testkit.tls.IssuedCertificate;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,51 @@ final class DoctorConfigurationTest {
     secret("key-encryption.key", "too short");
 
     assertBad("authService.keys.encryptionKey: not 32 bytes", "openssl rand 32");
+  }
+
+  @Test
+  void keystoreAndToken_areLookedAt() throws Exception {
+    KeyStore keystore = KeyStore.getInstance("PKCS12");
+    keystore.load(null, null);
+    char[] password = "password of it".toCharArray();
+    keystore.setKeyEntry("locum", new SecretKeySpec(new byte[32], "AES"), password, null);
+    try (OutputStream out = Files.newOutputStream(directory.resolve("kek.p12"))) {
+      keystore.store(out, password);
+    }
+    secret("keystore-password", "password of it");
+    String keys = "encryptionKey: \"file:key-encryption.key\"";
+    String opened = "encryptionKeystore: {file: kek.p12, password: \"file:keystore-password\"}";
+    configure(AUTH_SERVICE.replace(keys, opened));
+    assertThat(look().out())
+        .contains("good  authService.keys.encryptionKeystore: an AES key of 256 bits");
+
+    secret("keystore-password", "another");
+    assertBad("authService.keys.encryptionKeystore: the password does not open", "keytool");
+
+    secret("pin", "123456");
+    configure(
+        AUTH_SERVICE.replace(
+            keys, "encryptionToken: {library: /nowhere/lib.so, label: locum, pin: \"file:pin\"}"));
+    assertBad(
+        "authService.keys.encryptionToken: there is no library /nowhere/lib.so", "pkcs11-tool");
+
+    configure(AUTH_SERVICE.replace(keys, keys + ", " + opened));
+    assertBad("more than one of [encryptionKey, encryptionKeystore, encryptionToken]", "exactly");
+  }
+
+  @Test
+  void keyInAToken_isGood() throws Exception {
+    SoftHsm hsm = SoftHsm.start("locum");
+    hsm.makeKey("locum", "locum", 256);
+    secret("pin", SoftHsm.PIN);
+    configure(
+        AUTH_SERVICE.replace(
+            "encryptionKey: \"file:key-encryption.key\"",
+            "encryptionToken: {library: %s, label: locum, pin: \"file:pin\"}"
+                .formatted(hsm.library())));
+
+    assertThat(look().out())
+        .contains("good  authService.keys.encryptionToken: an AES key that stays in its token");
   }
 
   @Test

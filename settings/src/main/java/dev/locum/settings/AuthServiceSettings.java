@@ -134,24 +134,20 @@ public record AuthServiceSettings(
   /**
    * Signing keys.
    *
-   * @param encryptionKey 32 random bytes in base64url or hex: encrypts the signing keys in the
-   *     store
+   * @param encryption where the key is that encrypts the signing keys in the store
    * @param otherEncryptionKeys keys that open, too, and seal nothing
    * @param algorithm algorithm of new signing keys
    * @param rotateEvery how old a signing key becomes before the next is made
    */
   public record Keys(
-      @Setting(
-              "Key that encrypts the signing keys in the store: 32 random bytes, base64url without"
-                  + " padding. Whoever has it and the store can sign tokens.")
-          Secret encryptionKey,
+      @Setting("the key that encrypts the signing keys in the store")
+          KeyEncryptionSource encryption,
       @Setting(
               value =
-                  "Further keys of that form that open what was sealed under them, and seal"
-                      + " nothing: for the replacement of `keys.encryptionKey`"
-                      + " (docs/operate/auth-service.md).",
+                  "Further keys that open what was sealed under them, and seal nothing: for the"
+                      + " replacement of the key that encrypts (docs/operate/auth-service.md).",
               defaultsTo = "[]")
-          List<Secret> otherEncryptionKeys,
+          List<KeyEncryptionSource.Other> otherEncryptionKeys,
       @Setting(value = "Algorithm of new signing keys.", defaultsTo = "ES256") Algorithm algorithm,
       @Setting(
               value =

@@ -23,6 +23,21 @@ public final class SettingsException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  private SettingsException(String message) {
+    super(message);
+    this.problems = List.of();
+  }
+
+  /**
+   * Of a setting that is right in form, and of which what it names cannot be used.
+   *
+   * @param key the setting
+   * @param problem what is wrong, and what is expected; no secret
+   */
+  public static SettingsException unusable(String key, String problem) {
+    return new SettingsException(key + ": " + problem);
+  }
+
   /** Every problem, in the order of the file. */
   public List<Problem> problems() {
     return problems;

@@ -87,7 +87,8 @@ class SettingsLoaderTest {
     assertThat(settings.listen().http()).isEqualTo(new Address("127.0.0.1", 7421));
     assertThat(settings.issuer()).isEqualTo(URI.create("http://localhost:7421"));
     assertThat(settings.trustDomain()).isEqualTo("locum");
-    assertThat(settings.keys().encryptionKey()).isEqualTo(Secret.of("key-of-keys"));
+    assertThat(settings.keys().encryption())
+        .isEqualTo(new KeyEncryptionSource.Octets(Secret.of("key-of-keys")));
     assertThat(settings.keys().algorithm()).isEqualTo(AuthServiceSettings.Algorithm.ES256);
     assertThat(settings.store().engine())
         .isEqualTo(new AuthServiceSettings.Engine.Sqlite(directory.resolve("auth.db")));
@@ -255,8 +256,8 @@ class SettingsLoaderTest {
     secret("kek", "key-of-keys", mode);
 
     if (accepted) {
-      assertThat(loader.parse(AUTH, directory, AuthServiceSettings.class).keys().encryptionKey())
-          .isEqualTo(Secret.of("key-of-keys"));
+      assertThat(loader.parse(AUTH, directory, AuthServiceSettings.class).keys().encryption())
+          .isEqualTo(new KeyEncryptionSource.Octets(Secret.of("key-of-keys")));
     } else {
       assertThatThrownBy(() -> loader.parse(AUTH, directory, AuthServiceSettings.class))
           .hasMessageContaining("is open to others");

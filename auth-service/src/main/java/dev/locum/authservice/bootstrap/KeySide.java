@@ -60,15 +60,7 @@ record KeySide(
   }
 
   private static SigningKeys load(AuthServiceSettings.Keys keys, Store store, Clock clock) {
-    return SigningKeys.load(
-        store,
-        KeyEncryptionKey.parse(keys.encryptionKey().reveal())
-            .alsoOpening(
-                keys.otherEncryptionKeys().stream()
-                    .map(other -> KeyEncryptionKey.parse(other.reveal()))
-                    .toList()),
-        algorithm(keys.algorithm()),
-        clock);
+    return SigningKeys.load(store, KeyEncryptionKey.seal(keys), algorithm(keys.algorithm()), clock);
   }
 
   KeyRotation rotation(AuthServiceSettings.Keys settings, Store store, AuditTrail trail) {

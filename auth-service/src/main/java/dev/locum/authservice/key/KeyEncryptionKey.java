@@ -1,40 +1,31 @@
 package dev.locum.authservice.key;
 
+import dev.locum.settings.AuthServiceSettings;
+import dev.locum.settings.KeyEncryptionSource;
+import dev.locum.settings.SettingsException;
+import dev.locum.settings.encryption.EncryptionKeys;
+import dev.locum.settings.encryption.OpenedKey;
 import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.SecretKeyAccess;
-import java.util.Base64;
-import java.util.HexFormat;
 
-/** Reads the key-encryption key, which is in no database. */
+/** The key-encryption key, which is in no database. */
 public final class KeyEncryptionKey {
-
-  private static final int KEY_BYTES = 32;
 
   private KeyEncryptionKey() {}
 
   /**
-   * The seal under this key.
+   * The seal under the key that is configured; it opens what the others have sealed.
    *
-   * @param text 32 bytes in base64url without padding or in hex
-   * @throws IllegalArgumentException if it is anything else; the message shows nothing of it
+   * @throws SettingsException if one of them cannot be used; the message shows nothing of it
    */
-  public static KeySeal parse(String text) {
-    byte[] bytes = decode(text.strip());
-    if (bytes.length != KEY_BYTES) {
-      throw new IllegalArgumentException(
-          "key-encryption key: another length (expected: 32 bytes in base64url or hex)");
-    }
-    return KeySeal.of(bytes, SecretKeyAccess.granted());
+  public static KeySeal seal(AuthServiceSettings.Keys keys) {
+    return seal(keys.encryption())
+        .alsoOpening(
+            keys.otherEncryptionKeys().stream().map(other -> seal(other.source())).toList());
   }
 
-  private static byte[] decode(String text) {
-    try {
-      return text.length() == 2 * KEY_BYTES
-          ? HexFormat.of().parseHex(text)
-          : Base64.getUrlDecoder().decode(text);
-    } catch (IllegalArgumentException e) {
-      // The cause would show a character of the key.
-      return new byte[0];
-    }
+  private static KeySeal seal(KeyEncryptionSource source) {
+    OpenedKey opened = EncryptionKeys.open(source);
+    return KeySeal.of(opened.key(), opened.provider(), SecretKeyAccess.granted());
   }
 }

@@ -21,18 +21,39 @@ final class KeyRows {
    * A key with its private half.
    *
    * @param key signs
+   * @param sealed as it is stored
    * @param stored as everybody may see it
    */
-  record Held(SigningKey key, StoredKey stored) {}
+  record Held(SigningKey key, String sealed, StoredKey stored) {
 
-  /** The keys that were not revoked, the newest first. */
-  static List<Held> held(Transaction tx, KeySeal sealing) {
+    @Override
+    public String toString() {
+      return "Held[" + stored + "]";
+    }
+  }
+
+  /**
+   * The keys that were not revoked, the newest first.
+   *
+   * @param known those that were opened before: they are not opened again, which may need a token
+   *     that is away now
+   */
+  static List<Held> held(Transaction tx, KeySeal sealing, List<Held> known) {
     return tx.query(
         "SELECT id, sealed_private_key, public_key, created_at, activates_at, retires_at FROM"
             + " signing_key WHERE revoked_at IS NULL ORDER BY activates_at DESC, id",
-        row ->
-            new Held(
-                sealing.open(row.text("sealed_private_key"), row.text("id")), readStored(row)));
+        row -> {
+          String sealed = row.text("sealed_private_key");
+          return new Held(opened(sealed, row.text("id"), sealing, known), sealed, readStored(row));
+        });
+  }
+
+  private static SigningKey opened(String sealed, String id, KeySeal sealing, List<Held> known) {
+    return known.stream()
+        .filter(held -> held.sealed().equals(sealed) && held.key().keyId().equals(id))
+        .findFirst()
+        .map(Held::key)
+        .orElseGet(() -> sealing.open(sealed, id));
   }
 
   private static StoredKey readStored(Row row) {
@@ -58,7 +79,7 @@ final class KeyRows {
 
   /** Seals what is not revoked anew; answers how many keys. */
   static int sealAnew(Transaction tx, KeySeal sealing) {
-    List<Held> held = held(tx, sealing);
+    List<Held> held = held(tx, sealing, List.of());
     held.forEach(each ->
         tx.update(
             "UPDATE signing_key SET sealed_private_key = ? WHERE id = ?",

@@ -63,7 +63,7 @@ public final class SigningKeys implements KeySource {
           if (!KeyRows.hasLasting(tx)) {
             KeyRows.insert(tx, sealing, SigningKey.generate(algorithm), now, now);
           }
-          return KeyRows.held(tx, sealing);
+          return KeyRows.held(tx, sealing, List.of());
         });
     return new SigningKeys(store, sealing, clock, held);
   }
@@ -215,6 +215,7 @@ public final class SigningKeys implements KeySource {
 
   /** Takes over what is stored. */
   public void reload() {
-    held = store.read(tx -> KeyRows.held(tx, sealing));
+    List<KeyRows.Held> known = held;
+    held = store.read(tx -> KeyRows.held(tx, sealing, known));
   }
 }

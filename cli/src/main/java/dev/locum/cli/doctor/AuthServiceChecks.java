@@ -4,7 +4,6 @@ import dev.locum.cli.profile.OwnerOnly;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.AuthServiceSettings.Engine;
 import dev.locum.settings.ServerTransport;
-import dev.locum.settings.value.Secret;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,8 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +22,6 @@ import java.util.regex.Pattern;
 final class AuthServiceChecks {
 
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final int KEY_BYTES = 32;
   private static final int POSTGRESQL_PORT = 5432;
   private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/]+)/.*");
   private static final Pattern ROOT = Pattern.compile(".*[?&]sslrootcert=([^&]+).*");
@@ -34,8 +30,7 @@ final class AuthServiceChecks {
 
   static List<Check> all(AuthServiceSettings settings, Instant now) {
     List<Check> checks = new ArrayList<>();
-    checks.add(
-        new Check("authService.keys.encryptionKey", () -> key(settings.keys().encryptionKey())));
+    checks.addAll(EncryptionKeyChecks.all(settings.keys()));
     if (settings.listen().transport() instanceof ServerTransport.Tls tls) {
       checks.add(
           new Check(
@@ -57,27 +52,6 @@ final class AuthServiceChecks {
         .ifPresent(file ->
             checks.add(new Check("authService.bootstrap.operatorKeyFile", () -> keyFile(file))));
     return checks;
-  }
-
-  private static Finding key(Secret key) {
-    return isKey(key.reveal().strip())
-        ? Finding.good("32 bytes")
-        : Finding.bad(
-            "not 32 bytes in base64url",
-            "openssl rand 32 | basenc --base64url | tr -d '=' > key-encryption.key; chmod 600. A"
-                + " store that is in use needs the key that it was made with.");
-  }
-
-  private static boolean isKey(String text) {
-    try {
-      byte[] bytes =
-          text.length() == 2 * KEY_BYTES
-              ? HexFormat.of().parseHex(text)
-              : Base64.getUrlDecoder().decode(text);
-      return bytes.length == KEY_BYTES;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static Finding store(Engine engine) {

@@ -1,16 +1,22 @@
 package dev.locum.token.jose;
 
 import com.nimbusds.jose.EncryptionMethod;
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.DirectDecrypter;
-import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jose.util.Base64URL;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals signing keys at rest: AES-256-GCM in JWE compact serialization (RFC 7516, {@code dir}). The
@@ -19,16 +25,17 @@ import java.util.Objects;
  */
 public final class KeySeal {
 
+  private static final Set<String> OURS = Set.of("alg", "enc", "kid", "cty");
   private static final int KEY_LENGTH = 32;
 
   /** Bounds what is parsed; a sealed RSA key takes about 3 KiB. */
   private static final int MAX_LENGTH = 16 * 1024;
 
-  private final byte[] key;
+  private final SealCipher cipher;
   private final List<KeySeal> others;
 
-  private KeySeal(byte[] key, List<KeySeal> others) {
-    this.key = key;
+  private KeySeal(SealCipher cipher, List<KeySeal> others) {
+    this.cipher = cipher;
     this.others = List.copyOf(others);
   }
 
@@ -42,7 +49,18 @@ public final class KeySeal {
     if (key.length != KEY_LENGTH) {
       throw new IllegalArgumentException("seal: another length (expected: 32 octets)");
     }
-    return new KeySeal(key.clone(), List.of());
+    return of(new SecretKeySpec(key, "AES"), Optional.empty(), access);
+  }
+
+  /**
+   * A seal under a key of AES with 256 bits, which may be a handle of one that is elsewhere.
+   *
+   * @param provider where the key must be used, such as a token that it never leaves; empty:
+   *     anywhere
+   */
+  public static KeySeal of(SecretKey key, Optional<Provider> provider, SecretKeyAccess access) {
+    Objects.requireNonNull(access);
+    return new KeySeal(new SealCipher(key, provider), List.of());
   }
 
   /**
@@ -50,24 +68,31 @@ public final class KeySeal {
    * So a key-encryption key is replaced while it is in use.
    */
   public KeySeal alsoOpening(List<KeySeal> sealedByOthers) {
-    return new KeySeal(key, sealedByOthers);
+    return new KeySeal(cipher, sealedByOthers);
   }
 
   /** The sealed key, for the store. */
   public String seal(SigningKey signingKey) {
-    JWEObject sealed =
-        new JWEObject(
-            new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
-                .keyID(signingKey.keyId())
-                .contentType("jwk+json")
-                .build(),
-            new Payload(signingKey.revealPrivateJwk(SecretKeyAccess.granted())));
+    JWEHeader header =
+        new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
+            .keyID(signingKey.keyId())
+            .contentType("jwk+json")
+            .build();
+    String jwk = signingKey.revealPrivateJwk(SecretKeyAccess.granted());
     try {
-      sealed.encrypt(new DirectEncrypter(key));
-    } catch (JOSEException e) {
+      SealCipher.Sealed sealed =
+          cipher.seal(jwk.getBytes(StandardCharsets.UTF_8), header.toBase64URL().toString());
+      return Stream.of(
+              header.toBase64URL(),
+              "",
+              Base64URL.encode(sealed.iv()),
+              Base64URL.encode(sealed.text()),
+              Base64URL.encode(sealed.tag()))
+          .map(Object::toString)
+          .collect(Collectors.joining("."));
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("sealing failed", e);
     }
-    return sealed.serialize();
   }
 
   /**
@@ -93,10 +118,17 @@ public final class KeySeal {
       requireCanonical(sealed);
       JWEObject object = JWEObject.parse(sealed);
       requireOurForm(object.getHeader());
-      object.decrypt(new DirectDecrypter(key));
+      byte[] jwk =
+          cipher.open(
+              new SealCipher.Sealed(
+                  object.getIV().decode(),
+                  object.getCipherText().decode(),
+                  object.getAuthTag().decode()),
+              sealed.substring(0, sealed.indexOf('.')));
       opened =
-          SigningKey.parsePrivateJwk(object.getPayload().toString(), SecretKeyAccess.granted());
-    } catch (ParseException | JOSEException | RuntimeException e) {
+          SigningKey.parsePrivateJwk(
+              new String(jwk, StandardCharsets.UTF_8), SecretKeyAccess.granted());
+    } catch (ParseException | GeneralSecurityException | RuntimeException e) {
       // Also what the parser does not declare; without the cause, which may quote what it read.
       throw new IllegalArgumentException("sealed key: cannot be opened with this seal");
     }
@@ -116,13 +148,13 @@ public final class KeySeal {
   }
 
   /**
-   * Exactly what {@link #seal} writes: no compression, which could be a bomb, and no other
-   * algorithm.
+   * Exactly what {@link #seal} writes: no compression, which could be a bomb, no other algorithm,
+   * nothing critical.
    */
   private static void requireOurForm(JWEHeader header) {
     if (!JWEAlgorithm.DIR.equals(header.getAlgorithm())
         || !EncryptionMethod.A256GCM.equals(header.getEncryptionMethod())
-        || header.getCompressionAlgorithm() != null) {
+        || !OURS.equals(header.getIncludedParams())) {
       throw new IllegalStateException("header");
     }
   }
