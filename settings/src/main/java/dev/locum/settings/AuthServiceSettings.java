@@ -145,7 +145,9 @@ public record AuthServiceSettings(
       @Setting(
               value =
                   "Further keys that open what was sealed under them, and seal nothing: for the"
-                      + " replacement of the key that encrypts (docs/operate/auth-service.md).",
+                      + " replacement of the key that encrypts (docs/operate/auth-service.md). Each"
+                      + " is a mapping with exactly one of the three keys above, such as"
+                      + " `{encryptionKey: \"file:former.key\"}`.",
               defaultsTo = "[]")
           List<KeyEncryptionSource.Other> otherEncryptionKeys,
       @Setting(value = "Algorithm of new signing keys.", defaultsTo = "ES256") Algorithm algorithm,

@@ -138,20 +138,6 @@ class KeyEncryptionKeyTest {
       }
     }
 
-    /** An opened key is not opened again: it goes on while the token is away. */
-    @Test
-    void knownKeys_areNotAskedOfTheTokenAgain() {
-      SigningKeys keys = load(token());
-      keys.reload();
-      long before = System.nanoTime();
-      for (int i = 0; i < 1000; i++) {
-        keys.reload();
-      }
-
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
-      assertThat(keys.published()).hasSize(1);
-    }
-
     @Test
     void tokenThatCannotBeUsed_isSaidAtTheStart_withoutItsPin() {
       Secret pin = Secret.of(SoftHsm.PIN);

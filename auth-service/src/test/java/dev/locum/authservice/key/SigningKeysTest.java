@@ -17,9 +17,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Provider;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +248,42 @@ class SigningKeysTest {
     }
   }
 
+  /** The key-encryption key may be in a token, and every look at the keys is a look each second. */
+  @Test
+  void keysThatAreKnown_goOn_andRevocationsAreLearned_whileTheTokenIsAway() {
+    Away token = new Away();
+    SigningKeys here = load(seal(1, Optional.of(token)));
+    String former = keys.current().keyId();
+    here.reload();
+
+    token.isAway = true;
+    here.reload();
+    assertThat(verifies(here, former)).isTrue();
+    world.store.write(
+        tx -> tx.update("UPDATE signing_key SET revoked_at = 1 WHERE id = ?", former));
+    here.reload();
+
+    assertThat(verifies(here, former)).isFalse();
+    assertThatThrownBy(() -> load(seal(1, Optional.of(token)))).as("the token is needed to start");
+  }
+
+  /** A provider as that of a token, which goes away. */
+  private static final class Away extends Provider {
+
+    private static final long serialVersionUID = 1L;
+
+    private boolean isAway;
+
+    Away() {
+      super("Away", "1", "a token that goes away");
+    }
+
+    @Override
+    public @Nullable Service getService(String type, String algorithm) {
+      return isAway ? null : Security.getProvider("SunJCE").getService(type, algorithm);
+    }
+  }
+
   private SigningKeys load(KeySeal seal) {
     return SigningKeys.load(world.store, seal, SigningAlgorithm.ES256, world.clock);
   }
@@ -287,8 +328,12 @@ class SigningKeysTest {
   }
 
   private static KeySeal seal(int octet) {
+    return seal(octet, Optional.empty());
+  }
+
+  private static KeySeal seal(int octet, Optional<Provider> provider) {
     byte[] key = new byte[32];
     key[0] = (byte) octet;
-    return KeySeal.of(key, SecretKeyAccess.granted());
+    return KeySeal.of(new SecretKeySpec(key, "AES"), provider, SecretKeyAccess.granted());
   }
 }

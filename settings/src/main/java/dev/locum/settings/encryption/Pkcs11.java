@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
-import javax.security.auth.login.LoginException;
 
 /**
  * A PKCS #11 token through the JDK's SunPKCS11. The key is a handle: whoever has it can have the
@@ -77,13 +76,12 @@ final class Pkcs11 {
       throws GeneralSecurityException {
     try {
       token.load(null, source.pin().reveal().toCharArray());
-    } catch (IOException e) {
+    } catch (IOException | ProviderException e) {
+      String why = innermost(e);
       throw unusable(
-          e.getCause() instanceof LoginException
-              ? "the token refused the PIN: " + innermost(e) + " (too many lock the token)"
-              : "the token cannot be read: " + innermost(e));
-    } catch (ProviderException e) {
-      throw unusable("the token cannot be read: " + innermost(e));
+          why.startsWith("CKR_PIN")
+              ? "the token refused the PIN: " + why + " (too many wrong ones lock it)"
+              : "the token cannot be read: " + why);
     }
   }
 

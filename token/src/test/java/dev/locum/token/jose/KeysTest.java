@@ -3,6 +3,13 @@ package dev.locum.token.jose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.DirectDecrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -278,6 +285,31 @@ final class KeysTest {
 
     assertThatThrownBy(() -> seal.open(seal.seal(other), one.keyId()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /**
+   * What is stored is a JWE of RFC 7516 that any library opens, as those of former versions are.
+   */
+  @Test
+  void seal_isTheJweOfTheLibrary_inBothDirections() throws Exception {
+    byte[] octets = new byte[32];
+    new SecureRandom().nextBytes(octets);
+    KeySeal seal = KeySeal.of(octets, ACCESS);
+    SigningKey key = SigningKey.generate(SigningAlgorithm.ES256);
+
+    JWEObject ours = JWEObject.parse(seal.seal(key));
+    ours.decrypt(new DirectDecrypter(octets));
+    JWEObject theirs =
+        new JWEObject(
+            new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
+                .keyID(key.keyId())
+                .contentType("jwk+json")
+                .build(),
+            new Payload(key.revealPrivateJwk(ACCESS)));
+    theirs.encrypt(new DirectEncrypter(octets));
+
+    assertThat(ours.getPayload().toString()).isEqualTo(key.revealPrivateJwk(ACCESS));
+    assertThat(seal.open(theirs.serialize(), key.keyId()).privateKey()).isEqualTo(key.privateKey());
   }
 
   @Test
