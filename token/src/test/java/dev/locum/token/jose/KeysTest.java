@@ -3,6 +3,7 @@ package dev.locum.token.jose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.CompressionAlgorithm;
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
@@ -299,17 +300,31 @@ final class KeysTest {
 
     JWEObject ours = JWEObject.parse(seal.seal(key));
     ours.decrypt(new DirectDecrypter(octets));
-    JWEObject theirs =
-        new JWEObject(
-            new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
-                .keyID(key.keyId())
-                .contentType("jwk+json")
-                .build(),
-            new Payload(key.revealPrivateJwk(ACCESS)));
-    theirs.encrypt(new DirectEncrypter(octets));
+    String theirs = sealed(header(key), key, octets);
 
     assertThat(ours.getPayload().toString()).isEqualTo(key.revealPrivateJwk(ACCESS));
-    assertThat(seal.open(theirs.serialize(), key.keyId()).privateKey()).isEqualTo(key.privateKey());
+    assertThat(seal.open(theirs, key.keyId()).privateKey()).isEqualTo(key.privateKey());
+    for (JWEHeader.Builder other :
+        List.of(
+            header(key).compressionAlgorithm(CompressionAlgorithm.DEF),
+            header(key).customParam("more", "x"))) {
+      String text = sealed(other, key, octets);
+      assertThatThrownBy(() -> seal.open(text, key.keyId()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static JWEHeader.Builder header(SigningKey key) {
+    return new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
+        .keyID(key.keyId())
+        .contentType("jwk+json");
+  }
+
+  private static String sealed(JWEHeader.Builder header, SigningKey key, byte[] octets)
+      throws Exception {
+    JWEObject made = new JWEObject(header.build(), new Payload(key.revealPrivateJwk(ACCESS)));
+    made.encrypt(new DirectEncrypter(octets));
+    return made.serialize();
   }
 
   @Test
