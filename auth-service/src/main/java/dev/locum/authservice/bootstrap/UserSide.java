@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.locum.authservice.authorization.AuthorizationCodes;
 import dev.locum.authservice.client.ClientDesk;
+import dev.locum.authservice.federation.Federation;
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.login.LoginHousekeeping;
 import dev.locum.authservice.login.LoginLimits;
@@ -17,11 +18,13 @@ import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.session.UserAudiences;
 import dev.locum.authservice.session.UserInfos;
 import dev.locum.authservice.store.Store;
+import dev.locum.authservice.user.ExternalUsers;
 import dev.locum.authservice.user.PasswordHashing;
 import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.StoredUsers;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.token.Audience;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +37,7 @@ record UserSide(
     StoredAccessTokens accessTokens,
     StoredSessions sessions,
     Logins logins,
+    Federation federation,
     DeviceGrants devices,
     ClientDesk clients,
     AuthorizationCodes codes,
@@ -43,7 +47,8 @@ record UserSide(
   private static final Audience TRIGGER = new Audience("locum-trigger");
 
   static UserSide of(
-      AuthServiceSettings settings, Records records, KeySide keySide, SecureRandom random) {
+      AuthServiceSettings settings, Records records, KeySide keySide, SecureRandom random)
+      throws IOException {
     PasswordHashing hashing =
         new PasswordHashing(random, Runtime.getRuntime().availableProcessors());
     StoredUsers users = new StoredUsers(records, hashing, () -> "u-" + UUID.randomUUID());
@@ -63,17 +68,31 @@ record UserSide(
             records.clock());
     StoredSessions sessions = new StoredSessions(records, accessTokens, sessionTokens);
     Logins.Making making = new Logins.Making(random, () -> UUID.randomUUID().toString());
+    Logins logins = new Logins(records, hashing, limits(settings.limits().login()), making);
     return new UserSide(
         users,
         accessTokens,
         sessions,
-        new Logins(records, hashing, limits(settings.limits().login()), making),
+        logins,
+        federation(
+            settings,
+            records,
+            keySide,
+            new Federation.Needs(
+                logins, new ExternalUsers(records, () -> "u-" + UUID.randomUUID()), random)),
         new DeviceGrants(records, sessions, making),
         new ClientDesk(keySide.issuer(), audiences(settings), records, keySide.providers()),
         new AuthorizationCodes(records, sessions, making),
         new OAuthServices.Identity(
             new IdTokens(keySide.issuer(), keySide.signer(), records.clock()),
             new UserInfos(accessTokens, audiences)));
+  }
+
+  private static Federation federation(
+      AuthServiceSettings settings, Records records, KeySide keySide, Federation.Needs needs)
+      throws IOException {
+    Providers providers = new Providers(keySide.providers(), records.clock());
+    return new Federation(providers.of(settings.federation()), records, needs);
   }
 
   /** What tokens are for by the configuration, beside what is registered. */
@@ -87,6 +106,7 @@ record UserSide(
     return new OAuthServices.UserServices(
         sessions,
         logins,
+        federation,
         devices,
         clients,
         codes,

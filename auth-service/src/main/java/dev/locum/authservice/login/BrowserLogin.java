@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param id its name in the audit trail; not secret
  * @param account the user
- * @param startedAt when the password was typed
+ * @param startedAt when the user proved who they are
  * @param cookie the secret that names it; put into the cookie and nowhere else
  * @param expiresAt at this instant it has ended
  */

@@ -14,13 +14,14 @@ import java.util.Optional;
  * and the user, at an address of their own, still gets in. An IPv6 address counts as its /64
  * network, which one person commands whole.
  */
-final class LoginAttempts {
+public final class LoginAttempts {
 
   private final FailureBuckets pairs;
   private final FailureBuckets addresses;
   private final FailureBuckets users;
 
-  LoginAttempts(LoginLimits limits, Clock clock) {
+  /** Bounds that count nothing yet. */
+  public LoginAttempts(LoginLimits limits, Clock clock) {
     this.pairs = new FailureBuckets(limits.pair(), clock);
     this.addresses = new FailureBuckets(limits.address(), clock);
     this.users = new FailureBuckets(limits.user(), clock);
@@ -28,13 +29,13 @@ final class LoginAttempts {
 
   /** An attempt under way; it counts as failed unless it is told otherwise. */
   @FunctionalInterface
-  interface Attempt {
+  public interface Attempt {
     /** It succeeded, or nobody could decide it. */
     void doesNotCount();
   }
 
   /** Begins an attempt; empty: there were too many failures, it must not be tried. */
-  Optional<Attempt> begin(String user, InetAddress from) {
+  public Optional<Attempt> begin(String user, InetAddress from) {
     String address = FailureBuckets.key(from);
     String pair = address + " " + user;
     if (!addresses.takeOne(address)) {

@@ -26,7 +26,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Logins with a password, in a browser. Each one, accepted or not, is one {@code LOGIN} event.
+ * Logins in a browser, with a password or as somebody else has proven. Each one, accepted or not,
+ * is one {@code LOGIN} event.
  *
  * <p><b>Security guarantees</b>: an unknown tenant or user, one without a password and a disabled
  * one cost the same work as a wrong password and get the same answer; guessing is bounded by {@link
@@ -137,20 +138,47 @@ public final class Logins {
    */
   private Verification<BrowserLogin> begin(Transaction tx, UserAccount seen, LoginRequest request) {
     UserAccount account = UserAccounts.find(tx, seen.user().subject()).orElse(seen);
-    Optional<DenialReason> refusal = account.refusal();
-    if (refusal.isPresent() || account.generation() != seen.generation()) {
-      DenialReason reason = refusal.orElse(DenialReason.LOGIN_REJECTED);
-      AuditDraft draft = draft(request, Optional.of(account)).refused(reason.code(), "at login");
-      trail.record(tx, draft);
-      return Verification.rejected(Rejection.of(reason));
+    if (account.refusal().isEmpty() && account.generation() != seen.generation()) {
+      trail.record(
+          tx,
+          draft(request.correlationId(), Optional.of(account))
+              .refused(DenialReason.LOGIN_REJECTED.code(), "at login"));
+      return Verification.rejected(Rejection.of(DenialReason.LOGIN_REJECTED));
     }
-    Instant now = clock.instant();
+    return begin(
+        tx, account, new Begun("password, in a browser", clock.instant(), request.correlationId()));
+  }
+
+  /**
+   * How somebody proved who they are.
+   *
+   * @param by in what way, for the trail
+   * @param at when they did
+   * @param correlationId joins the audit events of one request
+   */
+  public record Begun(String by, Instant at, String correlationId) {}
+
+  /**
+   * Logs the browser of a user in who has proven otherwise who they are, in the caller's
+   * transaction and with its event; one who may not act is refused.
+   */
+  public Verification<BrowserLogin> begin(Transaction tx, UserAccount account, Begun begun) {
+    Optional<DenialReason> refusal = account.refusal();
+    if (refusal.isPresent()) {
+      trail.record(
+          tx,
+          draft(begun.correlationId(), Optional.of(account))
+              .refused(refusal.get().code(), begun.by()));
+      return Verification.rejected(Rejection.of(refusal.get()));
+    }
     OpaqueToken cookie = OpaqueToken.generate(OpaqueToken.Kind.BROWSER_SESSION, random);
-    BrowserLogin login = new BrowserLogin(ids.get(), account, now, cookie, now.plus(BROWSER_LIFE));
+    BrowserLogin login =
+        new BrowserLogin(
+            ids.get(), account, begun.at(), cookie, clock.instant().plus(BROWSER_LIFE));
     BrowserRows.insert(tx, login);
     AuditDecision decision =
-        new AuditDecision(AuditDecision.Outcome.ALLOWED, "", "password, in a browser", false);
-    AuditDraft draft = draft(AuditEventType.LOGIN, login, request.correlationId());
+        new AuditDecision(AuditDecision.Outcome.ALLOWED, "", begun.by(), false);
+    AuditDraft draft = draft(AuditEventType.LOGIN, login, begun.correlationId());
     trail.record(tx, draft.decision(decision));
     return Verification.verified(login);
   }
@@ -162,7 +190,7 @@ public final class Logins {
 
   private Verification<BrowserLogin> refused(
       LoginRequest request, Optional<UserAccount> account, DenialReason reason, String detail) {
-    AuditDraft draft = draft(request, account).refused(reason.code(), detail);
+    AuditDraft draft = draft(request.correlationId(), account).refused(reason.code(), detail);
     store.write(tx -> {
       trail.record(tx, draft);
       return draft;
@@ -170,8 +198,8 @@ public final class Logins {
     return Verification.rejected(Rejection.of(reason, detail));
   }
 
-  private AuditDraft draft(LoginRequest request, Optional<UserAccount> account) {
-    AuditDraft draft = trail.draft(AuditEventType.LOGIN).correlation(request.correlationId());
+  private AuditDraft draft(String correlationId, Optional<UserAccount> account) {
+    AuditDraft draft = trail.draft(AuditEventType.LOGIN).correlation(correlationId);
     return account
         .map(known -> draft.subject(known.user().subject().value(), known.user().tenant().value()))
         .orElse(draft);

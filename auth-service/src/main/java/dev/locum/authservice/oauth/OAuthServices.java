@@ -2,6 +2,7 @@ package dev.locum.authservice.oauth;
 
 import dev.locum.authservice.authorization.AuthorizationCodes;
 import dev.locum.authservice.client.ClientDesk;
+import dev.locum.authservice.federation.Federation;
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.authority.Authority;
@@ -27,6 +28,7 @@ public record OAuthServices(
   /**
    * Users, their sessions and devices.
    *
+   * @param federation logs users of external providers in
    * @param clients proves registered clients
    * @param codes authorization codes
    * @param identity says who users are
@@ -35,6 +37,7 @@ public record OAuthServices(
   public record UserServices(
       StoredSessions sessions,
       Logins logins,
+      Federation federation,
       DeviceGrants devices,
       ClientDesk clients,
       AuthorizationCodes codes,

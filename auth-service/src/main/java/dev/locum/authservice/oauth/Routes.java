@@ -1,5 +1,6 @@
 package dev.locum.authservice.oauth;
 
+import dev.locum.authservice.federation.Federation;
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.oauth.authority.Authority;
 import dev.locum.authservice.oauth.authorize.AuthorizationEndpoint;
@@ -24,6 +25,7 @@ import dev.locum.authservice.oauth.metadata.MetadataEndpoint;
 import dev.locum.authservice.oauth.metadata.Paths;
 import dev.locum.authservice.oauth.page.ConsentPage;
 import dev.locum.authservice.oauth.page.DevicePage;
+import dev.locum.authservice.oauth.page.ExternalLoginPage;
 import dev.locum.authservice.oauth.page.LoginPage;
 import dev.locum.token.Issuer;
 import java.util.HashMap;
@@ -112,9 +114,10 @@ final class Routes {
         new LoginPage(
             services.users().logins(),
             paths,
-            destinations,
+            new LoginPage.Ways(destinations, services.users().federation()),
             settings.isSecure(),
             services.making().random());
+    addExternalLogin(settings, paths, services.users().federation(), destinations);
     AuthorizationEndpoint authorization =
         new AuthorizationEndpoint(
             destinations,
@@ -135,6 +138,21 @@ final class Routes {
     post(paths.logout(), login::logout);
     get(paths.device(), device::show);
     post(paths.device(), device::decide);
+  }
+
+  private void addExternalLogin(
+      OAuthHttpSettings settings,
+      Paths paths,
+      Federation federation,
+      ProvenDestinations destinations) {
+    ExternalLoginPage external =
+        new ExternalLoginPage(federation, paths, destinations, settings.isSecure());
+    if (!federation.offers().isEmpty()) {
+      post(paths.externalLogin(), external::begin);
+    }
+    for (Federation.Offer offer : federation.offers()) {
+      get(paths.externalLogin(offer.id()), external.callback(offer.id()));
+    }
   }
 
   private static Answer health(boolean isUp) {

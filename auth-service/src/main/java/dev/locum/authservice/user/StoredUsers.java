@@ -58,6 +58,13 @@ public final class StoredUsers implements Users {
   }
 
   @Override
+  public List<User> listOwn(Transaction tx, TenantId tenant) {
+    return UserAccounts.list(tx, tenant).stream()
+        .filter(user -> !ExternalUsers.isExternal(tx, user.subject()))
+        .toList();
+  }
+
+  @Override
   public Optional<User> find(Transaction tx, TenantId tenant, UserName name) {
     return UserAccounts.find(tx, tenant, name).map(UserAccount::user);
   }
@@ -73,6 +80,7 @@ public final class StoredUsers implements Users {
       throw new DenialException(DenialReason.ENTITY_NOT_FOUND, "tenant " + spec.tenant());
     }
     Optional<UserAccount> present = UserAccounts.find(tx, spec.tenant(), spec.name());
+    present.ifPresent(account -> requireOwnRoles(tx, account.user(), spec));
     Subject subject =
         present
             .map(account -> account.user().subject())
@@ -117,9 +125,21 @@ public final class StoredUsers implements Users {
   public void setPassword(
       Transaction tx, TenantId tenant, UserName name, PasswordHash hash, Requester by) {
     User user = require(tx, tenant, name);
+    if (ExternalUsers.isExternal(tx, user.subject())) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT, "user " + name + " logs in at a provider, without password");
+    }
     UserAccounts.setPassword(tx, user.subject(), hash);
     UserAccounts.endSessions(tx, user.subject());
     trail.record(tx, draft(user, by, "password set"));
+  }
+
+  /** What a provider says of its users would be said again at their next login. */
+  private static void requireOwnRoles(Transaction tx, User present, UserSpec spec) {
+    if (!present.roles().equals(spec.roles()) && ExternalUsers.isExternal(tx, present.subject())) {
+      throw new DenialException(
+          DenialReason.STATE_CONFLICT, "user " + spec.name() + " has the roles of a provider");
+    }
   }
 
   private static User require(Transaction tx, TenantId tenant, UserName name) {

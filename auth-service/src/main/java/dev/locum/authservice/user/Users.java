@@ -28,7 +28,8 @@ public interface Users {
    * Creates the user, or replaces their roles and state as a whole. A new user gets a fresh subject
    * and has no password. Disabling ends all of the user's sessions at once and for good.
    *
-   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such tenant
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such tenant; {@code
+   *     STATE_CONFLICT} if it would change roles that an external provider gives
    */
   User put(UserSpec spec, Requester by);
 
@@ -37,6 +38,9 @@ public interface Users {
 
   /** The same as {@link #list(TenantId)} in the caller's transaction. */
   List<User> list(Transaction tx, TenantId tenant);
+
+  /** The same without the users of external providers, who are made by logging in. */
+  List<User> listOwn(Transaction tx, TenantId tenant);
 
   /** The user with this login name, enabled or not, in the caller's transaction. */
   Optional<User> find(Transaction tx, TenantId tenant, UserName name);
@@ -61,7 +65,8 @@ public interface Users {
    * Sets the password and ends all sessions of the user, since whoever knew the former one may be
    * in them.
    *
-   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such user
+   * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such user; {@code
+   *     STATE_CONFLICT} if they log in at an external provider
    */
   void setPassword(TenantId tenant, UserName name, Password password, Requester by);
 }

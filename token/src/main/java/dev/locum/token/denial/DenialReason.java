@@ -42,6 +42,8 @@ public enum DenialReason {
   AUTHORITY_UNAVAILABLE(RpcStatus.UNAVAILABLE, "The auth service cannot decide now.", true),
   TEMPORAL_UNAVAILABLE(RpcStatus.UNAVAILABLE, "Temporal cannot be reached now.", true),
   DOWNSTREAM_UNAVAILABLE(RpcStatus.UNAVAILABLE, "The downstream cannot be reached now.", true),
+  PROVIDER_UNAVAILABLE(
+      RpcStatus.UNAVAILABLE, "The login provider cannot be reached now; try again later.", true),
   SERVER_FAULT(RpcStatus.INTERNAL, "The server failed; the request was not carried out."),
 
   // Of a token: the caller sees TOKEN_REJECTED.
@@ -76,6 +78,14 @@ public enum DenialReason {
   PROOF_KEY_WRONG(PROOF_REJECTED),
   PROOF_STALE(PROOF_REJECTED),
   PROOF_REPLAYED(PROOF_REJECTED),
+
+  // Of a login at an external provider: the caller sees LOGIN_REJECTED.
+  PROVIDER_UNKNOWN(LOGIN_REJECTED),
+  PROVIDER_ANSWER_REFUSED(LOGIN_REJECTED),
+  LOGIN_NOT_BEGUN_HERE(LOGIN_REJECTED),
+  LOGIN_TOO_WEAK(LOGIN_REJECTED),
+  TENANT_NOT_MAPPED(LOGIN_REJECTED),
+  IDENTITY_CONFLICT(LOGIN_REJECTED),
 
   // Of a workload's credential: the caller sees CREDENTIAL_REJECTED.
   CREDENTIAL_UNKNOWN(CREDENTIAL_REJECTED),

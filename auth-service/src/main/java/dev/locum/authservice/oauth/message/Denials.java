@@ -13,7 +13,11 @@ public final class Denials {
   /** Whether the denial says "cannot decide now". */
   public static boolean isUndecided(DenialReason reason) {
     return switch (reason.publicReason()) {
-      case AUTHORITY_UNAVAILABLE, TEMPORAL_UNAVAILABLE, DOWNSTREAM_UNAVAILABLE -> true;
+      case AUTHORITY_UNAVAILABLE,
+          TEMPORAL_UNAVAILABLE,
+          DOWNSTREAM_UNAVAILABLE,
+          PROVIDER_UNAVAILABLE ->
+          true;
       default -> false;
     };
   }

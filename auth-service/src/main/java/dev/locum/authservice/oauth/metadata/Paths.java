@@ -90,6 +90,16 @@ public final class Paths {
     return base + "/login";
   }
 
+  /** Where a login at an external provider begins. */
+  public String externalLogin() {
+    return base + "/login/external";
+  }
+
+  /** Where a provider sends the browser back to. */
+  public String externalLogin(String provider) {
+    return externalLogin() + "/" + provider;
+  }
+
   public String logout() {
     return base + "/logout";
   }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Our two cookies. Both are {@code HttpOnly}; the form's is {@code SameSite=Strict}, the login's
- * {@code Lax}, so that a browser that comes from a client's page is still logged in. What changes
- * anything is a POST, with which a Lax cookie does not come from elsewhere, and needs the form
- * token besides. Over TLS both are {@code Secure} and, when the issuer has no path, have the {@code
- * __Host-} prefix, so that no neighbouring host can plant one.
+ * Our cookies. All are {@code HttpOnly}; the form's is {@code SameSite=Strict}, the others' {@code
+ * Lax}, so that a browser that comes from a client's or a provider's page is still known. What
+ * changes anything is a POST, with which a Lax cookie does not come from elsewhere, and needs the
+ * form token besides. Over TLS all are {@code Secure} and, when the issuer has no path, have the
+ * {@code __Host-} prefix, so that no neighbouring host can plant one.
  */
 final class Cookies {
 
@@ -26,6 +26,8 @@ final class Cookies {
   enum Use {
     /** Names a login. */
     LOGIN("locum-login", "Lax"),
+    /** Ties a login at an external provider to the browser in which it was begun. */
+    EXTERNAL("locum-external", "Lax"),
     /** Ties a form to its browser before anybody is logged in. */
     FORM("locum-form", "Strict");
 

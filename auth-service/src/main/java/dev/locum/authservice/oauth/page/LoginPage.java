@@ -1,5 +1,6 @@
 package dev.locum.authservice.oauth.page;
 
+import dev.locum.authservice.federation.Federation;
 import dev.locum.authservice.login.BrowserLogin;
 import dev.locum.authservice.login.LoginRequest;
 import dev.locum.authservice.login.Logins;
@@ -14,39 +15,44 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code /login} and {@code /logout}: who is in front of this browser. */
 public final class LoginPage {
 
   private static final int COOKIE_BYTES = 32;
   private static final String TITLE = "Log in";
-  private static final String CONTINUE = "continue";
+  static final String CONTINUE = "continue";
 
   private final Logins logins;
   private final Paths paths;
   private final Cookies cookies;
   private final SecureRandom random;
-  private final Continuations continuations;
+  private final Ways ways;
 
   /**
    * The pages.
    *
-   * @param continuations says where a login that began with an authorization request may lead
+   * @param ways where a login may lead
    * @param isSecure whether browsers come over TLS
    * @param random makes the cookie that ties the form to its browser
    */
-  public LoginPage(
-      Logins logins,
-      Paths paths,
-      Continuations continuations,
-      boolean isSecure,
-      SecureRandom random) {
+  public LoginPage(Logins logins, Paths paths, Ways ways, boolean isSecure, SecureRandom random) {
     this.logins = logins;
     this.paths = paths;
     this.cookies = new Cookies(paths.cookies(), isSecure);
     this.random = random;
-    this.continuations = continuations;
+    this.ways = ways;
   }
+
+  /**
+   * Where a login may lead.
+   *
+   * @param continuations those that began with an authorization request
+   * @param federation those at providers
+   */
+  public record Ways(Continuations continuations, Federation federation) {}
 
   /** The form. */
   public Answer show(Request request) {
@@ -70,7 +76,7 @@ public final class LoginPage {
   private Optional<Continuation> continuation(Form form) {
     return form.optional(CONTINUE)
         .flatMap(query ->
-            continuations.formTarget(query).map(target -> new Continuation(query, target)));
+            ways.continuations().formTarget(query).map(target -> new Continuation(query, target)));
   }
 
   /** Somebody sent the form. */
@@ -146,11 +152,35 @@ public final class LoginPage {
                 </label>
                 <button>Log in</button>
                 </form>
-                """,
-            goesOn.map(Continuation::formTarget).orElse(""));
+                """
+                + externalForms(FormTokens.of(cookie), goesOn),
+            formTargets(goesOn));
     return known.isPresent()
         ? page
         : page.with("Set-Cookie", cookies.set(Cookies.Use.FORM, cookie));
+  }
+
+  private String externalForms(String token, Optional<Continuation> goesOn) {
+    StringBuilder forms = new StringBuilder();
+    for (Federation.Offer offer : ways.federation().offers()) {
+      forms
+          .append(Html.form(paths.externalLogin(), token))
+          .append(goesOn.map(next -> Html.hidden(CONTINUE, next.query())).orElse(""))
+          .append(Html.hidden("provider", offer.id()))
+          .append("<button>Sign in with ")
+          .append(Html.escape(offer.name()))
+          .append("</button>\n</form>\n");
+    }
+    return forms.toString();
+  }
+
+  /** Browsers ask {@code form-action} of redirects, too. */
+  private String formTargets(Optional<Continuation> goesOn) {
+    return Stream.concat(
+            goesOn.map(Continuation::formTarget).stream(), ways.federation().origins().stream())
+        .map(target -> target.contains("[") ? target.substring(0, target.indexOf(':') + 1) : target)
+        .distinct()
+        .collect(Collectors.joining(" "));
   }
 
   private String freshCookie() {

@@ -51,7 +51,7 @@ public final class PlatformDocument {
       Rules.routes(tx, tenant.id()).forEach(each -> platform.addRoutes(RouteWire.toWire(each)));
       Rules.roles(tx, tenant.id()).forEach(each -> platform.addRoles(RoleWire.toWire(each)));
       users
-          .list(tx, tenant.id())
+          .listOwn(tx, tenant.id())
           .forEach(each -> platform.addUsers(TenantWire.toWire(each).toBuilder().clearSubject()));
     }
     return of(platform.build());

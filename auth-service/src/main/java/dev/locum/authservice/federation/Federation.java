@@ -1,0 +1,304 @@
+package dev.locum.authservice.federation;
+
+import dev.locum.audit.AuditDraft;
+import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.login.BrowserLogin;
+import dev.locum.authservice.login.LoginAttempts;
+import dev.locum.authservice.login.LoginLimits;
+import dev.locum.authservice.login.Logins;
+import dev.locum.authservice.store.SingleUses;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.StoreUnavailableException;
+import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.user.ExternalUsers;
+import dev.locum.authservice.user.Records;
+import dev.locum.authservice.user.Requester;
+import dev.locum.authservice.user.UserAccount;
+import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.denial.Rejection;
+import java.net.InetAddress;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Logins at external providers. Each one that comes back, accepted or not, is one {@code LOGIN}
+ * event that names the provider. Thread-safe.
+ *
+ * <p><b>Security guarantees</b>: a response counts once, in the browser in which the login was
+ * begun, at the redirect URI of its provider alone (RFC 9700 §4.4); a provider that cannot be
+ * reached logs nobody in, and touches no other login.
+ */
+public final class Federation {
+
+  private static final String PURPOSE = "external-login";
+
+  private final Map<String, OidcProvider> providers;
+  private final Needs needs;
+  private final Store store;
+  private final AuditTrail trail;
+  private final Clock clock;
+  private final LoginAttempts attempts;
+
+  /** What logs a browser in and knows who is who. */
+  public record Needs(Logins logins, ExternalUsers users, SecureRandom random) {}
+
+  /** Logins at these providers. */
+  public Federation(Collection<OidcProvider> providers, Records records, Needs needs) {
+    Map<String, OidcProvider> byId = new LinkedHashMap<>();
+    providers.forEach(provider -> byId.put(provider.terms().id(), provider));
+    this.providers = byId;
+    this.needs = needs;
+    this.store = records.store();
+    this.trail = records.trail();
+    this.clock = records.clock();
+    // Whoever comes from one address: an office behind one may be many, and no name is guessed.
+    LoginLimits.Allowance address = LoginLimits.defaults().address();
+    this.attempts = new LoginAttempts(new LoginLimits(address, address, address), clock);
+  }
+
+  /** A provider on the login page. */
+  public record Offer(String id, String name) {}
+
+  /** The providers, by name. */
+  public List<Offer> offers() {
+    return providers.values().stream()
+        .map(provider -> new Offer(provider.terms().id(), provider.terms().name()))
+        .sorted(java.util.Comparator.comparing(Offer::name))
+        .toList();
+  }
+
+  /** Where a form of the login page may lead. */
+  public Set<String> origins() {
+    return providers.values().stream()
+        .flatMap(provider -> provider.terms().origins().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * A login that begins.
+   *
+   * @param cookie what the browser keeps; secret
+   * @param location where it is sent
+   */
+  public record Begun(String cookie, String location) {
+
+    @Override
+    public String toString() {
+      return "Begun[redacted]";
+    }
+  }
+
+  /**
+   * Begins a login.
+   *
+   * @param continuation the authorization request with which it goes on; may be empty
+   * @param redirectUri where the provider sends the browser back to
+   * @return where to go, or a rejection: {@code PROVIDER_UNKNOWN}, {@code PROVIDER_UNAVAILABLE}
+   */
+  public Verification<Begun> begin(String provider, String continuation, String redirectUri) {
+    OidcProvider chosen = providers.get(provider);
+    if (chosen == null) {
+      return Verification.rejected(Rejection.of(DenialReason.PROVIDER_UNKNOWN));
+    }
+    Optional<LoginTicket> ticket =
+        LoginTicket.begin(provider, continuation, clock.instant(), needs.random());
+    if (ticket.isEmpty()) {
+      return Verification.rejected(
+          Rejection.of(DenialReason.REQUEST_INVALID, "an authorization request that is too long"));
+    }
+    try {
+      String location = chosen.authorizationRequest(ticket.get(), redirectUri);
+      return Verification.verified(new Begun(ticket.get().cookie(), location));
+    } catch (DenialException e) {
+      return Verification.rejected(e.rejection());
+    }
+  }
+
+  /**
+   * A browser that comes back from a provider.
+   *
+   * @param provider at whose redirect URI
+   * @param redirectUri that one, as it was asked for
+   * @param parameters what the provider sent along
+   * @param cookie what the browser kept; empty: nothing
+   * @param address where it comes from
+   * @param correlationId joins the audit events of one request
+   */
+  public record Return(
+      String provider,
+      String redirectUri,
+      Map<String, String> parameters,
+      Optional<String> cookie,
+      InetAddress address,
+      String correlationId) {
+
+    /** Copies the parameters. */
+    public Return {
+      parameters = Map.copyOf(parameters);
+    }
+
+    @Override
+    public String toString() {
+      return "Return[" + correlationId + "]";
+    }
+  }
+
+  /**
+   * A login that is made.
+   *
+   * @param login of the browser
+   * @param continuation the authorization request with which it goes on; may be empty, and is not
+   *     to be believed
+   */
+  public record Finished(BrowserLogin login, String continuation) {}
+
+  /**
+   * Finishes a login.
+   *
+   * @return it, or a rejection with the reason for the trail, where it is already
+   */
+  public Verification<Finished> finish(Return back) {
+    Optional<LoginAttempts.Attempt> attempt =
+        attempts.begin("external " + back.address().getHostAddress(), back.address());
+    if (attempt.isEmpty()) {
+      return refused(back, Rejection.of(DenialReason.LOGIN_RATE_LIMITED, "too many failures"));
+    }
+    try {
+      Verification<Finished> outcome = decide(back);
+      boolean countsAsGuess =
+          outcome instanceof Verification.Rejected<Finished> rejected
+              && rejected.rejection().reason() == DenialReason.PROVIDER_ANSWER_REFUSED;
+      if (!countsAsGuess) {
+        attempt.get().doesNotCount();
+      }
+      return outcome;
+    } catch (StoreUnavailableException undecided) {
+      attempt.get().doesNotCount();
+      throw undecided;
+    }
+  }
+
+  private Verification<Finished> decide(Return back) {
+    OidcProvider.Known known;
+    LoginTicket ticket;
+    try {
+      OidcProvider provider =
+          Optional.ofNullable(providers.get(back.provider()))
+              .orElseThrow(
+                  () -> new DenialException(DenialReason.PROVIDER_UNKNOWN, "none of ours"));
+      ticket = requireOwn(back);
+      useUp(back, ticket);
+      provider.requireOwnResponse(Optional.ofNullable(back.parameters().get("iss")));
+      known = provider.redeem(code(back), ticket, back.redirectUri());
+    } catch (DenialException e) {
+      return refused(back, e.rejection());
+    }
+    return admit(back, known, ticket.continuation());
+  }
+
+  private Verification<Finished> admit(Return back, OidcProvider.Known known, String continuation) {
+    Verification<BrowserLogin> login;
+    try {
+      login = store.write(tx -> admit(tx, back, known));
+    } catch (DenialException e) {
+      return refused(back, e.rejection());
+    }
+    return switch (login) {
+      case Verification.Verified<BrowserLogin> made ->
+          Verification.verified(new Finished(made.token(), continuation));
+      case Verification.Rejected<BrowserLogin> rejected ->
+          Verification.rejected(rejected.rejection());
+    };
+  }
+
+  private Verification<BrowserLogin> admit(Transaction tx, Return back, OidcProvider.Known known) {
+    UserAccount account =
+        needs.users().admit(tx, known.identity(), Requester.user(back.correlationId()));
+    return needs
+        .logins()
+        .begin(
+            tx,
+            account,
+            new Logins.Begun("provider " + back.provider(), known.at(), back.correlationId()));
+  }
+
+  /** Only the browser that began the login has the cookie from which the state is made. */
+  private LoginTicket requireOwn(Return back) {
+    LoginTicket ticket =
+        back.cookie()
+            .flatMap(LoginTicket::parse)
+            .filter(shown -> shown.counts(back.provider(), clock.instant()))
+            .orElseThrow(() -> notBegunHere("no login of this provider is under way"));
+    byte[] state = back.parameters().getOrDefault("state", "").getBytes(UTF_8);
+    if (!MessageDigest.isEqual(state, ticket.state().getBytes(UTF_8))) {
+      throw notBegunHere("state: another");
+    }
+    return ticket;
+  }
+
+  private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
+
+  private void useUp(Return back, LoginTicket ticket) {
+    boolean isFirst =
+        store.write(tx ->
+            SingleUses.use(
+                tx,
+                PURPOSE,
+                back.provider(),
+                ticket.state(),
+                ticket.expiresAt().plusSeconds(60),
+                clock.instant()));
+    if (!isFirst) {
+      throw notBegunHere("state: used before");
+    }
+  }
+
+  private static String code(Return back) {
+    String error = back.parameters().get("error");
+    if (error != null) {
+      throw new DenialException(
+          DenialReason.PROVIDER_ANSWER_REFUSED, "the provider says " + OidcProvider.code(error));
+    }
+    String code = back.parameters().getOrDefault("code", "");
+    if (code.isEmpty()) {
+      throw new DenialException(DenialReason.PROVIDER_ANSWER_REFUSED, "code: absent");
+    }
+    return code;
+  }
+
+  private static DenialException notBegunHere(String detail) {
+    return new DenialException(DenialReason.LOGIN_NOT_BEGUN_HERE, detail);
+  }
+
+  private Verification<Finished> refused(Return back, Rejection rejection) {
+    String provider = providers.containsKey(back.provider()) ? back.provider() : "(unknown)";
+    String detail = "provider " + provider + ": " + rejection.detail();
+    String code = rejection.reason().code();
+    store.write(tx -> {
+      AuditDraft draft = trail.draft(AuditEventType.LOGIN).correlation(back.correlationId());
+      boolean isUndecided = isUndecided(rejection.reason());
+      trail.record(tx, isUndecided ? draft.undecided(code, detail) : draft.refused(code, detail));
+      return draft;
+    });
+    return Verification.rejected(rejection);
+  }
+
+  private static boolean isUndecided(DenialReason reason) {
+    return switch (reason.publicReason()) {
+      case PROVIDER_UNAVAILABLE, AUTHORITY_UNAVAILABLE -> true;
+      default -> false;
+    };
+  }
+}

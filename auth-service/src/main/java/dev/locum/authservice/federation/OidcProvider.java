@@ -1,0 +1,228 @@
+package dev.locum.authservice.federation;
+
+import dev.locum.authservice.user.ExternalIdentity;
+import dev.locum.grpcauthz.keys.IssuerKeys;
+import dev.locum.token.RawToken;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.KeyLookup;
+import dev.locum.token.jose.KeySource;
+import dev.locum.token.jose.SigningAlgorithm;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One provider: where it sends browsers, and whom it vouches for. Thread-safe. */
+public final class OidcProvider {
+
+  private final ProviderTerms terms;
+  private final ClaimMapping mapping;
+  private final ProviderProof proof;
+  private final ProviderHttp http;
+  private final Discovery discovery;
+  private final IdTokenCheck check;
+  private final Clock clock;
+
+  /**
+   * What it takes to reach and to believe a provider.
+   *
+   * @param client says whose certificates are trusted; must not follow redirects
+   * @param algorithms signatures that count
+   */
+  public record Reach(HttpClient client, Set<SigningAlgorithm> algorithms, Clock clock) {
+
+    /** Copies the algorithms. */
+    public Reach {
+      algorithms = Set.copyOf(algorithms);
+    }
+  }
+
+  /** A provider that has been asked nothing yet. */
+  public OidcProvider(
+      ProviderTerms terms,
+      ClaimMapping mapping,
+      ProviderProof proof,
+      Reach reach,
+      CryptoProviders providers) {
+    this.terms = terms;
+    this.mapping = mapping;
+    this.proof = proof;
+    this.http = new ProviderHttp(reach.client());
+    this.clock = reach.clock();
+    this.discovery = new Discovery(terms, http, clock);
+    this.check =
+        new IdTokenCheck(
+            terms,
+            new DiscoveredKeys(discovery, reach.client(), clock),
+            reach.algorithms(),
+            providers,
+            clock);
+  }
+
+  ProviderTerms terms() {
+    return terms;
+  }
+
+  /**
+   * Where the browser is sent (OpenID Connect Core §3.1.2.1).
+   *
+   * @throws DenialException if the provider's metadata cannot be had
+   */
+  String authorizationRequest(LoginTicket ticket, String redirectUri) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("response_type", "code");
+    parameters.put("client_id", terms.clientId());
+    parameters.put("redirect_uri", redirectUri);
+    parameters.put("scope", String.join(" ", scopes()));
+    parameters.put("state", ticket.state());
+    parameters.put("nonce", ticket.nonce());
+    parameters.put("code_challenge", ticket.codeChallenge());
+    parameters.put("code_challenge_method", "S256");
+    terms
+        .asked()
+        .maxAge()
+        .ifPresent(age -> parameters.put("max_age", String.valueOf(age.toSeconds())));
+    if (!terms.asked().acr().isEmpty()) {
+      parameters.put("acr_values", String.join(" ", terms.asked().acr()));
+    }
+    URI endpoint = discovery.metadata().authorization();
+    return endpoint
+        + (endpoint.getRawQuery() == null ? "?" : "&")
+        + ProviderHttp.encode(parameters);
+  }
+
+  private Set<String> scopes() {
+    Set<String> scopes = new java.util.LinkedHashSet<>(Set.of("openid"));
+    scopes.addAll(terms.asked().scopes());
+    return scopes;
+  }
+
+  /**
+   * Refuses a response that is another provider's, or does not say whose it is although this one's
+   * always do (RFC 9207 §2.4).
+   */
+  void requireOwnResponse(Optional<String> issuer) {
+    boolean isOwn =
+        issuer.isPresent()
+            ? issuer.get().equals(terms.issuer().value())
+            : !discovery.metadata().namesIssuer();
+    if (!isOwn) {
+      throw refused("iss of the response: absent or another");
+    }
+  }
+
+  /**
+   * A login that the provider vouches for.
+   *
+   * @param identity who it is here
+   * @param at when they logged in there
+   */
+  record Known(ExternalIdentity identity, Instant at) {}
+
+  /**
+   * Redeems the code.
+   *
+   * @throws DenialException with the reason for the trail
+   */
+  Known redeem(String code, LoginTicket ticket, String redirectUri) {
+    Map<String, String> form = new LinkedHashMap<>();
+    form.put("grant_type", "authorization_code");
+    form.put("code", code);
+    form.put("redirect_uri", redirectUri);
+    form.put("code_verifier", ticket.codeVerifier());
+    ProviderProof.Carried carried = proof.now(terms, clock.instant());
+    form.putAll(carried.parameters());
+    ProviderHttp.Reply reply =
+        http.post(discovery.metadata().token(), form, carried.authorization());
+    ProviderJson answer = tokens(reply);
+    IdTokenCheck.Vouched vouched =
+        check.require(
+            idToken(answer),
+            new IdTokenCheck.Companions(ticket.nonce(), answer.text("access_token").orElse("")));
+    ExternalIdentity identity =
+        new ExternalIdentity(
+            terms.source(),
+            vouched.subject(),
+            mapping.tenant(vouched.claims()),
+            mapping.roles(vouched.claims()));
+    return new Known(identity, vouched.authenticatedAt());
+  }
+
+  private static ProviderJson tokens(ProviderHttp.Reply reply) {
+    if (reply.status() >= 500 || reply.status() == 429) {
+      throw ProviderHttp.unavailable("token endpoint: status " + reply.status());
+    }
+    Optional<ProviderJson> answer = ProviderJson.parse(reply.body());
+    if (reply.status() != 200) {
+      String error = answer.flatMap(json -> json.text("error")).map(OidcProvider::code).orElse("");
+      throw refused("token endpoint: status " + reply.status() + " " + error);
+    }
+    return answer.orElseThrow(() -> refused("token endpoint: not a JSON object"));
+  }
+
+  private static RawToken idToken(ProviderJson answer) {
+    String text = answer.text("id_token").orElseThrow(() -> refused("token endpoint: no id_token"));
+    try {
+      return RawToken.of(text);
+    } catch (IllegalArgumentException e) {
+      throw refused("token endpoint: an id_token that is too long");
+    }
+  }
+
+  /** An error code as it may stand in the trail; what is none is left out. */
+  static String code(String error) {
+    return error.matches("[a-z_]{1,40}") ? error : "(another error)";
+  }
+
+  private static DenialException refused(String detail) {
+    return new DenialException(DenialReason.PROVIDER_ANSWER_REFUSED, detail);
+  }
+
+  @Override
+  public String toString() {
+    return "OidcProvider[" + terms.id() + "]";
+  }
+
+  /** The provider's keys, from where its metadata says now. */
+  private static final class DiscoveredKeys implements KeySource {
+
+    private record At(URI uri, KeySource keys) {}
+
+    private final Discovery discovery;
+    private final HttpClient client;
+    private final Clock clock;
+    private volatile Optional<At> at = Optional.empty();
+
+    DiscoveredKeys(Discovery discovery, HttpClient client, Clock clock) {
+      this.discovery = discovery;
+      this.client = client;
+      this.clock = clock;
+    }
+
+    @Override
+    public KeyLookup find(String keyId) {
+      return keys().find(keyId);
+    }
+
+    @Override
+    public Instant freshUntil() {
+      return at.map(known -> known.keys().freshUntil()).orElse(Instant.MIN);
+    }
+
+    private KeySource keys() {
+      URI uri = discovery.metadata().keys();
+      Optional<At> known = at.filter(present -> present.uri().equals(uri));
+      if (known.isEmpty()) {
+        known = Optional.of(new At(uri, IssuerKeys.at(uri, client).source(clock)));
+        at = known;
+      }
+      return known.get().keys();
+    }
+  }
+}

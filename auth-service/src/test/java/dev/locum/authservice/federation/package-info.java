@@ -1,0 +1,4 @@
+@NullMarked
+package dev.locum.authservice.federation;
+
+import org.jspecify.annotations.NullMarked;
