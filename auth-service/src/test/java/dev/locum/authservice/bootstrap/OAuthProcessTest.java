@@ -104,6 +104,14 @@ class OAuthProcessTest {
     assertError(delegate(access, "rocket.launch", "k-3"), 400, "invalid_scope");
   }
 
+  // TX-4: no narrower scope would help; a route that is not there looks the same.
+  @Test
+  void delegation_ofAUserWhoMayNotUseTheRoute_isInvalidRequest() {
+    world.beside.putAda(Set.of("guide"), false);
+
+    assertError(delegate(access(login()), "fleet.reserve", "k-1"), 400, "invalid_request");
+  }
+
   @Test
   void delegation_byAnyoneButATrigger_isRefused_S3_63() {
     String access = access(login());

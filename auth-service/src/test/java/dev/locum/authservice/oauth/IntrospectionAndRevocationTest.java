@@ -7,6 +7,7 @@ import static dev.locum.authservice.oauth.OAuthAssertions.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.TokenIntrospectionSuccessResponse;
 import com.nimbusds.oauth2.sdk.util.JSONObjectUtils;
 import dev.locum.audit.AuditEventType;
@@ -26,13 +27,17 @@ import dev.locum.authservice.user.UserAccounts;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
+import dev.locum.token.ServiceClaims;
 import dev.locum.token.SessionId;
 import dev.locum.token.Verification;
 import dev.locum.token.WorkloadId;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.JoseTokenSigner;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +87,7 @@ class IntrospectionAndRevocationTest {
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
   }
 
+  /** IN-3: a boolean, numbers, and what a downstream decides by. */
   @Test
   void introspect_downstreamTokenByItsAudience_surfacesScopeAndActor_IN_3() {
     String downstream = downstreamToken();
@@ -110,6 +116,47 @@ class IntrospectionAndRevocationTest {
     assertInactive(introspect(FakeAuthority.TRIGGER, downstreamToken()));
     world.logins.clock.advance(Duration.ofMinutes(11));
     assertInactive(introspect(FakeAuthority.TRIGGER, access(user)));
+  }
+
+  /** IN-2: unknown, expired, revoked, not yet valid, not for the caller; no one tells which. */
+  @Test
+  void introspect_whateverIsWrong_isAnsweredToTheLetterAlike() {
+    String revoked = access(world.logins.sessionOfAda());
+    revoke(revoked);
+    String unsigned = access(user).replaceAll("[^.]+$", "AAAA");
+    String service =
+        world
+            .logins
+            .issuer
+            .issueServiceToken(
+                new ServiceClaims(FakeAuthority.TRIGGER, new Audience(LoginWorld.ISSUER.value())),
+                Duration.ofMinutes(1))
+            .token()
+            .reveal();
+    String forTheAuthService = accessOfShop(new Audience(LoginWorld.ISSUER.value())).reveal();
+    for (String token :
+        List.of("made-up", revoked, unsigned, service, forTheAuthService, notYetValid())) {
+      assertInactive(introspect(FakeAuthority.TRIGGER, token));
+    }
+    assertInactive(introspect(FakeAuthority.FLEET, access(user)));
+    world.logins.clock.advance(Duration.ofMinutes(10));
+    assertInactive(introspect(FakeAuthority.TRIGGER, access(user)));
+  }
+
+  /** A right token of a session that stands, but for its times. */
+  private String notYetValid() {
+    try {
+      Map<String, Object> claims =
+          new LinkedHashMap<>(SignedJWT.parse(access(user)).getPayload().toJSONObject());
+      long later = world.logins.clock.instant().plusSeconds(60).getEpochSecond();
+      claims.put("iat", later);
+      claims.put("exp", later + 60);
+      return new JoseTokenSigner(world.logins.key, CryptoProviders.choose())
+          .sign("at+jwt", claims)
+          .reveal();
+    } catch (java.text.ParseException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -73,11 +73,7 @@ public final class TokenExchangeGrant implements Grant {
 
   private Answer delegation(
       Workload trigger, ExchangeParameters parameters, Form form, String correlationId) {
-    // Nothing but a delegation can be got for an access token: it is never exchanged for another's
-    // (TX-7).
-    if (parameters.requestedType().filter(TokenType.TRANSACTION_TOKEN::equals).isEmpty()) {
-      throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
-    }
+    requireType(parameters, TokenType.TRANSACTION_TOKEN);
     Audience audience =
         parameters.target().orElseThrow(() -> new OAuthRefusal(ErrorCode.INVALID_REQUEST));
     if (!audience.equals(trustDomain)) {
@@ -92,18 +88,23 @@ public final class TokenExchangeGrant implements Grant {
 
   private Answer downstream(
       Workload worker, ExchangeParameters parameters, ShownProof shown, String correlationId) {
-    if (parameters
-        .requestedType()
-        .filter(type -> !type.equals(TokenType.ACCESS_TOKEN))
-        .isPresent()) {
-      throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
-    }
+    requireType(parameters, TokenType.ACCESS_TOKEN);
     Audience target =
         parameters.target().orElseThrow(() -> new OAuthRefusal(ErrorCode.INVALID_TARGET));
     ExchangeRequest request =
         new ExchangeRequest(parameters.subject(), target.value(), parameters.scope(), shown);
     Issued issued = authority.exchange(worker, request, correlationId);
     return answer(issued, TokenType.ACCESS_TOKEN, issued.token().scheme());
+  }
+
+  /**
+   * There is one type for each kind of subject, which is what an absent one means: an access token
+   * is never exchanged for another's (TX-7).
+   */
+  private static void requireType(ExchangeParameters parameters, String only) {
+    if (parameters.requestedType().filter(type -> !type.equals(only)).isPresent()) {
+      throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
+    }
   }
 
   /**

@@ -33,6 +33,10 @@ public final class Denials {
     if (reason == DenialReason.DOWNSTREAM_NOT_OF_ROUTE) {
       return ErrorCode.INVALID_TARGET;
     }
+    if (reason == DenialReason.ROLE_LACKS_ROUTE) {
+      // No narrower scope would help, and it looks like a route that is not there.
+      return ErrorCode.INVALID_REQUEST;
+    }
     return switch (reason.publicReason()) {
       case ACTION_NOT_ALLOWED -> ErrorCode.INVALID_SCOPE;
       case ENTITY_NOT_FOUND -> ErrorCode.INVALID_TARGET;
