@@ -7,8 +7,10 @@ import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
+import dev.locum.token.TokenId;
 import dev.locum.token.TokenVerifier;
 import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.DpopKey;
 import dev.locum.token.jose.JoseSignatureVerifier;
 import dev.locum.token.jose.RefreshingKeySource;
 import dev.locum.worker.activity.ActivityActions;
@@ -35,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.UUID;
 
 /** Puts the parts of the plugin together. */
 final class PluginParts {
@@ -56,7 +59,11 @@ final class PluginParts {
     CallCredentials credentials = credentials(authService, serviceTokens);
     this.layers = layers;
     this.audit = WorkerAudit.open(target, authService.channel(), credentials);
-    this.authority = new AuthorityClient(authService.channel(), credentials);
+    DpopKey key =
+        DpopKey.generate(
+            CryptoProviders.choose(), clock, () -> new TokenId(UUID.randomUUID().toString()));
+    this.authority =
+        new AuthorityClient(authService.channel(), credentials, authService.issuer(), key);
     this.connections = new DownstreamConnections(calls.downstreams());
     this.completions = new CompletionReporter(authority);
     this.polls = new QueuePolls(authority, self, layers);
@@ -83,7 +90,7 @@ final class PluginParts {
     CallAuthorizer authorizer =
         new CallAuthorizer(
             new CallAuthorizer.Parts(
-                verifier, authority, tickets, serviceTokens::get, layers, clock));
+                verifier, authority, tickets, serviceTokens::get, key, layers, clock));
     this.interceptor =
         new PluginInterceptor(
             new WorkflowChecks(

@@ -1,6 +1,7 @@
 package dev.locum.grpcauthz.client;
 
 import dev.locum.grpcauthz.tls.TlsIdentity;
+import dev.locum.token.Incubating;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -108,6 +109,15 @@ public final class RpcChannel {
   public RpcChannel insecureLoopback() {
     this.insecure = true;
     return this;
+  }
+
+  /**
+   * What the server is called by whoever comes this way: scheme and address. Proofs of possession
+   * name it (RFC 9449 §4.2).
+   */
+  @Incubating
+  public String origin() {
+    return (insecure ? "http://" : "https://") + address;
   }
 
   /**

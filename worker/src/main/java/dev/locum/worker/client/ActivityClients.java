@@ -6,6 +6,7 @@ import dev.locum.worker.context.LocumContext;
 import dev.locum.worker.downstream.CallAuthorizer;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.downstream.Downstream.Place;
+import dev.locum.worker.downstream.OutgoingRequest;
 import dev.locum.worker.rpc.AuthorizedChannel;
 import dev.locum.worker.verification.Acting;
 import io.grpc.Channel;
@@ -33,8 +34,9 @@ public final class ActivityClients implements LocumContext.Clients {
     }
     return ClientInterceptors.intercept(
         connections.channel(downstream, place),
-        new AuthorizedChannel(
-            method -> authorizer.authorize(acting, downstream, downstream.actionOf(method))));
+        new AuthorizedChannel(method ->
+            authorizer.authorize(
+                acting, downstream, OutgoingRequest.grpc(downstream.actionOf(method), method))));
   }
 
   @Override
@@ -46,6 +48,12 @@ public final class ActivityClients implements LocumContext.Clients {
             .orElseThrow(() ->
                 new IllegalArgumentException("downstream " + name + ": gRPC (expected: HTTP)"));
     return new AuthorizedHttp(
-        place, call -> authorizer.authorize(acting, downstream, place.routes().actionOf(call)));
+        place,
+        call ->
+            authorizer.authorize(
+                acting,
+                downstream,
+                new OutgoingRequest(
+                    place.routes().actionOf(call), call.method(), call.pathOnly())));
   }
 }

@@ -7,6 +7,9 @@ import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.jose.DpopKey;
+import dev.locum.token.proof.DpopProof;
+import dev.locum.token.proof.TargetUri;
 import dev.locum.worker.downstream.OutgoingCall.PayloadToken;
 import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.Layers;
@@ -15,6 +18,7 @@ import dev.locum.worker.verification.CheckedToken;
 import dev.locum.worker.verification.DelegationAuthority;
 import dev.locum.worker.verification.DelegationPresented;
 import dev.locum.worker.verification.DelegationVerifier;
+import dev.locum.worker.verification.Ticket;
 import dev.locum.worker.verification.Tickets;
 import io.grpc.Metadata;
 import java.time.Clock;
@@ -41,15 +45,17 @@ public final class CallAuthorizer {
    * Authorizes one call.
    *
    * @param acting the delegation under which the activity runs
-   * @param declared the action that is declared for the method, if one is
+   * @param request the call
    * @throws DenialException if the call must not be sent, or that cannot be decided
    */
-  public OutgoingCall authorize(Acting acting, Downstream downstream, Optional<Action> declared) {
+  public OutgoingCall authorize(Acting acting, Downstream downstream, OutgoingRequest request) {
     Action action =
-        declared.orElseThrow(() ->
-            new DenialException(
-                DenialReason.ACTION_NOT_DECLARED,
-                "no action is declared for the method at " + downstream.name()));
+        request
+            .action()
+            .orElseThrow(() ->
+                new DenialException(
+                    DenialReason.ACTION_NOT_DECLARED,
+                    "no action is declared for the method at " + downstream.name()));
     if (parts.layers().isOn(Layer.ACTION)) {
       requireTaken(acting, action);
     }
@@ -57,15 +63,31 @@ public final class CallAuthorizer {
     Optional<PayloadToken> payload = Optional.empty();
     switch (downstream.mode()) {
       case EXCHANGE -> {
-        RawToken token =
-            exchanges.token(acting, delegationToken(acting), downstream.name(), action);
+        Ticket ticket = exchanges.token(acting, delegationToken(acting), downstream, action);
+        RawToken token = ticket.token();
         payload = place(downstream, token);
         if (payload.isEmpty()) {
-          put(headers, CallHeaders.AUTHORIZATION, bearer(token));
+          put(
+              headers,
+              CallHeaders.AUTHORIZATION,
+              ticket.boundToKey() ? dpop(token) : bearer(token));
+        }
+        if (ticket.boundToKey()) {
+          TargetUri target = new TargetUri(downstream.origin(), request.path());
+          DpopProof proof = parts.key().proveAccessToken(request.method(), target, token.reveal());
+          put(headers, CallHeaders.DPOP, proof.reveal());
         }
       }
       case FORWARD, SLICE -> {
-        RawToken token = delegationToken(acting);
+        RawToken token =
+            downstream.isSenderConstrained()
+                ? exchanges.boundTicket(acting).token()
+                : delegationToken(acting);
+        if (downstream.isSenderConstrained()) {
+          TargetUri target = new TargetUri(downstream.origin(), request.path());
+          DpopProof proof = parts.key().proveTxnToken(request.method(), target, token.reveal());
+          put(headers, CallHeaders.DPOP, proof.reveal());
+        }
         payload = place(downstream, token);
         if (payload.isEmpty()) {
           put(headers, CallHeaders.TXN_TOKEN, token.reveal());
@@ -139,6 +161,10 @@ public final class CallAuthorizer {
     headers.put(key.name(), value);
   }
 
+  private static String dpop(RawToken token) {
+    return "DPoP " + token.reveal();
+  }
+
   private static String bearer(RawToken token) {
     return "Bearer " + token.reveal();
   }
@@ -150,6 +176,7 @@ public final class CallAuthorizer {
    * @param authority exchanges
    * @param tickets renews
    * @param serviceTokens the worker's service tokens, by audience
+   * @param key to which tokens are bound
    * @param layers all, except in tests
    * @param clock bounds the use of tokens
    */
@@ -158,6 +185,7 @@ public final class CallAuthorizer {
       DelegationAuthority authority,
       Tickets tickets,
       Function<Audience, RawToken> serviceTokens,
+      DpopKey key,
       Layers layers,
       Clock clock) {}
 }

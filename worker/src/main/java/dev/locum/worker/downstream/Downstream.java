@@ -3,6 +3,7 @@ package dev.locum.worker.downstream;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.token.Action;
 import dev.locum.token.Audience;
+import dev.locum.token.Incubating;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -30,6 +31,7 @@ public final class Downstream {
   private final TokenPlacement placement;
   private final Map<String, Action> actions;
   private final Place place;
+  private final boolean senderConstrained;
 
   private Downstream(Builder builder) {
     this.name = builder.name;
@@ -37,6 +39,7 @@ public final class Downstream {
     this.placement = builder.placement;
     this.actions = Map.copyOf(builder.actions);
     this.place = builder.place;
+    this.senderConstrained = builder.senderConstrained;
   }
 
   /**
@@ -81,6 +84,19 @@ public final class Downstream {
 
   public Place place() {
     return place;
+  }
+
+  /** Whether its tokens are bound to the key of this process. */
+  @Incubating
+  public boolean isSenderConstrained() {
+    return senderConstrained;
+  }
+
+  /** Where it is, as proofs of possession name it. */
+  String origin() {
+    return place instanceof Place.Grpc grpc
+        ? grpc.channel().origin()
+        : ((Place.Http) place).base().toString();
   }
 
   /** The action of a method: {@code package.Service/Method} for gRPC. */
@@ -133,6 +149,7 @@ public final class Downstream {
     private DownstreamMode mode = DownstreamMode.EXCHANGE;
     private TokenPlacement placement = new TokenPlacement.InHeader();
     private boolean internal;
+    private boolean senderConstrained;
 
     private Builder(String name, Place place) {
       this.name = new Audience(name).value();
@@ -148,6 +165,18 @@ public final class Downstream {
     /** Says that it is inside our trust boundary; the default is that it is not. */
     public Builder internal() {
       this.internal = true;
+      return this;
+    }
+
+    /**
+     * Binds the tokens for it to a key of this process, which never leaves its memory, and proves
+     * the key with each call, so that what the service is shown opens nothing elsewhere. Needed
+     * where the service takes forwarded tokens that are bound and no others; exchanged tokens are
+     * bound without it where the auth service asks for that.
+     */
+    @Incubating
+    public Builder senderConstrained() {
+      this.senderConstrained = true;
       return this;
     }
 
@@ -178,6 +207,7 @@ public final class Downstream {
      *
      * @throws IllegalStateException if the delegation token would leave our trust boundary (S3-40),
      *     if no method may be called, or if an on-behalf call would carry its token in the payload
+     *     or bind it
      */
     public Downstream build() {
       if (mode.forwardsDelegation() && !internal) {
@@ -191,6 +221,10 @@ public final class Downstream {
       if (actions.isEmpty()) {
         throw new IllegalStateException(
             "downstream " + name + ": no method (expected: at least one with its action)");
+      }
+      if (mode == DownstreamMode.ON_BEHALF && senderConstrained) {
+        throw new IllegalStateException(
+            "downstream " + name + ": service tokens are not bound (expected: another mode)");
       }
       if (mode == DownstreamMode.ON_BEHALF && placement instanceof TokenPlacement.InPayload) {
         throw new IllegalStateException(

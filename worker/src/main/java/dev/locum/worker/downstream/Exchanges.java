@@ -3,15 +3,20 @@ package dev.locum.worker.downstream;
 import dev.locum.token.Action;
 import dev.locum.token.ActionSet;
 import dev.locum.token.RawToken;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.verification.Acting;
 import dev.locum.worker.verification.DelegationAuthority;
 import dev.locum.worker.verification.Ticket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,9 @@ final class Exchanges {
   private final Clock clock;
   private final ConcurrentMap<Key, Slot> slots = new ConcurrentHashMap<>();
 
+  /** Downstreams whose tokens the auth service issues bound and not otherwise. */
+  private final Set<String> asking = ConcurrentHashMap.newKeySet();
+
   Exchanges(DelegationAuthority authority, Clock clock) {
     this.authority = authority;
     this.clock = clock;
@@ -40,28 +48,49 @@ final class Exchanges {
    *
    * @param delegation a delegation token that counts now
    */
-  RawToken token(Acting acting, RawToken delegation, String downstream, Action action) {
+  Ticket token(Acting acting, RawToken delegation, Downstream downstream, Action action) {
     if (acting.verdict().compensations().contains(action)) {
-      return exchange(acting, delegation, downstream, action).token();
+      return exchange(acting, delegation, downstream, action);
     }
+    return slot(acting, downstream.name(), Optional.of(action))
+        .ticket(() -> exchange(acting, delegation, downstream, action));
+  }
+
+  /**
+   * The delegation token, bound to the key of this process: for downstreams that take it forwarded.
+   */
+  Ticket boundTicket(Acting acting) {
+    return slot(acting, "", Optional.empty())
+        .ticket(() -> authority.renewBound(acting.presented().token(), acting.work()));
+  }
+
+  private Slot slot(Acting acting, String downstream, Optional<Action> action) {
     if (slots.size() >= MAX_ENTRIES) {
       slots.values().removeIf(slot -> !slot.isFresh());
     }
     Key key =
         new Key(acting.delegation().value(), acting.work().execution().runId(), downstream, action);
-    return slots
-        .computeIfAbsent(key, k -> new Slot())
-        .token(acting, delegation, downstream, action);
+    return slots.computeIfAbsent(key, k -> new Slot());
   }
 
-  private Ticket exchange(Acting acting, RawToken delegation, String downstream, Action action) {
-    return authority.exchange(
-        delegation,
-        acting.work(),
-        new DelegationAuthority.Exchange(downstream, ActionSet.of(List.of(action))));
+  /** Bound where the downstream is known to ask for it; the auth service says so otherwise. */
+  private Ticket exchange(
+      Acting acting, RawToken delegation, Downstream downstream, Action action) {
+    boolean proving = downstream.isSenderConstrained() || asking.contains(downstream.name());
+    DelegationAuthority.Exchange wanted =
+        new DelegationAuthority.Exchange(downstream.name(), ActionSet.of(List.of(action)), proving);
+    try {
+      return authority.exchange(delegation, acting.work(), wanted);
+    } catch (DenialException e) {
+      if (proving || e.reason() != DenialReason.PROOF_NEEDED) {
+        throw e;
+      }
+      asking.add(downstream.name());
+      return exchange(acting, delegation, downstream, action);
+    }
   }
 
-  private record Key(String delegation, String runId, String downstream, Action action) {}
+  private record Key(String delegation, String runId, String downstream, Optional<Action> action) {}
 
   /** The token of one key. */
   private final class Slot {
@@ -74,15 +103,15 @@ final class Exchanges {
       return known != null && clock.instant().plus(MARGIN).isBefore(known.expiresAt());
     }
 
-    RawToken token(Acting acting, RawToken delegation, String downstream, Action action) {
+    Ticket ticket(Supplier<Ticket> fresh) {
       exchanging.lock();
       try {
         Ticket known = ticket;
         if (known == null || !isFresh()) {
-          known = exchange(acting, delegation, downstream, action);
+          known = fresh.get();
           ticket = known;
         }
-        return known.token();
+        return known;
       } finally {
         exchanging.unlock();
       }

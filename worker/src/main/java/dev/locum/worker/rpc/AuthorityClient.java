@@ -2,6 +2,7 @@ package dev.locum.worker.rpc;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.auth.v1.ChildScope;
 import dev.locum.protocol.auth.v1.CloseDelegationRequest;
@@ -24,13 +25,16 @@ import dev.locum.protocol.auth.v1.WorkloadKind;
 import dev.locum.token.Action;
 import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationId;
+import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.Subject;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.jose.DpopKey;
 import dev.locum.token.jose.PublicKeys;
+import dev.locum.token.proof.TargetUri;
 import dev.locum.worker.identity.TaskQueueName;
 import dev.locum.worker.identity.WorkerIdentity;
 import dev.locum.worker.verification.DelegationAuthority;
@@ -40,7 +44,10 @@ import dev.locum.worker.verification.Work;
 import dev.locum.worker.verification.WorkExecution;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -66,18 +73,26 @@ public final class AuthorityClient implements DelegationAuthority {
           DenialReason.TOKEN_REJECTED,
           DenialReason.DELEGATION_REJECTED,
           DenialReason.DELEGATION_NOT_HERE,
-          DenialReason.ACTION_NOT_ALLOWED);
+          DenialReason.ACTION_NOT_ALLOWED,
+          DenialReason.PROOF_NEEDED);
 
   private final DelegationServiceBlockingStub delegations;
   private final TokenServiceBlockingStub tokens;
+  private final String origin;
+  private final DpopKey key;
 
   /**
    * A client.
    *
    * @param authService a channel to the auth service; it stays the caller's
    * @param credentials the worker's own, for the audience of the auth service
+   * @param issuer the auth service, as proofs name it
+   * @param key to which tokens are bound
    */
-  public AuthorityClient(Channel authService, CallCredentials credentials) {
+  public AuthorityClient(
+      Channel authService, CallCredentials credentials, Issuer issuer, DpopKey key) {
+    this.origin = TargetUri.parse(issuer.value()).origin();
+    this.key = key;
     this.delegations =
         DelegationServiceGrpc.newBlockingStub(authService).withCallCredentials(credentials);
     this.tokens = TokenServiceGrpc.newBlockingStub(authService).withCallCredentials(credentials);
@@ -138,14 +153,30 @@ public final class AuthorityClient implements DelegationAuthority {
 
   @Override
   public Ticket renew(RawToken token, Work work) {
+    return renew(token, work, delegations());
+  }
+
+  @Override
+  public Ticket renewBound(RawToken token, Work work) {
+    Ticket bound = renew(token, work, proving(DelegationServiceGrpc.getRenewDelegationMethod()));
+    if (!bound.boundToKey()) {
+      throw new DenialException(
+          DenialReason.AUTHORITY_UNAVAILABLE, "the auth service did not bind the token");
+    }
+    return bound;
+  }
+
+  private static Ticket renew(
+      RawToken token, Work work, DelegationServiceBlockingStub delegations) {
     RenewDelegationRequest request =
         RenewDelegationRequest.newBuilder()
             .setDelegationToken(token.reveal())
             .setExecution(execution(work))
             .setCorrelationId(work.correlationId())
             .build();
-    RenewDelegationResponse answer = ask(() -> delegations().renewDelegation(request));
-    return read(() -> ticket(answer.getDelegationToken(), answer.getTokenExpiresAt()));
+    RenewDelegationResponse answer = ask(() -> delegations.renewDelegation(request));
+    return read(() ->
+        ticket(answer.getDelegationToken(), answer.getTokenExpiresAt(), answer.getTokenType()));
   }
 
   @Override
@@ -157,7 +188,11 @@ public final class AuthorityClient implements DelegationAuthority {
             .setDownstream(exchange.downstream())
             .setCorrelationId(work.correlationId());
     exchange.actions().forEach(action -> request.addActions(action.name()));
-    return exchanged(request);
+    return exchanged(
+        request,
+        exchange.proving()
+            ? proving(DelegationServiceGrpc.getExchangeDelegationMethod())
+            : delegations());
   }
 
   @Override
@@ -173,13 +208,13 @@ public final class AuthorityClient implements DelegationAuthority {
                     .setTaskQueue(child.taskQueue()))
             .setCorrelationId(work.correlationId());
     child.actions().forEach(action -> request.addActions(action.name()));
-    return exchanged(request);
+    return exchanged(request, delegations());
   }
 
-  private Ticket exchanged(ExchangeDelegationRequest.Builder request) {
-    ExchangeDelegationResponse answer =
-        ask(() -> delegations().exchangeDelegation(request.build()));
-    return read(() -> ticket(answer.getToken(), answer.getExpiresAt()));
+  private static Ticket exchanged(
+      ExchangeDelegationRequest.Builder request, DelegationServiceBlockingStub delegations) {
+    ExchangeDelegationResponse answer = ask(() -> delegations.exchangeDelegation(request.build()));
+    return read(() -> ticket(answer.getToken(), answer.getExpiresAt(), answer.getTokenType()));
   }
 
   @Override
@@ -196,6 +231,15 @@ public final class AuthorityClient implements DelegationAuthority {
 
   private DelegationServiceBlockingStub delegations() {
     return delegations.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The stub with a fresh proof of the key, for one call of this method. */
+  private DelegationServiceBlockingStub proving(MethodDescriptor<?, ?> method) {
+    Metadata proof = new Metadata();
+    proof.put(
+        CallHeaders.DPOP,
+        key.prove("POST", new TargetUri(origin, "/" + method.getFullMethodName())).reveal());
+    return delegations().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(proof));
   }
 
   private TokenServiceBlockingStub tokens() {
@@ -225,10 +269,12 @@ public final class AuthorityClient implements DelegationAuthority {
     }
   }
 
-  private static Ticket ticket(String token, Timestamp expiresAt) {
+  private static Ticket ticket(String token, Timestamp expiresAt, String type) {
     Timestamps.checkValid(expiresAt);
     return new Ticket(
-        RawToken.of(token), Instant.ofEpochSecond(expiresAt.getSeconds(), expiresAt.getNanos()));
+        RawToken.of(token),
+        Instant.ofEpochSecond(expiresAt.getSeconds(), expiresAt.getNanos()),
+        type.equals("DPoP"));
   }
 
   private static Execution execution(Work work) {

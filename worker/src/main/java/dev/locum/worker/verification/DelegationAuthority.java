@@ -4,6 +4,7 @@ import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationId;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.identity.WorkerIdentity;
 
 /**
@@ -26,6 +27,14 @@ public interface DelegationAuthority {
   /** A fresh token of the same delegation. */
   Ticket renew(RawToken token, Work work);
 
+  /**
+   * A fresh token of the same delegation that is bound to this process's key: for downstreams
+   * alone.
+   */
+  default Ticket renewBound(RawToken token, Work work) {
+    throw new DenialException(DenialReason.PROOF_NEEDED, "this worker has no key to bind to");
+  }
+
   /** A token for one downstream with at most these actions. */
   Ticket exchange(RawToken token, Work work, Exchange exchange);
 
@@ -40,8 +49,9 @@ public interface DelegationAuthority {
    *
    * @param downstream the registered name of the downstream
    * @param actions at least one
+   * @param proving whether it is to be bound to this process's key
    */
-  record Exchange(String downstream, ActionSet actions) {}
+  record Exchange(String downstream, ActionSet actions, boolean proving) {}
 
   /**
    * A child with a delegation of its own.

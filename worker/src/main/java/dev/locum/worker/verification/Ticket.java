@@ -8,5 +8,12 @@ import java.time.Instant;
  *
  * @param token the token, a secret
  * @param expiresAt at this instant it is expired
+ * @param boundToKey whether each call with it needs a proof of this process's key
  */
-public record Ticket(RawToken token, Instant expiresAt) {}
+public record Ticket(RawToken token, Instant expiresAt, boolean boundToKey) {
+
+  /** A token that is bound to no key of ours. */
+  public Ticket(RawToken token, Instant expiresAt) {
+    this(token, expiresAt, false);
+  }
+}
