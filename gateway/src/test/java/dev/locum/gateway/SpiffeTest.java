@@ -105,6 +105,26 @@ class SpiffeTest {
     }
   }
 
+  /** X.509-SVID §4.1, §4.3, §5.2: whoever holds one of these could make SVIDs of its own. */
+  @Test
+  void certificatesThatSignCertificates_proveNothing() {
+    for (IssuedCertificate certificate :
+        new IssuedCertificate[] {
+          alices.issueIntermediate("worker", ID), alices.issueSigningWorkload("worker", ID)
+        }) {
+      assertThat(refusal(certificate)).isEqualTo(DenialReason.CREDENTIAL_REJECTED);
+    }
+    assertThat(world.authService().requests(GatewayServiceGrpc.getAuthenticateWorkloadMethod()))
+        .noneMatch(request -> request.hasSpiffeId());
+  }
+
+  /** X.509-SVID §4.3: the key usage has to be there, and to say what the key is for. */
+  @Test
+  void certificateWithoutTheKeysUsage_provesNothing() {
+    assertThat(refusal(alices.issueWorkloadForAnyUse("worker", ID)))
+        .isEqualTo(DenialReason.CREDENTIAL_REJECTED);
+  }
+
   @Test
   void twoIds_proveNothing() {
     assertThat(refusal(alices.issueWorkload("worker", ID, "spiffe://alice.example/other")))

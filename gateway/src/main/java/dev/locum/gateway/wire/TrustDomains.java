@@ -24,6 +24,12 @@ import java.util.stream.Collectors;
 public final class TrustDomains {
 
   private static final int URI_NAME = 6;
+
+  /** Bits of the key usage (RFC 5280 §4.2.1.3), as {@link X509Certificate#getKeyUsage} has them. */
+  private static final int DIGITAL_SIGNATURE = 0;
+
+  private static final int KEY_CERT_SIGN = 5;
+  private static final int CRL_SIGN = 6;
   private static final String SCHEME = "spiffe";
   private static final int MAX_ID_LENGTH = 2048;
 
@@ -48,6 +54,9 @@ public final class TrustDomains {
    * chain.
    */
   Optional<String> spiffeId(List<X509Certificate> chain) throws GeneralSecurityException {
+    if (!isLeaf(chain.get(0))) {
+      return Optional.empty();
+    }
     List<String> uris = uris(chain.get(0));
     if (uris.size() != 1 || uris.get(0).length() > MAX_ID_LENGTH) {
       return Optional.empty();
@@ -58,6 +67,19 @@ public final class TrustDomains {
       return Optional.empty();
     }
     return id.map(URI::toString);
+  }
+
+  /**
+   * X.509-SVID §4.1, §4.3: a workload's certificate is no authority's, signs (a handshake) and
+   * signs no certificates; one that could would make SVIDs of its own.
+   */
+  private static boolean isLeaf(X509Certificate certificate) {
+    boolean[] uses = certificate.getKeyUsage();
+    return certificate.getBasicConstraints() < 0
+        && uses != null
+        && uses[DIGITAL_SIGNATURE]
+        && !uses[KEY_CERT_SIGN]
+        && !uses[CRL_SIGN];
   }
 
   private static List<String> uris(X509Certificate leaf) throws CertificateParsingException {

@@ -37,6 +37,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate authority in memory; it issues P-256 certificates with ECDSA and SHA-256 (RFC
@@ -141,6 +142,16 @@ public final class CertificateMaker {
     return issueSigning(commonName, new BasicConstraints(false), uris);
   }
 
+  /** A hostile certificate: it does not say what its key may be used for. */
+  public IssuedCertificate issueWorkloadForAnyUse(String commonName, String... uris) {
+    return issue(
+        commonName,
+        uriNames(uris),
+        KeyPurposeId.id_kp_clientAuth,
+        new BasicConstraints(false),
+        null);
+  }
+
   private IssuedCertificate issueSigning(
       String commonName, BasicConstraints constraints, String... uris) {
     return issue(
@@ -172,13 +183,15 @@ public final class CertificateMaker {
       List<GeneralName> alternatives,
       KeyPurposeId use,
       BasicConstraints constraints,
-      KeyUsage usage) {
+      @Nullable KeyUsage usage) {
     KeyPair subject = newKeys(random);
     X509v3CertificateBuilder builder = builder(name(commonName), subject);
     try {
       JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
       builder.addExtension(Extension.basicConstraints, true, constraints);
-      builder.addExtension(Extension.keyUsage, true, usage);
+      if (usage != null) {
+        builder.addExtension(Extension.keyUsage, true, usage);
+      }
       builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use));
       builder.addExtension(
           Extension.subjectKeyIdentifier,
