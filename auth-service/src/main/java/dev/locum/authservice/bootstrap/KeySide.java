@@ -8,6 +8,7 @@ import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.possession.StoredProofUses;
 import dev.locum.authservice.store.Store;
 import dev.locum.settings.AuthServiceSettings;
+import dev.locum.settings.SettingsException;
 import dev.locum.token.Issuer;
 import dev.locum.token.TokenId;
 import dev.locum.token.TokenIssuer;
@@ -17,6 +18,7 @@ import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.DpopSignatures;
 import dev.locum.token.jose.JoseSignatureVerifier;
 import dev.locum.token.jose.JoseTokenSigner;
+import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.proof.ProofTiming;
 import java.time.Clock;
@@ -60,7 +62,15 @@ record KeySide(
   }
 
   private static SigningKeys load(AuthServiceSettings.Keys keys, Store store, Clock clock) {
-    return SigningKeys.load(store, KeyEncryptionKey.seal(keys), algorithm(keys.algorithm()), clock);
+    KeySeal seal = KeyEncryptionKey.seal(keys);
+    try {
+      return SigningKeys.load(store, seal, algorithm(keys.algorithm()), clock);
+    } catch (IllegalArgumentException e) {
+      throw SettingsException.unusable(
+          "authService.keys",
+          "the signing keys in the store were sealed under another key-encryption key (expected:"
+              + " that one, in its place or in otherEncryptionKeys)");
+    }
   }
 
   KeyRotation rotation(AuthServiceSettings.Keys settings, Store store, AuditTrail trail) {

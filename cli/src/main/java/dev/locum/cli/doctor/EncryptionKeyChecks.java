@@ -32,7 +32,7 @@ final class EncryptionKeyChecks {
     try {
       EncryptionKeys.open(source);
     } catch (SettingsException e) {
-      String key = word(source) + ": ";
+      String key = KEYS + word(source) + ": ";
       String message = String.valueOf(e.getMessage());
       return Finding.bad(
           message.startsWith(key) ? message.substring(key.length()) : message, advice(source));

@@ -16,6 +16,9 @@ public final class EncryptionKeys {
 
   static final String ALGORITHM = "AES";
 
+  /** Where the sources are in the configuration. */
+  static final String SETTINGS = "authService.keys.";
+
   private EncryptionKeys() {}
 
   /**
@@ -35,7 +38,7 @@ public final class EncryptionKeys {
     byte[] bytes = decode(key.reveal().strip());
     if (bytes.length != KEY_BYTES) {
       throw SettingsException.unusable(
-          "encryptionKey",
+          SETTINGS + "encryptionKey",
           "not 32 bytes (expected: 32 random bytes in base64url without padding, or hex)");
     }
     return new OpenedKey(new SecretKeySpec(bytes, ALGORITHM), Optional.empty());

@@ -28,6 +28,8 @@ final class Pkcs11 {
   /** What the JDK's configuration of the provider takes as it stands. */
   private static final Pattern PLAIN_PATH = Pattern.compile("[A-Za-z0-9/._+-]+");
 
+  private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+
   /** The JDK counts a token's AES keys in bytes and calls them bits. */
   private static final Pattern LENGTH = Pattern.compile(", (\\d+) bits");
 
@@ -41,6 +43,9 @@ final class Pkcs11 {
       Key key = token.getKey(source.key(), null);
       if (key == null) {
         throw unusable("there is no key " + source.key() + " (pkcs11-tool --list-objects)");
+      }
+      if (provider.getService("Cipher", TRANSFORMATION) == null) {
+        throw unusable("the token does not know AES-GCM (CKM_AES_GCM)");
       }
       return new OpenedKey(usable(key, source.key()), Optional.of(provider));
     } catch (GeneralSecurityException e) {
@@ -112,6 +117,6 @@ final class Pkcs11 {
   }
 
   static SettingsException unusable(String problem) {
-    return SettingsException.unusable("encryptionToken", problem);
+    return SettingsException.unusable(EncryptionKeys.SETTINGS + "encryptionToken", problem);
   }
 }

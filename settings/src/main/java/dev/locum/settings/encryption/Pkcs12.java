@@ -68,6 +68,6 @@ final class Pkcs12 {
   }
 
   private static SettingsException unusable(String problem) {
-    return SettingsException.unusable("encryptionKeystore", problem);
+    return SettingsException.unusable(EncryptionKeys.SETTINGS + "encryptionKeystore", problem);
   }
 }

@@ -194,6 +194,35 @@ class FourEyesTest extends FourEyesWorld {
         PutTenantRequest.newBuilder().setTenant(Tenant.newBuilder().setName("carol")).build());
   }
 
+  /** The other way to all of it weighs it, too. */
+  @Test
+  void applyOfUsersAndTenants_waitsOnlyIfItGives() {
+    Platform.Builder given =
+        Platform.newBuilder()
+            .addUsers(User.newBuilder().setTenant("alice").setName("ada").addRoles("rider"))
+            .addTenants(Tenant.newBuilder().setName("bob"));
+    Platform.Builder taken =
+        Platform.newBuilder()
+            .addUsers(User.newBuilder().setTenant("alice").setName("ada").setDisabled(true))
+            .addTenants(Tenant.newBuilder().setName("bob").setDisabled(true));
+
+    apply(taken);
+    proposed(() -> apply(given.clone().clearTenants()));
+    proposed(() -> apply(given.clone().clearUsers()));
+    proposed(() ->
+        apply(Platform.newBuilder().addUsers(User.newBuilder().setTenant("alice").setName("new"))));
+    apply(Platform.newBuilder().addTenants(Tenant.newBuilder().setName("carol")));
+  }
+
+  private void apply(Platform.Builder platform) {
+    first.applyPlatform(
+        ApplyPlatformRequest.newBuilder()
+            .setExpectedState(
+                first.exportPlatform(ExportPlatformRequest.getDefaultInstance()).getState())
+            .setPlatform(platform)
+            .build());
+  }
+
   /** Whoever held it could be whom it proves, whoever approved; and a proposal would keep it. */
   @Test
   void secretsAndPasswords_areGivenToNobody() {
