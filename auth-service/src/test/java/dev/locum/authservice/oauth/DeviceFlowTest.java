@@ -95,7 +95,7 @@ class DeviceFlowTest {
       assertThat(begin().statusCode()).isEqualTo(200);
     }
 
-    assertError(begin(), 503, "temporarily_unavailable");
+    assertError(begin(), 429, "too_many_requests");
     world.logins.clock.advance(Duration.ofSeconds(1));
     assertThat(begin().statusCode()).isEqualTo(200);
   }

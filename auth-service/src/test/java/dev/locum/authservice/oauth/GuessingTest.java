@@ -51,7 +51,7 @@ class GuessingTest {
     }
 
     HttpResponse<String> refused = asTrigger("lk_trigger-secret");
-    assertError(refused, 503, "temporarily_unavailable");
+    assertError(refused, 429, "too_many_requests");
     assertThat(refused.headers().firstValue("Retry-After")).isPresent();
     // A neighbour at the same address is not hindered.
     assertThat(asWorker().statusCode()).isEqualTo(200);
@@ -64,7 +64,7 @@ class GuessingTest {
     for (int i = 0; i < OF_ONE_CLIENT + 1; i++) {
       asTrigger("lk_guess-" + i);
     }
-    assertError(asTrigger("lk_trigger-secret"), 503, "temporarily_unavailable");
+    assertError(asTrigger("lk_trigger-secret"), 429, "too_many_requests");
 
     try (HttpClient elsewhere =
         HttpClient.newBuilder()
@@ -113,7 +113,7 @@ class GuessingTest {
       for (int i = 0; i < OF_ONE_CLIENT; i++) {
         assertError(post(form), 400, "invalid_grant");
       }
-      assertError(post(form), 503, "temporarily_unavailable");
+      assertError(post(form), 429, "too_many_requests");
       world.logins.clock.advance(Duration.ofSeconds(OF_ONE_CLIENT));
     }
   }

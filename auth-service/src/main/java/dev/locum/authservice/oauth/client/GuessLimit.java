@@ -46,17 +46,17 @@ public final class GuessLimit {
    * Makes the attempt, if there were not too many failures.
    *
    * @param claimed the client that it claims to be from; any text
-   * @throws OAuthRefusal {@code temporarily_unavailable} if there were
+   * @throws OAuthRefusal {@code too_many_requests} if there were
    */
   <T> T guard(InetAddress from, String claimed, Supplier<T> attempt) {
     String address = FailureBuckets.key(from);
     String pair = address + " " + (claimed.length() > MAX_NAME ? "" : claimed);
     if (!pairs.takeOne(pair)) {
-      throw new OAuthRefusal(ErrorCode.TEMPORARILY_UNAVAILABLE);
+      throw new OAuthRefusal(ErrorCode.TOO_MANY_REQUESTS);
     }
     if (!addresses.takeOne(address)) {
       pairs.giveBack(pair, 1);
-      throw new OAuthRefusal(ErrorCode.TEMPORARILY_UNAVAILABLE);
+      throw new OAuthRefusal(ErrorCode.TOO_MANY_REQUESTS);
     }
     boolean isGuess = false;
     try {

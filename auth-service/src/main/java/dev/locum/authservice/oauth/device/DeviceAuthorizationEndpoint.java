@@ -65,7 +65,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
     Form form = request.form().requireOnce(Target.REPEATABLE);
     DeviceRequest asked = asked(clients.authenticate(request, form), form);
     if (!addresses.takeOne(FailureBuckets.key(request.caller().address()))) {
-      throw new OAuthRefusal(ErrorCode.TEMPORARILY_UNAVAILABLE);
+      throw new OAuthRefusal(ErrorCode.TOO_MANY_REQUESTS);
     }
     DeviceAuthorization grant = devices.begin(asked);
     Map<String, Object> members = new LinkedHashMap<>();

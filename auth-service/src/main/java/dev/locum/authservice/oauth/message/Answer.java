@@ -41,7 +41,7 @@ public record Answer(int status, List<Map.Entry<String, String>> headers, String
   public static Answer error(ErrorCode code) {
     Answer answer =
         json(code.status(), Map.of("error", code.code(), "error_description", code.sentence()));
-    return code.status() == 503 ? answer.with("Retry-After", "1") : answer;
+    return code.status() == 503 || code.status() == 429 ? answer.with("Retry-After", "1") : answer;
   }
 
   /** A page. */

@@ -31,6 +31,8 @@ public enum ErrorCode {
   SLOW_DOWN(400, "Poll less often: the interval has grown by 5 seconds."),
   ACCESS_DENIED(400, "The user refused."),
   EXPIRED_TOKEN(400, "The device code has expired."),
+  // RFC 6585 §4: the caller's doing, and nobody's fault here.
+  TOO_MANY_REQUESTS(429, "Too many attempts from this address; try again later."),
   // RFC 6749 §4.1.2.1 names them; RFC 7009 §2.2.1 allows 503 with Retry-After.
   TEMPORARILY_UNAVAILABLE(503, "The server cannot decide now; try again later."),
   SERVER_ERROR(500, "The server failed; the request was not carried out.");
