@@ -193,7 +193,8 @@ public record GatewaySettings(
       @Setting(
               value =
                   "Bytes of requests that the workloads of one tenant may send in a second; a"
-                      + " larger message passes and is paid for afterwards.",
+                      + " larger message passes and is paid for afterwards. Of answers as many are"
+                      + " held at a time for workloads that do not take them.",
               defaultsTo = "67108864",
               atLeast = "1024",
               atMost = "2147483647")

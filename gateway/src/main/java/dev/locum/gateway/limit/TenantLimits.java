@@ -5,6 +5,7 @@ import dev.locum.token.TenantId;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,7 +19,7 @@ public final class TenantLimits {
   private final LongSupplier nanos;
   private final ConcurrentMap<String, Usage> usages = new ConcurrentHashMap<>();
 
-  private record Usage(AtomicInteger open, Allowance calls, Allowance bytes) {}
+  private record Usage(AtomicInteger open, AtomicLong held, Allowance calls, Allowance bytes) {}
 
   /**
    * Limits.
@@ -51,6 +52,25 @@ public final class TenantLimits {
     return usage(caller).bytes().take(bytes, nanos.getAsLong());
   }
 
+  /**
+   * Holds an answer until its caller has taken it; if true, {@link #release} follows once. A single
+   * one may have any size.
+   */
+  public boolean hold(GatewayCaller caller, int bytes) {
+    AtomicLong held = usage(caller).held();
+    long all = held.addAndGet(bytes);
+    if (all > bounds.bytesPerSecond() && all > bytes) {
+      held.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  /** Holds so many bytes no more. */
+  public void release(GatewayCaller caller, int bytes) {
+    usage(caller).held().addAndGet(-bytes);
+  }
+
   private Usage usage(GatewayCaller caller) {
     String key = caller.tenant().map(TenantId::value).orElse("/" + caller.workload());
     Usage usage = usages.get(key);
@@ -61,6 +81,7 @@ public final class TenantLimits {
     long now = nanos.getAsLong();
     return new Usage(
         new AtomicInteger(),
+        new AtomicLong(),
         new Allowance(bounds.callsPerSecond(), now),
         new Allowance(bounds.bytesPerSecond(), now));
   }

@@ -32,7 +32,13 @@ final class CallRecord {
   private volatile String namespace = "";
 
   /** Whose open calls it is among; whom it is proven by may change until it ends. */
-  private volatile @Nullable GatewayCaller counted;
+  private @Nullable GatewayCaller counted;
+
+  /** How much of an answer its caller has not taken yet. */
+  private int held;
+
+  /** Whether its stream has closed: the caller has everything, or has gone. */
+  private boolean closed;
 
   /** Whose the call is, in the metrics; that of a call that was one too many as well. */
   private volatile String tenant = "";
@@ -54,13 +60,43 @@ final class CallRecord {
   }
 
   /** Counts the call among its tenant's; false: the tenant has too many. */
-  boolean begin(GatewayCaller caller) {
+  synchronized boolean begin(GatewayCaller caller) {
     tenant = caller.tenantName();
+    if (closed) {
+      return true;
+    }
     boolean begins = desk.limits().begin(caller);
     if (begins) {
       counted = caller;
     }
     return begins;
+  }
+
+  /**
+   * Counts an answer among what is held for its tenant, until {@link #closed}; false: too much is,
+   * because its workloads do not take what they asked for.
+   */
+  synchronized boolean hold(int bytes) {
+    GatewayCaller by = counted;
+    if (by == null || closed) {
+      return true;
+    }
+    boolean holds = desk.limits().hold(by, bytes);
+    held += holds ? bytes : 0;
+    return holds;
+  }
+
+  /**
+   * The stream has closed. Only now the call counts no more: an answer that waits for its caller to
+   * open a window is memory that somebody uses.
+   */
+  synchronized void closed() {
+    GatewayCaller by = counted;
+    if (by != null && !closed) {
+      desk.limits().release(by, held);
+      desk.limits().end(by);
+    }
+    closed = true;
   }
 
   /** Remembers the namespace that the call is about. */
@@ -117,7 +153,7 @@ final class CallRecord {
   }
 
   /**
-   * Whether this is the end; the only place where a call stops to count.
+   * Whether this is the end; the only place where a call is measured.
    *
    * @param outcome for the metrics, see {@link dev.locum.gateway.telemetry.Telemetry#ended}
    * @param told whether the caller was told no
@@ -125,10 +161,6 @@ final class CallRecord {
   boolean end(String outcome, boolean told) {
     if (!ended.compareAndSet(false, true)) {
       return false;
-    }
-    GatewayCaller begunBy = counted;
-    if (begunBy != null) {
-      desk.limits().end(begunBy);
     }
     long nanos = System.nanoTime() - begun;
     desk.telemetry().ended(tenant, method.name(), outcome, nanos);

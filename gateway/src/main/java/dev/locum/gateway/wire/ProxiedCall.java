@@ -296,6 +296,10 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       reports.send(TakenTask.giveBack(record.namespace(), response), () -> {});
       return;
     }
+    if (!record.hold(message.length)) {
+      giveBack(response, Rejection.of(DenialReason.TENANT_LIMIT_REACHED, "answers not taken"));
+      return;
+    }
     if (proof.isFresh()) {
       check(forward, response);
       return;
@@ -344,7 +348,10 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         told -> reports.send(withheld.reports(), () -> respond(withheld.response())));
   }
 
-  /** The caller is no longer proven: a task that came for it goes back, for another worker. */
+  /**
+   * The caller is no longer proven, or takes nothing: a task that came for it goes back, for
+   * another worker.
+   */
   private void giveBack(Message response, Rejection rejection) {
     reports.send(TakenTask.giveBack(record.namespace(), response), () -> refuse(rejection));
   }
@@ -414,6 +421,12 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     if (proof.isAccepted() || unproven) {
       end("CANCELLED");
     }
+    record.closed();
+  }
+
+  @Override
+  public void onComplete() {
+    record.closed();
   }
 
   private boolean end(String outcome) {

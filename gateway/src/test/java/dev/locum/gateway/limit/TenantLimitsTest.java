@@ -48,6 +48,20 @@ class TenantLimitsTest {
   }
 
   @Test
+  void heldAnswers_areBounded_butASingleOneIsNot() {
+    TenantLimits limits = limits(1000, 100, 1000);
+
+    assertThat(limits.hold(ALICE, 5000)).as("alone").isTrue();
+    assertThat(limits.hold(ALICES_OTHER, 1)).isFalse();
+    assertThat(limits.hold(BOB, 1000)).isTrue();
+    limits.release(ALICE, 5000);
+
+    assertThat(limits.hold(ALICE, 600)).isTrue();
+    assertThat(limits.hold(ALICE, 400)).isTrue();
+    assertThat(limits.hold(ALICE, 1)).isFalse();
+  }
+
+  @Test
   void calls_comeBackWithTime() {
     TenantLimits limits = limits(2, 100, 1000);
     assertThat(limits.begin(ALICE)).isTrue();
