@@ -6,6 +6,8 @@ import dev.locum.cli.CliFixture.Outcome;
 import dev.locum.protocol.auth.v1.GetKeySetResponse;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.testkit.hsm.SoftHsm;
+import dev.locum.testkit.oidc.FakeOidcProvider;
+import dev.locum.testkit.oidc.ProviderTrick;
 import dev.locum.testkit.tls.CertificateMaker;
 import dev.locum.testkit.tls.IssuedCertificate;
 import java.io.IOException;
@@ -284,6 +286,47 @@ final class DoctorConfigurationTest {
     Outcome looked = look();
     assertThat(looked.exit()).isEqualTo(8);
     assertThat(looked.out()).contains("bad ").contains(List.of(found));
+  }
+
+  /** S3-88: a provider is asked as the auth service would ask it. */
+  @Test
+  void loginProvider_isAskedForItsMetadataAndTriedWithTheClient() throws IOException {
+    try (FakeOidcProvider provider = FakeOidcProvider.start(Clock.systemUTC())) {
+      secret("client.secret", FakeOidcProvider.SECRET);
+      federate(provider.issuer());
+      assertThat(look().out())
+          .contains("metadata and client are right")
+          .contains("https://localhost:7421/login/external/corp")
+          .doesNotContain(FakeOidcProvider.SECRET);
+
+      provider.play(ProviderTrick.TOKEN_ENDPOINT_ELSEWHERE);
+      assertThat(look().out()).contains("token_endpoint is at another origin");
+
+      provider.play(ProviderTrick.METADATA_OF_ANOTHER_ISSUER);
+      assertThat(look().out()).contains("names another issuer");
+
+      provider.play(ProviderTrick.NONE);
+      Files.writeString(directory.resolve("client.secret"), "another-secret");
+      assertThat(look().out()).contains("does not take the client locum");
+
+      federate(provider.issuer() + "/none");
+      assertThat(look().out()).contains("has no OpenID metadata");
+    }
+  }
+
+  private void federate(String issuer) throws IOException {
+    configure(
+        AUTH_SERVICE
+            + """
+              federation:
+                providers:
+                  corp:
+                    name: Corp
+                    site: {issuer: "%s", insecure: {plaintext: true}}
+                    client: {id: locum, secret: "file:client.secret"}
+                    mapping: {tenant: alice}
+            """
+                .formatted(issuer));
   }
 
   private Outcome look() {

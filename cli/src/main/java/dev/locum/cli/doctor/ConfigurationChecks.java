@@ -53,7 +53,10 @@ final class ConfigurationChecks {
     }
     if (sections.contains("authService")) {
       load("authService", AuthServiceSettings.class)
-          .ifPresent(settings -> checks.addAll(AuthServiceChecks.all(settings, now())));
+          .ifPresent(settings -> {
+            checks.addAll(AuthServiceChecks.all(settings, now()));
+            checks.addAll(ProviderChecks.all(settings, now()));
+          });
     }
     if (sections.contains("gateway")) {
       load("gateway", GatewaySettings.class)

@@ -27,7 +27,9 @@ import picocli.CommandLine.Option;
       "Starts auth service, trigger, gateway, embedded Temporal, two tenants' workers and the three"
           + " services of the car-sharing example on loopback, and stays until it is interrupted.",
       "Writes the profile `local`, by which the other commands find it, and `temporal.toml` in the"
-          + " state directory, by which Temporal's SDKs and tools find the gateway."
+          + " state directory, by which Temporal's SDKs and tools find the gateway.",
+      "Login providers of the auth service (`authService.federation`) are taken from"
+          + " `auth-service/federation.yaml` in the state directory, if it is there."
     },
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {

@@ -33,6 +33,8 @@ final class Configuration {
               scheduler: {roles: [scheduler]}\
           """;
 
+  private static final String FEDERATION = "auth-service/federation.yaml";
+
   private final StateDirectory state;
   private final Ports ports;
   private final Duration accessTokenLife;
@@ -97,13 +99,19 @@ final class Configuration {
           limits:
             accessTokenLife: %ds
         """
-            .formatted(
-                ports.authGrpc(),
-                ports.authHttp(),
-                issuer(),
-                temporal,
-                temporal,
-                accessTokenLife.toSeconds()));
+                .formatted(
+                    ports.authGrpc(),
+                    ports.authHttp(),
+                    issuer(),
+                    temporal,
+                    temporal,
+                    accessTokenLife.toSeconds())
+            + federation());
+  }
+
+  /** What somebody has put beside it: login providers, as {@code authService.federation}. */
+  private String federation() throws IOException {
+    return state.has(FEDERATION) ? "  federation:\n" + state.read(FEDERATION).indent(4) : "";
   }
 
   private Path writeGateway() throws IOException {

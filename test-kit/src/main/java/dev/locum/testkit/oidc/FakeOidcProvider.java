@@ -166,12 +166,15 @@ public final class FakeOidcProvider implements AutoCloseable {
     Map<String, String> form =
         form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Map<String, String> request = codes.remove(form.getOrDefault("code", ""));
+    if (!basic().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+      return;
+    }
     boolean isRight =
         request != null
             && form.getOrDefault("redirect_uri", "").equals(request.get("redirect_uri"))
             && FakeIdTokens.sha256(form.getOrDefault("code_verifier", ""))
-                .equals(request.get("code_challenge"))
-            && basic().equals(exchange.getRequestHeaders().getFirst("Authorization"));
+                .equals(request.get("code_challenge"));
     switch (trick) {
       case TOKEN_NEVER -> never();
       case TOKEN_FAILS -> answer(exchange, 500, "a stack trace");
