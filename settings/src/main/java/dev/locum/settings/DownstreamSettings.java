@@ -22,6 +22,8 @@ import java.util.Map;
  * @param actions the actions that it performs; empty: those of its contract
  * @param callers the workloads that it trusts
  * @param online whether it asks the auth service about each delegation
+ * @param reachedAt how callers name it in proofs of possession
+ * @param boundTokensOnly whether unbound tokens of delegations are refused
  * @param services the services that it calls as itself
  * @param audit where it keeps audit events
  */
@@ -75,6 +77,20 @@ public record DownstreamSettings(
         boolean online,
     @Setting(
             value =
+                "Scheme, host and port by which callers reach it, such as `https://fleet:7461`,"
+                    + " also for gRPC: proofs of possession must name one of them. Empty: no token"
+                    + " that is bound to a key counts.",
+            defaultsTo = "[]",
+            form = "https?://[A-Za-z0-9.:\\[\\]_-]+")
+        List<String> reachedAt,
+    @Setting(
+            value =
+                "Whether tokens of delegations count only if they are bound to a key or a client"
+                    + " certificate.",
+            defaultsTo = "false")
+        boolean boundTokensOnly,
+    @Setting(
+            value =
                 "Services that it calls as itself, by their registered names. It needs to be"
                     + " trusted there. Empty: none.",
             defaultsTo = "{}",
@@ -87,6 +103,7 @@ public record DownstreamSettings(
     accept = accept.isEmpty() ? List.of(Acceptance.EXCHANGE) : List.copyOf(accept);
     actions = List.copyOf(actions);
     callers = Map.copyOf(callers);
+    reachedAt = List.copyOf(reachedAt);
     services = Map.copyOf(services);
     boolean namesCallers =
         accept.contains(Acceptance.ON_BEHALF) || accept.contains(Acceptance.SERVICE);
@@ -99,6 +116,10 @@ public record DownstreamSettings(
             "actions",
             !accept.contains(Acceptance.SLICE) || !actions.isEmpty(),
             "none (expected: at least one for slice)")
+        .require(
+            "reachedAt",
+            !boundTokensOnly || !reachedAt.isEmpty(),
+            "none (expected: at least one for boundTokensOnly)")
         .require(
             "accept",
             !(accept.contains(Acceptance.FORWARD) && accept.contains(Acceptance.SLICE)),

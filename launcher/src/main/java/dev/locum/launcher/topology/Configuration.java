@@ -234,10 +234,23 @@ final class Configuration {
         %s
         %s
         %s
+        %s
           audit:
             spool: spool
         """
-            .formatted(port, name, issuer(), authServicePeer(), workload(name), callers(part)));
+            .formatted(
+                port,
+                name,
+                issuer(),
+                authServicePeer(),
+                workload(name),
+                callers(part),
+                name.equals(World.BOUND) ? bound(port) : ""));
+  }
+
+  /** Tokens count for the worker's own key alone, and proofs for this address. */
+  private static String bound(int port) {
+    return "  reachedAt: [\"https://localhost:%d\"]%n  boundTokensOnly: true".formatted(port);
   }
 
   private String callers(Part service) {

@@ -17,6 +17,7 @@ import dev.locum.protocol.admin.v1.PutWorkloadRequest;
 import dev.locum.protocol.admin.v1.Role;
 import dev.locum.protocol.admin.v1.Route;
 import dev.locum.protocol.admin.v1.RouteDownstream;
+import dev.locum.protocol.admin.v1.SenderConstraint;
 import dev.locum.protocol.admin.v1.SetPasswordRequest;
 import dev.locum.protocol.admin.v1.TaskQueueRef;
 import dev.locum.protocol.admin.v1.Tenant;
@@ -81,6 +82,9 @@ public final class World {
   /** A service of the platform that looks for what cancelled trips left behind. */
   static final String SCHEDULER = "scheduler";
 
+  /** The downstream that takes tokens for the worker's own key alone. */
+  static final String BOUND = "billing";
+
   private static final Map<String, String> UNDOES =
       Map.of(
           "fleet.release", "fleet.reserve",
@@ -140,7 +144,14 @@ public final class World {
     admin.putDownstream(
         PutDownstreamRequest.newBuilder()
             .setDownstream(
-                Downstream.newBuilder().setName(name).addAllActions(actions).setInternal(true))
+                Downstream.newBuilder()
+                    .setName(name)
+                    .addAllActions(actions)
+                    .setInternal(true)
+                    .setSenderConstraint(
+                        name.equals(BOUND)
+                            ? SenderConstraint.SENDER_CONSTRAINT_DPOP
+                            : SenderConstraint.SENDER_CONSTRAINT_NONE))
             .build());
   }
 

@@ -16,6 +16,7 @@ import dev.locum.grpcauthz.caller.OnlineIntrospection;
 import dev.locum.grpcauthz.caller.TrustedWorkload;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
+import dev.locum.grpcauthz.holder.TokenHolders;
 import dev.locum.grpcauthz.keys.AuthorityVerifier;
 import dev.locum.grpcauthz.server.GrpcAuthorization;
 import dev.locum.grpcauthz.tls.TlsIdentity;
@@ -181,6 +182,9 @@ public final class DownstreamProcess implements AutoCloseable {
     if (!settings.callers().isEmpty()) {
       rules.senderConstrained();
     }
+    if (!settings.reachedAt().isEmpty()) {
+      rules.holders(holders(settings, clock));
+    }
     if (settings.online()) {
       rules
           .introspection(new OnlineIntrospection(authority.channel(), authority.credentials()))
@@ -188,6 +192,12 @@ public final class DownstreamProcess implements AutoCloseable {
               new OnlineDelegationCheck(authority.channel(), authority.credentials(), clock));
     }
     return rules.build();
+  }
+
+  private static TokenHolders holders(DownstreamSettings settings, Clock clock) {
+    TokenHolders.Builder holders = TokenHolders.builder(clock);
+    settings.reachedAt().forEach(holders::reachedAt);
+    return (settings.boundTokensOnly() ? holders.boundTokensOnly() : holders).build();
   }
 
   private static TrustedWorkload trusted(String id, DownstreamSettings.TrustedCaller caller) {
