@@ -54,7 +54,40 @@ public final class Grants {
 
   private static List<Grant> ofWorker(Transaction tx, Workload worker) {
     TenantId tenant = worker.tenant().orElseThrow();
-    return ofEach(tx, namespace -> ofTenant(tenant, namespace, worker.taskQueues(), Set.of(ANY)));
+    List<Route> routes =
+        Rules.routes(tx, tenant).stream().filter(Predicate.not(Route::disabled)).toList();
+    List<TaskQueue> ofTenant = Workloads.queuesOf(tx, tenant);
+    return ofEach(
+        tx,
+        namespace ->
+            ofTenant(tenant, namespace, worker.taskQueues(), Set.of(ANY))
+                .map(grant ->
+                    withChildren(grant, routesIn(namespace, routes), named(namespace, ofTenant))));
+  }
+
+  /**
+   * A child may be on another pool's queue where the route that its parent was started by names
+   * both: there a narrower delegation reaches. A queue of nobody's, or of another tenant's, is
+   * none.
+   */
+  private static Grant withChildren(Grant grant, List<Route> routes, Set<String> ofTenant) {
+    Set<String> children =
+        routes.stream()
+            .map(route -> Set.copyOf(route.rule().taskQueues()))
+            .filter(queues -> queues.stream().anyMatch(grant.taskQueues()::contains))
+            .flatMap(Set::stream)
+            .filter(ofTenant::contains)
+            .filter(Predicate.not(grant.taskQueues()::contains))
+            .collect(Collectors.toSet());
+    return new Grant(
+        grant.namespace(), grant.taskQueues(), grant.workflowTypes(), children, grant.idPrefix());
+  }
+
+  private static Set<String> named(Namespace namespace, List<TaskQueue> queues) {
+    return queues.stream()
+        .filter(queue -> queue.namespace().equals(namespace.name()))
+        .map(TaskQueue::name)
+        .collect(Collectors.toSet());
   }
 
   private static List<Grant> ofStarter(Transaction tx, TenantId tenant) {
@@ -67,11 +100,7 @@ public final class Grants {
 
   private static Optional<Grant> ofTenant(
       TenantId tenant, Namespace namespace, List<TaskQueue> queues, Set<String> types) {
-    Set<String> own =
-        queues.stream()
-            .filter(queue -> queue.namespace().equals(namespace.name()))
-            .map(TaskQueue::name)
-            .collect(Collectors.toSet());
+    Set<String> own = named(namespace, queues);
     if (!namespace.isOpenTo(tenant) || own.isEmpty()) {
       return Optional.empty();
     }

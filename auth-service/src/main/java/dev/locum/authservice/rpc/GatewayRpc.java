@@ -92,6 +92,7 @@ final class GatewayRpc extends GatewayServiceImplBase {
             .setDelegations(Wire.toWire(grant.namespace().delegations()))
             .addAllTaskQueues(grant.taskQueues().stream().sorted().toList())
             .addAllWorkflowTypes(grant.workflowTypes().stream().sorted().toList())
+            .addAllChildQueues(grant.childQueues().stream().sorted().toList())
             .setIdPrefix(grant.idPrefix());
     grant.namespace().credentials().stream()
         .sorted()

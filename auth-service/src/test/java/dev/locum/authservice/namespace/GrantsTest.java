@@ -123,6 +123,30 @@ class GrantsTest {
         .satisfies(grant -> assertThat(grant.workflowTypes()).isEmpty());
   }
 
+  /**
+   * The queues with which a route names one of the worker's own, as far as they are the tenant's.
+   */
+  @Test
+  void worker_mayStartChildren_onOtherPoolsQueuesOfItsRoutes() {
+    Workload alices = put(worker("alice-worker", LoginWorld.ALICE, "queue-alice"));
+    Workload mails = put(worker("alice-mails", LoginWorld.ALICE, "queue-mails"));
+    put(worker("alice-bills", LoginWorld.ALICE, "queue-bills"));
+    put(worker("bob-worker", BOB, "queue-bob"));
+    register(shared());
+    assertThat(grants(alices).get(0).childQueues()).as("without a route: none").isEmpty();
+
+    world.store.write(tx -> {
+      Rules.putRoute(tx, route("trip", false, "queue-alice", "queue-mails"));
+      Rules.putRoute(tx, route("bill", false, "queue-bills"));
+      Rules.putRoute(tx, route("old", true, "queue-alice", "queue-bills"));
+      return true;
+    });
+
+    assertThat(grants(alices).get(0).childQueues()).containsExactly("queue-mails");
+    assertThat(grants(alices).get(0).taskQueues()).containsExactly("queue-alice");
+    assertThat(grants(mails).get(0).childQueues()).containsExactly("queue-alice");
+  }
+
   @Test
   void trigger_mayStartNothingOfADisabledTenant() {
     put(worker("alice-worker", LoginWorld.ALICE, "queue-alice"));
@@ -179,6 +203,14 @@ class GrantsTest {
   }
 
   private static Route route(String name, String type, boolean disabled) {
+    return route(name, type, disabled, List.of("queue-alice"));
+  }
+
+  private static Route route(String name, boolean disabled, String... queues) {
+    return route(name, "TripWorkflow", disabled, List.of(queues));
+  }
+
+  private static Route route(String name, String type, boolean disabled, List<String> queues) {
     return new Route(
         LoginWorld.ALICE,
         new RouteName(name),
@@ -187,7 +219,7 @@ class GrantsTest {
         new RouteRule(
             ActionSet.ofNames("fleet.reserve"),
             List.of(),
-            List.of("queue-alice"),
+            queues,
             new RouteLimits(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofMinutes(30))),
         List.of(),
         disabled);

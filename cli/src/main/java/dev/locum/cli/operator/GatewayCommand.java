@@ -49,6 +49,7 @@ public final class GatewayCommand extends Group {
               Column.of("DELEGATIONS", grant -> Printable.constant(grant.getDelegations())),
               Column.of("ID PREFIX", NamespaceGrant::getIdPrefix),
               Column.of("QUEUES", grant -> joined(grant.getTaskQueuesList())),
+              Column.of("CHILD QUEUES", grant -> joined(grant.getChildQueuesList())),
               Column.of("TYPES", grant -> joined(grant.getWorkflowTypesList())),
               Column.of(
                   "CREDENTIALS",

@@ -77,6 +77,7 @@ public final class WireCallers {
         delegations,
         new HashSet<>(grant.getTaskQueuesList()),
         new HashSet<>(grant.getWorkflowTypesList()),
+        new HashSet<>(grant.getChildQueuesList()),
         grant.getIdPrefix(),
         kinds(grant));
   }

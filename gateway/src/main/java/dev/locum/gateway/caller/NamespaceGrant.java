@@ -12,6 +12,8 @@ import java.util.Set;
  *     which it may start; empty: none
  * @param workflowTypes the types that it may start, as a client or as a child; {@code *}: any;
  *     empty: none
+ * @param childQueues a worker's: further queues on which its workflows may start children and
+ *     nothing else; empty: none
  * @param idPrefix what every id of the tenant begins with; empty in a dedicated namespace, and for
  *     a workload of the platform
  * @param credentials the kinds of credential that the namespace accepts; never empty
@@ -22,6 +24,7 @@ public record NamespaceGrant(
     DelegationRule delegations,
     Set<String> taskQueues,
     Set<String> workflowTypes,
+    Set<String> childQueues,
     String idPrefix,
     Set<CredentialKind> credentials) {
 
@@ -35,6 +38,7 @@ public record NamespaceGrant(
   public NamespaceGrant {
     taskQueues = Set.copyOf(taskQueues);
     workflowTypes = Set.copyOf(workflowTypes);
+    childQueues = Set.copyOf(childQueues);
     credentials = Set.copyOf(credentials);
     if (namespace.isEmpty() || credentials.isEmpty()) {
       throw new IllegalArgumentException("grant: without namespace or credential kind");
@@ -44,6 +48,11 @@ public record NamespaceGrant(
   /** Whether the workload may use the queue here. */
   public boolean hasQueue(String taskQueue) {
     return taskQueues.contains(taskQueue);
+  }
+
+  /** Whether a workflow of the workload's may have a child on the queue. */
+  public boolean hasChildQueue(String taskQueue) {
+    return hasQueue(taskQueue) || childQueues.contains(taskQueue);
   }
 
   /** Whether the workload may start this type here, as a client or as a child. */

@@ -54,6 +54,11 @@ public record Call(
         && (caller.role() == CallerRole.OPERATOR || grant.hasQueue(name));
   }
 
+  /** Whether a workflow of the caller's may have a child on the queue. */
+  boolean mayHaveChildOn(String name) {
+    return mayUseQueue(name) || (!QueueNames.isReserved(name) && grant.hasChildQueue(name));
+  }
+
   /** The delegation that the namespace asks for; none where it ignores them. */
   public List<DelegationNeed> needs(
       DelegationNeed.Place place, Header header, DelegationNeed.Target target) {

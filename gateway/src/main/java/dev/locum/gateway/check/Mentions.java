@@ -1,9 +1,11 @@
 package dev.locum.gateway.check;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.catalogue.FieldRole;
 import dev.locum.gateway.check.field.FieldCheck;
+import dev.locum.temporalapi.command.v1.StartChildWorkflowExecutionCommandAttributes;
 import dev.locum.temporalapi.common.v1.SearchAttributes;
 import dev.locum.temporalapi.common.v1.WorkflowType;
 import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
@@ -17,6 +19,10 @@ import dev.locum.token.denial.DenialReason;
  * each method.
  */
 public record Mentions(Call call) implements FieldCheck {
+
+  /** The one place where a worker may name a queue that it does not serve. */
+  private static final Descriptor CHILD =
+      StartChildWorkflowExecutionCommandAttributes.getDescriptor();
 
   /**
    * Checks one mention.
@@ -66,7 +72,9 @@ public record Mentions(Call call) implements FieldCheck {
   }
 
   private void queueName(FieldDescriptor field, String name) {
-    if (!name.isEmpty() && !call.mayUseQueue(name)) {
+    boolean isGranted =
+        field.getContainingType() == CHILD ? call.mayHaveChildOn(name) : call.mayUseQueue(name);
+    if (!name.isEmpty() && !isGranted) {
       throw Refusals.of(DenialReason.ACTION_NOT_ALLOWED, field, "a queue without grant");
     }
   }

@@ -285,6 +285,7 @@ public final class TenantRules implements CallRules {
         grant.delegations(),
         Set.of(),
         Set.of(),
+        Set.of(),
         grant.idPrefix(),
         grant.credentials());
   }

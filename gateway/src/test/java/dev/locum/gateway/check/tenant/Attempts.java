@@ -97,6 +97,7 @@ final class Attempts {
                 grant.delegations(),
                 queues,
                 types,
+                grant.childQueues(),
                 grant.idPrefix(),
                 grant.credentials())));
   }

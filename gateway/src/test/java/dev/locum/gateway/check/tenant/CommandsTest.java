@@ -5,6 +5,7 @@ import static dev.locum.gateway.check.tenant.SampleCommands.again;
 import static dev.locum.gateway.check.tenant.SampleCommands.againOn;
 import static dev.locum.gateway.check.tenant.SampleCommands.cancel;
 import static dev.locum.gateway.check.tenant.SampleCommands.child;
+import static dev.locum.gateway.check.tenant.SampleCommands.childOn;
 import static dev.locum.gateway.check.tenant.SampleCommands.command;
 import static dev.locum.gateway.check.tenant.SampleCommands.inNamespace;
 import static dev.locum.gateway.check.tenant.SampleCommands.nexus;
@@ -218,6 +219,34 @@ final class CommandsTest {
       assertThat(failed.getFailure().getMessage())
           .matches("[A-Z_]+: .* \\(command 2 of 2, [a-z_]+\\)");
     }
+  }
+
+  /** Another pool of the tenant serves it: a child may be there, and nothing else may. */
+  @Test
+  void queueOfAnotherPool_isForChildrenAlone() {
+    GatewayCaller worker = Scene.tenant("alice", CallerRole.WORKER, DelegationRule.REQUIRED);
+    TaskQueue bills = TaskQueue.newBuilder().setName("alice-bills").build();
+
+    RequestVerdict.Forward forward = check(worker, completion(childOn("alice-bills")).build());
+
+    assertThat(forward.method()).isEqualTo(METHOD);
+    assertThat(forward.delegations())
+        .singleElement()
+        .satisfies(need -> assertThat(need.target().taskQueue()).isEqualTo("alice-bills"));
+    for (Command other :
+        List.of(
+            activity(bills),
+            againOn(bills),
+            childOn("bob-bills"),
+            childOn("alice-else"),
+            childOn("temporal-sys-per-ns-tq"))) {
+      assertThat(reported(worker, completion(other).build()).method())
+          .isEqualTo(Scene.method("RespondWorkflowTaskFailed"));
+    }
+    Attempts.assertDenied(
+        worker,
+        Attempts.poll(Scene.SHARED, Attempts.normal("alice-bills")).build(),
+        DenialReason.ACTION_NOT_ALLOWED);
   }
 
   /** The worker's call ends; what happened is in the history. */

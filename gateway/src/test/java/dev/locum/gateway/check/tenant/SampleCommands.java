@@ -43,6 +43,14 @@ final class SampleCommands {
                     .setWorkflowType(WorkflowType.newBuilder().setName(type))));
   }
 
+  static Command childOn(String queue) {
+    Command.Builder child = child("alice.child", Scene.TYPE).toBuilder();
+    child
+        .getStartChildWorkflowExecutionCommandAttributesBuilder()
+        .setTaskQueue(TaskQueue.newBuilder().setName(queue));
+    return child.build();
+  }
+
   @SuppressWarnings("deprecation") // Temporal still obeys it
   static Command inNamespace(String namespace) {
     Command.Builder child = child("alice.child", Scene.TYPE).toBuilder();

@@ -102,6 +102,7 @@ final class Scene {
         rule,
         Set.of(tenant + "-orders", tenant + "-mails"),
         Set.of(TYPE, "Mail"),
+        Set.of(tenant + "-bills"),
         prefix,
         Set.of(CredentialKind.CERTIFICATE));
   }
