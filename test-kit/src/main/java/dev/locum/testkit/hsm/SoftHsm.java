@@ -49,14 +49,15 @@ public final class SoftHsm {
    */
   public static SoftHsm start(String... labels) {
     String configuration = System.getenv(CONFIGURATION);
-    Path library =
-        LIBRARIES.stream().map(Path::of).filter(Files::isRegularFile).findFirst().orElse(null);
-    if (library == null || configuration == null) {
-      throw missing(
-          library == null
-              ? "SoftHSM is not installed (apt-get install softhsm2)"
-              : CONFIGURATION + " is not set (Maven sets it)");
+    if (configuration == null) {
+      throw missing(CONFIGURATION + " is not set (Maven sets it)");
     }
+    Path library =
+        LIBRARIES.stream()
+            .map(Path::of)
+            .filter(Files::isRegularFile)
+            .findFirst()
+            .orElseThrow(() -> missing("SoftHSM is not installed (apt-get install softhsm2)"));
     Path file = Path.of(configuration);
     SoftHsm hsm = new SoftHsm(library, file.resolveSibling("softhsm2"));
     hsm.prepare(file);

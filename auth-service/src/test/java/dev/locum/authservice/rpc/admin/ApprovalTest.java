@@ -2,16 +2,22 @@ package dev.locum.authservice.rpc.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.Operators;
 import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.protocol.admin.v1.ListApprovalsRequest;
+import dev.locum.protocol.admin.v1.PutUserRequest;
 import dev.locum.protocol.admin.v1.RejectChangeRequest;
 import dev.locum.protocol.admin.v1.Route;
 import dev.locum.protocol.admin.v1.SetDisabledRequest;
 import dev.locum.protocol.admin.v1.TaskQueueRef;
+import dev.locum.protocol.admin.v1.User;
 import dev.locum.protocol.admin.v1.WorkloadKind;
 import dev.locum.protocol.auth.v1.Refusal;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,6 +115,26 @@ class ApprovalTest extends FourEyesWorld {
 
     approve(second, id);
     assertThat(routes(first)).hasSize(2);
+  }
+
+  /** An administrator of one tenant gives no more alone than one of the platform. */
+  @Test
+  void proposalOfATenantsAdministrator_isApprovedByThePlatforms() {
+    AdminServiceBlockingStub alices =
+        admin(
+            Operators.register(
+                world.beside,
+                "alices",
+                Optional.of(LoginWorld.ALICE),
+                Set.of(AdministratorRole.OPERATOR)));
+    PutUserRequest put =
+        PutUserRequest.newBuilder()
+            .setUser(User.newBuilder().setTenant("alice").setName("new").addRoles("rider"))
+            .build();
+
+    approve(second, proposed(() -> alices.putUser(put)));
+
+    assertThat(alices.putUser(put).getUser().getRolesList()).containsExactly("rider");
   }
 
   private void role(String operator, AdministratorRole role) {
