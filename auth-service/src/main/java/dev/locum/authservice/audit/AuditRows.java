@@ -16,10 +16,14 @@ final class AuditRows {
 
   /** Inserts the event; 0 if its id is there already, and then no position is used up. */
   static int insert(Transaction tx, AuditEvent event) {
-    if (tx.queryOne("SELECT id FROM audit_event WHERE id = ?", row -> row.text("id"), event.id())
-        .isPresent()) {
-      return 0;
-    }
+    boolean isThere =
+        tx.queryOne("SELECT id FROM audit_event WHERE id = ?", row -> row.text("id"), event.id())
+            .isPresent();
+    return isThere ? 0 : insertNew(tx, event);
+  }
+
+  /** Inserts an event whose id was just made. */
+  static int insertNew(Transaction tx, AuditEvent event) {
     AuditDecision decision = event.decision();
     AuditParties parties = event.parties();
     AuditExecution execution = event.execution();

@@ -22,6 +22,14 @@ public interface Database extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Whether its connections take several statements in one text and send them as one: then what
+   * nobody waits for travels along.
+   */
+  default boolean takesSeveral() {
+    return false;
+  }
+
   /** The statement that begins a transaction that writes. */
   String beginWriting();
 

@@ -152,7 +152,7 @@ final class GroupCommit implements AutoCloseable {
   private JdbcTransaction connect() throws SQLException {
     JdbcTransaction present = connection;
     if (present == null) {
-      present = new JdbcTransaction(database.openWriter());
+      present = new JdbcTransaction(database.openWriter(), database.takesSeveral());
       connection = present;
     }
     return present;

@@ -132,7 +132,7 @@ public final class JdbcStore implements Store {
       return kept;
     }
     try {
-      return new JdbcTransaction(database.openReader());
+      return new JdbcTransaction(database.openReader(), database.takesSeveral());
     } catch (SQLException e) {
       throw new StoreUnavailableException("the store cannot be opened", e);
     }

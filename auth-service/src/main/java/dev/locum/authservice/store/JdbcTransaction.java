@@ -8,10 +8,13 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +28,21 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
   private static final int KEPT_STATEMENTS = 256;
 
   private final Connection connection;
+  private final boolean takesSeveral;
   private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<String, Long> counters = new HashMap<>();
+  private final Set<String> behind = new HashSet<>();
   private int depth;
+  private String owed = "";
 
-  JdbcTransaction(Connection connection) {
+  /**
+   * Transactions over a connection.
+   *
+   * @param takesSeveral whether it takes several statements at a time ({@link Database})
+   */
+  JdbcTransaction(Connection connection, boolean takesSeveral) {
     this.connection = connection;
+    this.takesSeveral = takesSeveral;
   }
 
   @Override
@@ -67,8 +80,22 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
     }
   }
 
+  /**
+   * Nobody else counts before this transaction ends, so that it asks once and tells once, however
+   * many units of it count.
+   */
   @Override
   public long next(String counter) {
+    Long last = counters.get(counter);
+    long value = last == null ? count(counter) : last + 1;
+    counters.put(counter, value);
+    if (last != null) {
+      behind.add(counter);
+    }
+    return value;
+  }
+
+  private long count(String counter) {
     return queryOne(
             "INSERT INTO counter (name, value) VALUES (?, 1)"
                 + " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value",
@@ -80,6 +107,7 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
   @Override
   public <T> T nested(UnitOfWork<T> part) {
     String savepoint = "unit_" + depth++;
+    Map<String, Long> counted = Map.copyOf(counters);
     try {
       execute("SAVEPOINT " + savepoint);
       T answer;
@@ -87,9 +115,12 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
         answer = part.run(this);
       } catch (Throwable failure) {
         undo(savepoint, failure);
+        counters.clear();
+        counters.putAll(counted);
+        behind.retainAll(counted.keySet());
         throw failure;
       }
-      execute("RELEASE SAVEPOINT " + savepoint);
+      release(savepoint);
       return answer;
     } finally {
       depth--;
@@ -99,10 +130,17 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
   /** Begins a transaction; what an earlier one left behind is gone. */
   void begin(String statement) {
     depth = 0;
+    owed = "";
+    counters.clear();
+    behind.clear();
     execute(statement);
   }
 
   void commit() {
+    for (String counter : behind) {
+      update("UPDATE counter SET value = ? WHERE name = ?", counters.get(counter), counter);
+    }
+    owed = "";
     execute("COMMIT");
   }
 
@@ -130,11 +168,26 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
     close();
   }
 
+  /**
+   * What is released costs nothing while it waits: it goes along with the next statement of its
+   * kind, and ends with the transaction if there is none.
+   */
+  private void release(String savepoint) {
+    String statement = "RELEASE SAVEPOINT " + savepoint;
+    if (takesSeveral) {
+      owed += statement + "; ";
+    } else {
+      execute(statement);
+    }
+  }
+
   /** When even undoing fails, the whole transaction is lost, and that is what must be reported. */
   private void undo(String savepoint, Throwable failure) {
+    // Savepoints within it, released or not, go with it.
+    owed = "";
     try {
       execute("ROLLBACK TO SAVEPOINT " + savepoint);
-      execute("RELEASE SAVEPOINT " + savepoint);
+      release(savepoint);
     } catch (StoreUnavailableException lost) {
       lost.addSuppressed(failure);
       throw new TransactionLostException(lost);
@@ -143,7 +196,8 @@ final class JdbcTransaction implements Transaction, AutoCloseable {
 
   private void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute(owed + sql);
+      owed = "";
     } catch (SQLException e) {
       throw new StoreUnavailableException("the store does not answer", e);
     }

@@ -97,6 +97,11 @@ public final class PostgresqlDatabase implements Database {
   }
 
   @Override
+  public boolean takesSeveral() {
+    return true;
+  }
+
+  @Override
   public String beginWriting() {
     return "BEGIN; SELECT pg_advisory_xact_lock(" + WRITERS + ")";
   }

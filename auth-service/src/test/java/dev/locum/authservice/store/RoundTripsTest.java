@@ -1,0 +1,168 @@
+package dev.locum.authservice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.locum.authservice.fixture.TestPostgresql;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How often the one writer goes to PostgreSQL and back for a group: every caller waits for it. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class RoundTripsTest {
+
+  private static final int UNITS = 100;
+
+  private final AtomicInteger trips = new AtomicInteger();
+
+  @Test
+  void group_costsOneTripAUnitBesideItsOwnStatements() throws Exception {
+    try (Store store =
+        JdbcStore.open(new Counted(TestPostgresql.fresh().open()), StoreLimits.defaults())) {
+      CountDownLatch gathered = new CountDownLatch(1);
+      CompletableFuture<Long> first = store.submit(tx -> await(gathered));
+      List<CompletableFuture<Long>> units = new ArrayList<>();
+      for (int i = 0; i < UNITS; i++) {
+        units.add(store.submit(tx -> tx.next("counted")));
+      }
+      gathered.countDown();
+      first.get();
+      for (int i = 0; i < UNITS; i++) {
+        assertThat(units.get(i).get()).isEqualTo(i + 1);
+      }
+
+      // A savepoint for each; begin, ask for the counter, tell it and commit, in two groups at
+      // most.
+      assertThat(trips.get()).isBetween(UNITS, UNITS + 8);
+      assertThat(store.<Long>write(tx -> tx.next("counted"))).isEqualTo(UNITS + 1L);
+    }
+  }
+
+  // What a failing unit counted is not counted, and the next one gets its number.
+  @Test
+  void counter_ofAFailingUnitInAGroup_isGivenAgain() throws Exception {
+    try (Store store =
+        JdbcStore.open(new Counted(TestPostgresql.fresh().open()), StoreLimits.defaults())) {
+      CountDownLatch gathered = new CountDownLatch(1);
+      CompletableFuture<Long> first = store.submit(tx -> await(gathered));
+      List<CompletableFuture<Long>> units = new ArrayList<>();
+      for (int i = 0; i < UNITS; i++) {
+        boolean fails = i % 3 == 0;
+        units.add(
+            store.submit(tx -> {
+              long value = tx.next("counted");
+              if (fails) {
+                tx.nested(inner -> inner.next("counted"));
+                throw new IllegalStateException("planted");
+              }
+              return value;
+            }));
+      }
+      gathered.countDown();
+      first.get();
+
+      long expected = 0;
+      for (int i = 0; i < UNITS; i++) {
+        if (i % 3 == 0) {
+          assertThat(units.get(i)).failsWithin(java.time.Duration.ofSeconds(30));
+        } else {
+          assertThat(units.get(i).get()).isEqualTo(++expected);
+        }
+      }
+      assertThat(store.<Long>write(tx -> tx.next("counted"))).isEqualTo(expected + 1);
+    }
+  }
+
+  /** Keeps the writer busy until the others wait in its queue; what comes then is counted. */
+  private long await(CountDownLatch latch) {
+    try {
+      latch.await(30, TimeUnit.SECONDS);
+      return trips.getAndSet(0);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A database whose writer's statements are counted as they are sent. */
+  private final class Counted implements Database {
+
+    private final Database actual;
+
+    Counted(Database actual) {
+      this.actual = actual;
+    }
+
+    @Override
+    public Connection openWriter() throws SQLException {
+      return counted(Connection.class, actual.openWriter());
+    }
+
+    private <T> T counted(Class<T> type, T counted) {
+      return type.cast(
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (self, method, arguments) -> {
+                if (method.getName().startsWith("execute")) {
+                  trips.incrementAndGet();
+                }
+                try {
+                  Object answer = method.invoke(counted, arguments);
+                  return switch (answer) {
+                    case PreparedStatement made -> counted(PreparedStatement.class, made);
+                    case Statement made -> counted(Statement.class, made);
+                    case null, default -> answer;
+                  };
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              }));
+    }
+
+    @Override
+    public Connection openReader() throws SQLException {
+      return actual.openReader();
+    }
+
+    @Override
+    public boolean isPooled() {
+      return actual.isPooled();
+    }
+
+    @Override
+    public boolean takesSeveral() {
+      return actual.takesSeveral();
+    }
+
+    @Override
+    public String beginWriting() {
+      return actual.beginWriting();
+    }
+
+    @Override
+    public String beginReading() {
+      return actual.beginReading();
+    }
+
+    @Override
+    public void migrate() {
+      actual.migrate();
+    }
+
+    @Override
+    public void close() {
+      actual.close();
+    }
+  }
+}
