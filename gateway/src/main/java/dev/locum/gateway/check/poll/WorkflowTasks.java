@@ -29,8 +29,9 @@ import java.util.Optional;
  * Checks and seals workflow tasks and queries, wherever they are handed out. Thread-safe.
  *
  * <p>The header that a workflow was started with is looked at when its first event is in the task;
- * a sticky task that only holds what is new went, with its start, to the same workload before.
- * Signals were verified when they were sent, and count as part of the history.
+ * a sticky task that only holds what is new went, with its start, to the same workload before, and
+ * what the worker answers to it is verified (docs/adr/0039). Signals were verified when they were
+ * sent, and count as part of the history.
  */
 public final class WorkflowTasks {
 
