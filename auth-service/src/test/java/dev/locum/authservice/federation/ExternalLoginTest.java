@@ -293,10 +293,12 @@ class ExternalLoginTest {
     world.employee("eve", "/riders");
     Map<String, Object> claims = world.corp.claims;
 
+    claims.put("amr", List.of("pwd", "otp"));
     assertRefused("LOGIN_TOO_WEAK");
     claims.put("acr", "silver");
     assertRefused("LOGIN_TOO_WEAK");
     claims.put("acr", "gold");
+    claims.put("amr", List.of("pwd"));
     assertRefused("LOGIN_TOO_WEAK");
     claims.put("amr", List.of("pwd", "otp"));
     claims.put("auth_time", world.beside.clock.instant().getEpochSecond() - 311);
