@@ -148,7 +148,10 @@ public final class GatewayCommand extends Group {
                     .add(
                         "verdict", Printable.constant(explanation.getVerdict()), style(explanation))
                     .add(
-                        "dry run", explanation.getDryRun() ? "would be forwarded all the same" : "")
+                        "dry run",
+                        explanation.getDryRun() && !isForwarded(explanation)
+                            ? "would be forwarded all the same"
+                            : "")
                     .add("reason", explanation.getReason())
                     .add("caller is told", explanation.getCode())
                     .add("detail", explanation.getDetail())
