@@ -25,6 +25,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class Providers {
    * @throws IOException if a file of certificates cannot be used
    */
   List<OidcProvider> of(FederationSettings settings) throws IOException {
-    List<OidcProvider> made = new java.util.ArrayList<>();
+    List<OidcProvider> made = new ArrayList<>();
     for (Map.Entry<String, FederationSettings.Provider> entry : settings.providers().entrySet()) {
       made.add(provider(entry.getKey(), entry.getValue()));
     }

@@ -1,5 +1,7 @@
 package dev.locum.authservice.federation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
@@ -24,6 +26,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +78,7 @@ public final class Federation {
   public List<Offer> offers() {
     return providers.values().stream()
         .map(provider -> new Offer(provider.terms().id(), provider.terms().name()))
-        .sorted(java.util.Comparator.comparing(Offer::name))
+        .sorted(Comparator.comparing(Offer::name))
         .toList();
   }
 
@@ -247,8 +250,6 @@ public final class Federation {
     }
     return ticket;
   }
-
-  private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
 
   private void useUp(Return back, LoginTicket ticket) {
     boolean isFirst =

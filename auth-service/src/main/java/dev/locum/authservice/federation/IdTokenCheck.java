@@ -1,6 +1,5 @@
 package dev.locum.authservice.federation;
 
-import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.SignedClaims;
 import dev.locum.token.claim.ClaimReader;
@@ -99,10 +98,6 @@ final class IdTokenCheck {
     requireFresh(claims, now);
     requireStrength(claims);
     return new Vouched(subject(claims), authenticatedAt(claims, now), signed.claims());
-  }
-
-  Issuer issuer() {
-    return terms.issuer();
   }
 
   private void requireForUs(ClaimReader claims) {

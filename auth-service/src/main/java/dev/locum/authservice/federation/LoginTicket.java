@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * That a {@code state} counts once is for the store to see ({@link Federation}).
  *
  * <p>The cookie needs no signature: whoever writes one of their own can log in as themselves with
- * it, and no more; nobody else can plant one ({@code __Host-}).
+ * it, and no more; over TLS its name keeps other hosts from planting one.
  */
 final class LoginTicket {
 

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +99,7 @@ public final class OidcProvider {
   }
 
   private Set<String> scopes() {
-    Set<String> scopes = new java.util.LinkedHashSet<>(Set.of("openid"));
+    Set<String> scopes = new LinkedHashSet<>(Set.of("openid"));
     scopes.addAll(terms.asked().scopes());
     return scopes;
   }
