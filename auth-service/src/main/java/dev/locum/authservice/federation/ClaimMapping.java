@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the claims of a provider mean here: explicit tables, and what they do not name means
@@ -45,16 +46,16 @@ public record ClaimMapping(TenantOf tenant, Optional<Table<String>> roles) {
 
     /** The values of the claim; a single text counts as a list of one, anything else as none. */
     List<String> values(Map<String, Object> claims) {
-      Object at = claims;
+      @Nullable Object at = claims;
       for (String name : claim) {
         at = at instanceof Map<?, ?> object ? object.get(name) : null;
       }
       if (at instanceof String text) {
         return List.of(text);
       }
-      boolean isTexts =
-          at instanceof List<?> list && list.stream().allMatch(String.class::isInstance);
-      return isTexts ? ((List<?>) at).stream().map(String.class::cast).toList() : List.of();
+      return at instanceof List<?> list && list.stream().allMatch(String.class::isInstance)
+          ? list.stream().map(String.class::cast).toList()
+          : List.of();
     }
   }
 

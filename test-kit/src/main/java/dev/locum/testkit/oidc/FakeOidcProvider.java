@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -165,14 +166,14 @@ public final class FakeOidcProvider implements AutoCloseable {
   private void token(HttpExchange exchange) throws IOException {
     Map<String, String> form =
         form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-    Map<String, String> request = codes.remove(form.getOrDefault("code", ""));
+    Map<String, String> request =
+        Objects.requireNonNullElse(codes.remove(form.getOrDefault("code", "")), Map.of());
     if (!basic().equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       answer(exchange, 401, "{\"error\":\"invalid_client\"}");
       return;
     }
     boolean isRight =
-        request != null
-            && form.getOrDefault("redirect_uri", "").equals(request.get("redirect_uri"))
+        form.getOrDefault("redirect_uri", "").equals(request.get("redirect_uri"))
             && FakeIdTokens.sha256(form.getOrDefault("code_verifier", ""))
                 .equals(request.get("code_challenge"));
     switch (trick) {
@@ -183,7 +184,7 @@ public final class FakeOidcProvider implements AutoCloseable {
           answer(exchange, 200, "{\"access_token\":\"at\",\"token_type\":\"Bearer\"}");
       default -> {
         if (isRight) {
-          String idToken = tokens.issue(issuer(), request.get("nonce"), claims, trick);
+          String idToken = tokens.issue(issuer(), request.getOrDefault("nonce", ""), claims, trick);
           answer(
               exchange,
               200,
