@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -26,6 +27,7 @@ import dev.locum.token.WorkloadId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +118,8 @@ class ExchangeInteroperabilityTest {
   }
 
   private TokenResponse exchange(
-      AccessToken subject, AccessToken actor, String audience, String scope) throws Exception {
+      AccessToken subject, @Nullable AccessToken actor, String audience, String scope)
+      throws Exception {
     return request(
         ProcessWorld.ALICE_WORKER,
         new TokenExchangeGrant(
@@ -129,8 +132,7 @@ class ExchangeInteroperabilityTest {
         new Scope(scope));
   }
 
-  private TokenResponse request(
-      WorkloadId id, com.nimbusds.oauth2.sdk.AuthorizationGrant grant, Scope scope)
+  private TokenResponse request(WorkloadId id, AuthorizationGrant grant, @Nullable Scope scope)
       throws Exception {
     TokenRequest.Builder request =
         new TokenRequest.Builder(

@@ -264,7 +264,9 @@ class SigningKeysTest {
     here.reload();
 
     assertThat(verifies(here, former)).isFalse();
-    assertThatThrownBy(() -> load(seal(1, Optional.of(token)))).as("the token is needed to start");
+    assertThatThrownBy(() -> load(seal(1, Optional.of(token))))
+        .as("the token is needed to start")
+        .isNotNull();
   }
 
   /** A provider as that of a token, which goes away. */
