@@ -4,7 +4,6 @@ import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
@@ -82,12 +81,7 @@ public final class KeySeal {
     try {
       SealCipher.Sealed sealed =
           cipher.seal(jwk.getBytes(StandardCharsets.UTF_8), header.toBase64URL().toString());
-      return Stream.of(
-              header.toBase64URL(),
-              "",
-              Base64URL.encode(sealed.iv()),
-              Base64URL.encode(sealed.text()),
-              Base64URL.encode(sealed.tag()))
+      return Stream.of(header.toBase64URL(), "", sealed.iv(), sealed.text(), sealed.tag())
           .map(Object::toString)
           .collect(Collectors.joining("."));
     } catch (GeneralSecurityException e) {
@@ -120,10 +114,7 @@ public final class KeySeal {
       requireOurForm(object.getHeader());
       byte[] jwk =
           cipher.open(
-              new SealCipher.Sealed(
-                  object.getIV().decode(),
-                  object.getCipherText().decode(),
-                  object.getAuthTag().decode()),
+              new SealCipher.Sealed(object.getIV(), object.getCipherText(), object.getAuthTag()),
               sealed.substring(0, sealed.indexOf('.')));
       opened =
           SigningKey.parsePrivateJwk(

@@ -1,5 +1,6 @@
 package dev.locum.token.jose;
 
+import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
@@ -30,23 +31,29 @@ final class SealCipher {
   }
 
   /** What comes out. */
-  record Sealed(byte[] iv, byte[] text, byte[] tag) {}
+  record Sealed(Base64URL iv, Base64URL text, Base64URL tag) {}
 
   Sealed seal(byte[] clear, String authenticated) throws GeneralSecurityException {
     byte[] iv = new byte[IV_BYTES];
     random.nextBytes(iv);
     byte[] out = cipher(Cipher.ENCRYPT_MODE, iv, authenticated).doFinal(clear);
     int end = out.length - TAG_BYTES;
-    return new Sealed(iv, Arrays.copyOf(out, end), Arrays.copyOfRange(out, end, out.length));
+    return new Sealed(
+        Base64URL.encode(iv),
+        Base64URL.encode(Arrays.copyOf(out, end)),
+        Base64URL.encode(Arrays.copyOfRange(out, end, out.length)));
   }
 
   byte[] open(Sealed sealed, String authenticated) throws GeneralSecurityException {
-    if (sealed.iv().length != IV_BYTES || sealed.tag().length != TAG_BYTES) {
+    byte[] iv = sealed.iv().decode();
+    byte[] text = sealed.text().decode();
+    byte[] tag = sealed.tag().decode();
+    if (iv.length != IV_BYTES || tag.length != TAG_BYTES) {
       throw new GeneralSecurityException("another form");
     }
-    byte[] in = Arrays.copyOf(sealed.text(), sealed.text().length + TAG_BYTES);
-    System.arraycopy(sealed.tag(), 0, in, sealed.text().length, TAG_BYTES);
-    return cipher(Cipher.DECRYPT_MODE, sealed.iv(), authenticated).doFinal(in);
+    byte[] in = Arrays.copyOf(text, text.length + TAG_BYTES);
+    System.arraycopy(tag, 0, in, text.length, TAG_BYTES);
+    return cipher(Cipher.DECRYPT_MODE, iv, authenticated).doFinal(in);
   }
 
   private Cipher cipher(int mode, byte[] iv, String authenticated) throws GeneralSecurityException {
