@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param temporal the Temporal frontends by namespace, asked whether a workflow is still open
  * @param bootstrap how the first operator comes in
  * @param administration what administrators may do alone
+ * @param proofs what is asked of proofs of possession
  * @param federation OpenID Connect providers at which users may log in
  * @param limits lives and limits
  */
@@ -69,6 +70,7 @@ public record AuthServiceSettings(
         Map<String, TemporalSettings> temporal,
     @Setting("The first operator.") Bootstrap bootstrap,
     @Setting("What administrators may do alone.") Administration administration,
+    @Setting("Proofs of possession.") ProofSettings proofs,
     @Setting("Users of external providers.") FederationSettings federation,
     @Setting("Lives and limits.") Limits limits) {
 

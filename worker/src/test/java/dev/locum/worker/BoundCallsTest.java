@@ -124,6 +124,22 @@ final class BoundCallsTest {
     assertThat(calls.world().authService().count("Renew")).isEqualTo(1);
   }
 
+  /**
+   * DP-5: refused for want of a nonce, the worker asks once more, with the one that it was told.
+   */
+  @Test
+  void dp5_authServiceThatAsksForNonces_getsThem() {
+    calls.world().authService().bindTokensFor("fleet");
+    calls.world().authService().askForNonce("n-1");
+
+    calls.run(calls.fleet().senderConstrained().build(), DownstreamWorld::call);
+
+    assertThat(confirmed(service.seen().get(0), "/" + FakeDownstream.CALL)).isNotNull();
+    assertThat(calls.world().authService().count("Exchange"))
+        .as("the refused one has not come that far")
+        .isEqualTo(1);
+  }
+
   @Test
   void http_boundToken_provesMethodAndPathWithoutQuery() throws Exception {
     calls.world().authService().bindTokensFor("billing");

@@ -162,7 +162,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                 users.accessTokens(),
                 new TemporalOpenWorkflows(frontends.channels(new OwnTemporalToken(desk, clock))),
                 new TimeOrderedIdentifiers(clock, random),
-                keySide.proofs(store, clock)),
+                keySide.proofs(settings.proofs(), store, clock, random)),
             settings.limits().startWindow());
     AuthorityServer grpc =
         AuthorityServer.start(

@@ -5,9 +5,11 @@ import dev.locum.authservice.key.KeyEncryptionKey;
 import dev.locum.authservice.key.KeyRotation;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.possession.SenderProofs;
+import dev.locum.authservice.possession.StoredNonces;
 import dev.locum.authservice.possession.StoredProofUses;
 import dev.locum.authservice.store.Store;
 import dev.locum.settings.AuthServiceSettings;
+import dev.locum.settings.ProofSettings;
 import dev.locum.settings.SettingsException;
 import dev.locum.token.Issuer;
 import dev.locum.token.TokenId;
@@ -21,6 +23,7 @@ import dev.locum.token.jose.JoseTokenSigner;
 import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.proof.ProofTiming;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 
@@ -82,12 +85,17 @@ record KeySide(
   }
 
   /** What verifies proofs of keys that are not ours. */
-  SenderProofs proofs(Store store, Clock clock) {
-    return new SenderProofs(
-        issuer.value(),
-        new DpopSignatures(providers),
-        new StoredProofUses(store, clock),
-        ProofTiming.of(clock));
+  SenderProofs proofs(ProofSettings settings, Store store, Clock clock, SecureRandom random) {
+    SenderProofs proofs =
+        new SenderProofs(
+            issuer.value(),
+            new DpopSignatures(providers),
+            new StoredProofUses(store, clock),
+            ProofTiming.of(clock));
+    return switch (settings.nonce()) {
+      case NONE -> proofs;
+      case REQUIRED -> proofs.requiring(new StoredNonces(store, clock, random));
+    };
   }
 
   private static SigningAlgorithm algorithm(AuthServiceSettings.Algorithm algorithm) {

@@ -122,6 +122,11 @@ final class OAuthAuthority implements Authority {
   }
 
   @Override
+  public Optional<String> nextNonce() {
+    return delegations.proofs().nextNonce();
+  }
+
+  @Override
   public Optional<Introspection> introspect(Workload caller, RawToken token, String correlationId) {
     return introspections
         .introspect(caller, token.reveal(), correlationId)

@@ -30,7 +30,8 @@ public record Delegations(
     Ending ending,
     Finding finding,
     DelegationWorth worth,
-    Reconciler reconciler) {
+    Reconciler reconciler,
+    SenderProofs proofs) {
 
   /** How often the reconciler looks. */
   private static final Duration ROUND = Duration.ofSeconds(5);
@@ -75,6 +76,7 @@ public record Delegations(
         new Ending(decisions, needs.accessTokens(), tickets),
         new Finding(decisions, needs.accessTokens()),
         new DelegationWorth(decisions, tickets, needs.verifier()),
-        new Reconciler(decisions, tickets, needs.openWorkflows(), ROUND));
+        new Reconciler(decisions, tickets, needs.openWorkflows(), ROUND),
+        needs.proofs());
   }
 }

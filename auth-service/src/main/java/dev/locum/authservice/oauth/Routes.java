@@ -90,7 +90,8 @@ final class Routes {
                 new ClientCredentialsGrant(authority, issuer),
                 GrantType.TOKEN_EXCHANGE,
                 new TokenExchangeGrant(
-                    authority, services.verifier(), issuer, settings.trustDomain()))));
+                    authority, services.verifier(), issuer, settings.trustDomain())),
+            authority::nextNonce));
     post(
         paths.deviceAuthorization(),
         new DeviceAuthorizationEndpoint(

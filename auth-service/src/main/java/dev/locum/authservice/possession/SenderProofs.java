@@ -20,6 +20,7 @@ public final class SenderProofs {
 
   private final DpopVerifier verifier;
   private final Set<String> origins;
+  private final Optional<StoredNonces> nonces;
 
   /**
    * For one authority.
@@ -29,8 +30,26 @@ public final class SenderProofs {
    */
   public SenderProofs(
       String issuer, ProofSignatures signatures, ProofUses uses, ProofTiming timing) {
-    this.verifier = new DpopVerifier(signatures, uses, timing);
-    this.origins = Set.of(TargetUri.parse(issuer).origin());
+    this(
+        new DpopVerifier(signatures, uses, timing),
+        Set.of(TargetUri.parse(issuer).origin()),
+        Optional.empty());
+  }
+
+  private SenderProofs(DpopVerifier verifier, Set<String> origins, Optional<StoredNonces> nonces) {
+    this.verifier = verifier;
+    this.origins = origins;
+    this.nonces = nonces;
+  }
+
+  /** The same, but for proofs without a fresh nonce (DP-5). */
+  public SenderProofs requiring(StoredNonces fresh) {
+    return new SenderProofs(verifier.requiring(fresh), origins, Optional.of(fresh));
+  }
+
+  /** The nonce that the next proof has to have; empty: none is asked for. */
+  public Optional<String> nextNonce() {
+    return nonces.map(StoredNonces::current);
   }
 
   /**

@@ -160,6 +160,7 @@ public final class AuthorityServer implements AutoCloseable {
                     identity.verifier(), identity.issuer(), records.store(), records.trail()))
             .intercept(new StoreBoundary())
             .intercept(new ErrorBoundary())
+            .intercept(new NonceTrailer(domain.delegations().proofs()))
             .intercept(outermost)
             .build()
             .start();

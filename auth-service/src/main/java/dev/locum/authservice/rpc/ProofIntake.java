@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes DPoP proofs out of the metadata; whoever issues tokens looks at them. */
 final class ProofIntake implements ServerInterceptor {
 
-  private static final Metadata.Key<String> PROOF =
+  static final Metadata.Key<String> PROOF =
       Metadata.Key.of("dpop", Metadata.ASCII_STRING_MARSHALLER);
   private static final Context.Key<ShownProof> SHOWN = Context.key("locum-shown-proof");
 

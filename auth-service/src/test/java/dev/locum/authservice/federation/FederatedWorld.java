@@ -79,6 +79,7 @@ final class FederatedWorld implements AutoCloseable {
         plain.temporal(),
         plain.bootstrap(),
         plain.administration(),
+        plain.proofs(),
         new FederationSettings(
             Map.of("corp", provider(corp, request), "other", provider(other, request))),
         plain.limits());

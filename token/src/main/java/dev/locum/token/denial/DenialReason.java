@@ -16,6 +16,8 @@ public enum DenialReason {
       RpcStatus.RESOURCE_EXHAUSTED, "Too many login attempts; try again later.", true),
   PROOF_NEEDED(RpcStatus.UNAUTHENTICATED, "A proof of possession is needed."),
   PROOF_REJECTED(RpcStatus.UNAUTHENTICATED, "The proof of possession was not accepted."),
+  PROOF_NONCE_NEEDED(
+      RpcStatus.UNAUTHENTICATED, "A proof of possession with the nonce of this answer is needed."),
   FORWARDED_HEADER_REFUSED(RpcStatus.UNAUTHENTICATED, "The forwarded identity was not accepted."),
   DELEGATION_REJECTED(RpcStatus.PERMISSION_DENIED, "The delegation does not allow this."),
   DELEGATION_NOT_HERE(

@@ -66,6 +66,15 @@ public final class DpopKey {
     return prove(method, target, Map.of());
   }
 
+  /**
+   * The same for a verifier that has given out a nonce (RFC 9449 §8).
+   *
+   * @param nonce as it came
+   */
+  public DpopProof proveWithNonce(String method, TargetUri target, String nonce) {
+    return prove(method, target, Map.of("nonce", nonce));
+  }
+
   /** A proof for one request with a bound access token. */
   public DpopProof proveAccessToken(String method, TargetUri target, String token) {
     return prove(method, target, Map.of("ath", TokenHash.of(token).value()));

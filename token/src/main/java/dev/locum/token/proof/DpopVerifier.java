@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Verifies DPoP proofs (RFC 9449 §4.3; DP-1 to DP-3): the only place where a raw proof becomes a
- * verified one.
+ * Verifies DPoP proofs (RFC 9449 §4.3; DP-1 to DP-3, DP-5): the only place where a raw proof
+ * becomes a verified one.
  *
  * <p><b>Security guarantees</b>: what it answers was signed by the key that it names, was made for
  * this method, this place and this token, not longer ago than a proof counts, and was not used
@@ -25,6 +25,7 @@ public final class DpopVerifier {
   private static final String TARGET = "htu";
   private static final String ACCESS_TOKEN = "ath";
   private static final String TXN_TOKEN = "tth";
+  private static final String NONCE = "nonce";
 
   /** 96 random bits are recommended (§4.2): 16 characters; more than a UUID is nobody's need. */
   private static final Pattern PROOF_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
@@ -32,12 +33,30 @@ public final class DpopVerifier {
   private final ProofSignatures signatures;
   private final ProofUses uses;
   private final ProofTiming timing;
+  private final Optional<ProofNonces> nonces;
 
-  /** A verifier; there is no default for any part. */
+  /** A verifier that asks for no nonces; there is no default for any other part. */
   public DpopVerifier(ProofSignatures signatures, ProofUses uses, ProofTiming timing) {
+    this(signatures, uses, timing, Optional.empty());
+  }
+
+  private DpopVerifier(
+      ProofSignatures signatures,
+      ProofUses uses,
+      ProofTiming timing,
+      Optional<ProofNonces> nonces) {
     this.signatures = signatures;
     this.uses = uses;
     this.timing = timing;
+    this.nonces = nonces;
+  }
+
+  /**
+   * The same, but a proof must also have a fresh nonce: else it is refused with {@code
+   * PROOF_NONCE_NEEDED}, and not used up (RFC 9449 §8, §9).
+   */
+  public DpopVerifier requiring(ProofNonces fresh) {
+    return new DpopVerifier(signatures, uses, timing, Optional.of(fresh));
   }
 
   /**
@@ -50,10 +69,12 @@ public final class DpopVerifier {
     SignedProof signed = signatures.verify(proof);
     Instant issuedAt;
     String id;
+    String nonce;
     try {
       ClaimReader claims = ClaimReader.of(signed.claims());
       issuedAt = claims.instant(ClaimNames.ISSUED_AT);
       id = claims.text(ClaimNames.TOKEN_ID);
+      nonce = claims.isText(NONCE) ? claims.text(NONCE) : "";
       require(PROOF_ID.matcher(id).matches(), DenialReason.PROOF_MALFORMED, "jti");
       requireRequest(claims, request);
       requireToken(claims, ACCESS_TOKEN, request.accessToken());
@@ -71,6 +92,7 @@ public final class DpopVerifier {
                 DenialReason.PROOF_KEY_WRONG,
                 "of another key"));
     require(timing.counts(issuedAt, timing.clock().instant()), DenialReason.PROOF_STALE, "iat");
+    requireFresh(nonce);
     requireFirstUse(signed.key(), id, timing.keptUntil(issuedAt));
     return new VerifiedDpopProof(signed.key(), request);
   }
@@ -103,6 +125,17 @@ public final class DpopVerifier {
             .map(hash -> claims.isText(name) && Digests.same(claims.text(name), hash.value()))
             .orElse(!claims.has(name));
     require(fits, DenialReason.PROOF_FOR_OTHER_TOKEN, name + ": another");
+  }
+
+  private void requireFresh(String nonce) {
+    boolean fresh;
+    try {
+      fresh = nonces.isEmpty() || nonces.get().isFresh(nonce);
+    } catch (RuntimeException e) {
+      throw new DenialException(
+          DenialReason.STORE_UNAVAILABLE, "nonces: " + e.getClass().getSimpleName());
+    }
+    require(fresh, DenialReason.PROOF_NONCE_NEEDED, "nonce: none, or none of the last ones");
   }
 
   private void requireFirstUse(KeyThumbprint key, String id, Instant keepUntil) {

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** DP-2 and DP-3: for which request, when and how often a proof counts. */
+/** DP-2, DP-3 and DP-5: for which request, when and how often a proof counts. */
 final class DpopVerifierTest {
 
   private static final String TOKEN = "a.bound.token";
@@ -191,6 +191,48 @@ final class DpopVerifierTest {
     assertThat(
             verifier(uses, claims, key.thumbprint()).verify(DpopProof.of("any"), request()).key())
         .isEqualTo(key.thumbprint());
+  }
+
+  /** DP-5: who asks for nonces takes a proof with one that it gave, and no other. */
+  @Test
+  void verify_nonceThatWasNotGiven_isRefusedAndNotUsedUp() {
+    DpopVerifier asking = verifier.requiring("n-1"::equals);
+    ProvenRequest request = ProvenRequest.of("POST", ORIGINS, PATH);
+    DpopProof without = key.prove("POST", TARGET);
+
+    assertRefused(asking, without, request, DenialReason.PROOF_NONCE_NEEDED);
+    assertRefused(
+        asking,
+        key.proveWithNonce("POST", TARGET, "n-0"),
+        request,
+        DenialReason.PROOF_NONCE_NEEDED);
+    assertThat(verifier.verify(without, request)).as("not used up").isNotNull();
+    DpopProof given = key.proveWithNonce("POST", TARGET, "n-1");
+    assertThat(asking.verify(given, request).key()).isEqualTo(key.thumbprint());
+    assertRefused(asking, given, request, DenialReason.PROOF_REPLAYED);
+  }
+
+  /** DP-5: a nonce mends nothing else, and asking for one is never "yes" when nobody knows. */
+  @Test
+  void verify_nonceBesideAnotherFault_isRefusedForTheFault() {
+    DpopVerifier asking = verifier.requiring("n-1"::equals);
+    ProvenRequest request = ProvenRequest.of("POST", ORIGINS, PATH);
+    DpopProof given = key.proveWithNonce("POST", TARGET, "n-1");
+
+    assertRefused(
+        asking,
+        key.proveWithNonce("GET", TARGET, "n-1"),
+        request,
+        DenialReason.PROOF_FOR_OTHER_REQUEST);
+    assertRefused(
+        verifier.requiring(any -> {
+          throw new IllegalStateException("lost");
+        }),
+        given,
+        request,
+        DenialReason.STORE_UNAVAILABLE);
+    clock.move(Duration.ofSeconds(66));
+    assertRefused(asking, given, request, DenialReason.PROOF_STALE);
   }
 
   private void assertMalformed(Consumer<Map<String, Object>> edit) {

@@ -2,7 +2,6 @@ package dev.locum.worker.rpc;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
-import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.auth.v1.ChildScope;
 import dev.locum.protocol.auth.v1.CloseDelegationRequest;
@@ -44,15 +43,13 @@ import dev.locum.worker.verification.Work;
 import dev.locum.worker.verification.WorkExecution;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -78,8 +75,7 @@ public final class AuthorityClient implements DelegationAuthority {
 
   private final DelegationServiceBlockingStub delegations;
   private final TokenServiceBlockingStub tokens;
-  private final String origin;
-  private final DpopKey key;
+  private final KeyProofs proofs;
 
   /**
    * A client.
@@ -91,8 +87,7 @@ public final class AuthorityClient implements DelegationAuthority {
    */
   public AuthorityClient(
       Channel authService, CallCredentials credentials, Issuer issuer, DpopKey key) {
-    this.origin = TargetUri.parse(issuer.value()).origin();
-    this.key = key;
+    this.proofs = new KeyProofs(TargetUri.parse(issuer.value()).origin(), key);
     this.delegations =
         DelegationServiceGrpc.newBlockingStub(authService).withCallCredentials(credentials);
     this.tokens = TokenServiceGrpc.newBlockingStub(authService).withCallCredentials(credentials);
@@ -153,12 +148,18 @@ public final class AuthorityClient implements DelegationAuthority {
 
   @Override
   public Ticket renew(RawToken token, Work work) {
-    return renew(token, work, delegations());
+    return renew(token, work, request -> delegations().renewDelegation(request));
   }
 
   @Override
   public Ticket renewBound(RawToken token, Work work) {
-    Ticket bound = renew(token, work, proving(DelegationServiceGrpc.getRenewDelegationMethod()));
+    Ticket bound =
+        renew(
+            token,
+            work,
+            request ->
+                proofs.call(
+                    proof -> delegations().withInterceptors(proof).renewDelegation(request)));
     if (!bound.boundToKey()) {
       throw new DenialException(
           DenialReason.AUTHORITY_UNAVAILABLE, "the auth service did not bind the token");
@@ -167,14 +168,16 @@ public final class AuthorityClient implements DelegationAuthority {
   }
 
   private static Ticket renew(
-      RawToken token, Work work, DelegationServiceBlockingStub delegations) {
+      RawToken token,
+      Work work,
+      Function<RenewDelegationRequest, RenewDelegationResponse> delegations) {
     RenewDelegationRequest request =
         RenewDelegationRequest.newBuilder()
             .setDelegationToken(token.reveal())
             .setExecution(execution(work))
             .setCorrelationId(work.correlationId())
             .build();
-    RenewDelegationResponse answer = ask(() -> delegations.renewDelegation(request));
+    RenewDelegationResponse answer = ask(() -> delegations.apply(request));
     return read(() ->
         ticket(answer.getDelegationToken(), answer.getTokenExpiresAt(), answer.getTokenType()));
   }
@@ -188,11 +191,12 @@ public final class AuthorityClient implements DelegationAuthority {
             .setDownstream(exchange.downstream())
             .setCorrelationId(work.correlationId());
     exchange.actions().forEach(action -> request.addActions(action.name()));
-    return exchanged(
-        request,
+    ExchangeDelegationRequest question = request.build();
+    return exchanged(() ->
         exchange.proving()
-            ? proving(DelegationServiceGrpc.getExchangeDelegationMethod())
-            : delegations());
+            ? proofs.call(
+                proof -> delegations().withInterceptors(proof).exchangeDelegation(question))
+            : delegations().exchangeDelegation(question));
   }
 
   @Override
@@ -208,12 +212,11 @@ public final class AuthorityClient implements DelegationAuthority {
                     .setTaskQueue(child.taskQueue()))
             .setCorrelationId(work.correlationId());
     child.actions().forEach(action -> request.addActions(action.name()));
-    return exchanged(request, delegations());
+    return exchanged(() -> delegations().exchangeDelegation(request.build()));
   }
 
-  private static Ticket exchanged(
-      ExchangeDelegationRequest.Builder request, DelegationServiceBlockingStub delegations) {
-    ExchangeDelegationResponse answer = ask(() -> delegations.exchangeDelegation(request.build()));
+  private static Ticket exchanged(Supplier<ExchangeDelegationResponse> delegations) {
+    ExchangeDelegationResponse answer = ask(delegations);
     return read(() -> ticket(answer.getToken(), answer.getExpiresAt(), answer.getTokenType()));
   }
 
@@ -231,15 +234,6 @@ public final class AuthorityClient implements DelegationAuthority {
 
   private DelegationServiceBlockingStub delegations() {
     return delegations.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  /** The stub with a fresh proof of the key, for one call of this method. */
-  private DelegationServiceBlockingStub proving(MethodDescriptor<?, ?> method) {
-    Metadata proof = new Metadata();
-    proof.put(
-        CallHeaders.DPOP,
-        key.prove("POST", new TargetUri(origin, "/" + method.getFullMethodName())).reveal());
-    return delegations().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(proof));
   }
 
   private TokenServiceBlockingStub tokens() {

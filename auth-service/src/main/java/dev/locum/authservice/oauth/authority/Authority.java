@@ -41,6 +41,9 @@ public interface Authority {
    */
   Issued exchange(Workload worker, ExchangeRequest request, String correlationId);
 
+  /** The nonce that the next proof of possession has to have; empty: none is asked for. */
+  Optional<String> nextNonce();
+
   /**
    * What a token of any kind is worth to the caller; empty if it is unknown, malformed, expired,
    * revoked, or not meant for this caller (IN-2).

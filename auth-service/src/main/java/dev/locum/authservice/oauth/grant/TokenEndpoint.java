@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@code /oauth/token} (RFC 6749 §3.2): reads the form, authenticates the client, hands over to the
@@ -23,19 +24,25 @@ public final class TokenEndpoint implements Endpoint {
 
   private final ClientAuthentication clients;
   private final Map<GrantType, Grant> grants;
+  private final Supplier<Optional<String>> nonces;
 
   /**
    * The endpoint.
    *
+   * @param nonces answers the nonce that the next proof has to have; empty: none is asked for
    * @throws IllegalArgumentException if a grant type has no grant: the metadata promises all of
    *     them
    */
-  public TokenEndpoint(ClientAuthentication clients, Map<GrantType, Grant> grants) {
+  public TokenEndpoint(
+      ClientAuthentication clients,
+      Map<GrantType, Grant> grants,
+      Supplier<Optional<String>> nonces) {
     if (grants.size() != GrantType.values().length) {
       throw new IllegalArgumentException("grants: " + grants.size() + " (expected: every type)");
     }
     this.clients = clients;
     this.grants = new EnumMap<>(grants);
+    this.nonces = nonces;
   }
 
   @Override
@@ -49,10 +56,30 @@ public final class TokenEndpoint implements Endpoint {
     if (grant == null) {
       throw new OAuthRefusal(ErrorCode.UNSUPPORTED_GRANT_TYPE);
     }
-    return clients.guarded(
-        request,
-        client,
-        () -> grant.grant(client, form, shown(request), request.caller().correlationId()));
+    return clients.guarded(request, client, () -> granted(grant, client, form, request));
+  }
+
+  /**
+   * Whoever shows a proof is told what its next one has to have (RFC 9449 §8, §8.2). Who was
+   * refused for something else is not: another nonce would not help (DP-5).
+   */
+  private Answer granted(Grant grant, OAuthClient client, Form form, Request request) {
+    ShownProof shown = shown(request);
+    String correlationId = request.caller().correlationId();
+    Optional<String> next = shown.proofs().isEmpty() ? Optional.empty() : nonces.get();
+    if (next.isEmpty()) {
+      return grant.grant(client, form, shown, correlationId);
+    }
+    Answer answer;
+    try {
+      answer = grant.grant(client, form, shown, correlationId);
+    } catch (OAuthRefusal refusal) {
+      if (refusal.code() != ErrorCode.USE_DPOP_NONCE) {
+        throw refusal;
+      }
+      answer = Answer.error(refusal.code());
+    }
+    return answer.with("DPoP-Nonce", next.get());
   }
 
   private static ShownProof shown(Request request) {

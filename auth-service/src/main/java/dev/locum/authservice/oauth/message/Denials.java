@@ -43,6 +43,7 @@ public final class Denials {
       case CALLER_NOT_ALLOWED, METHOD_NOT_ALLOWED -> ErrorCode.UNAUTHORIZED_CLIENT;
       case CREDENTIAL_REJECTED, NO_CREDENTIAL -> ErrorCode.INVALID_CLIENT;
       case PROOF_NEEDED, PROOF_REJECTED -> ErrorCode.INVALID_DPOP_PROOF;
+      case PROOF_NONCE_NEEDED -> ErrorCode.USE_DPOP_NONCE;
       case SERVER_FAULT -> ErrorCode.SERVER_ERROR;
       default -> ErrorCode.INVALID_REQUEST;
     };

@@ -22,8 +22,9 @@ public enum ErrorCode {
   REGISTRATION_NOT_SUPPORTED(400, "Clients are registered by operators."),
   // RFC 8693 §2.2.2, RFC 8707 §2.
   INVALID_TARGET(400, "The target is not allowed."),
-  // RFC 9449 §5.
+  // RFC 9449 §5, §8.
   INVALID_DPOP_PROOF(400, "The proof of possession was not accepted, or one is needed."),
+  USE_DPOP_NONCE(400, "A proof of possession with the nonce of this answer is needed."),
   // RFC 7009 §2.2.1.
   UNSUPPORTED_TOKEN_TYPE(400, "Tokens of this type cannot be revoked."),
   // RFC 8628 §3.5.

@@ -68,6 +68,7 @@ abstract class FourEyesWorld {
         settings.temporal(),
         settings.bootstrap(),
         new AuthServiceSettings.Administration(true),
+        settings.proofs(),
         settings.federation(),
         settings.limits());
   }
