@@ -75,17 +75,18 @@ public final class DownstreamCommand extends Group {
       @Option(
               names = "--sender-constraint",
               paramLabel = "KIND",
-              defaultValue = "none",
               description =
                   "To what its tokens are bound: none, dpop (a key of the worker), mtls (its client"
-                      + " certificate), any. Default: none.")
-          String senderConstraint) {
+                      + " certificate), any. To be said where they are bound now. Default: none.")
+          @Nullable String senderConstraint) {
+    SenderConstraint constraint =
+        senderConstraint == null ? unlessBound(name) : constraint(senderConstraint);
     Downstream.Builder downstream =
         Downstream.newBuilder()
             .setName(name)
             .addAllActions(actions)
             .setInternal(internal)
-            .setSenderConstraint(constraint(senderConstraint));
+            .setSenderConstraint(constraint);
     if (tokenLifetime != null) {
       downstream.setTokenLifetime(Printable.duration(tokenLifetime));
     }
@@ -94,6 +95,24 @@ public final class DownstreamCommand extends Group {
             .administration()
             .putDownstream(PutDownstreamRequest.newBuilder().setDownstream(downstream).build())
             .getDownstream());
+  }
+
+  /** What is left out must not let bearer tokens in again. */
+  private SenderConstraint unlessBound(String name) {
+    downstreams().stream()
+        .filter(each -> each.getName().equals(name))
+        .map(Downstream::getSenderConstraint)
+        .filter(present -> present.getNumber() > SenderConstraint.SENDER_CONSTRAINT_NONE_VALUE)
+        .findFirst()
+        .ifPresent(present -> {
+          throw CliException.usage(
+              "downstream "
+                  + name
+                  + ": its tokens are bound ("
+                  + Printable.constant(present)
+                  + "); say --sender-constraint, to keep that or to end it");
+        });
+    return SenderConstraint.SENDER_CONSTRAINT_NONE;
   }
 
   private static SenderConstraint constraint(String text) {

@@ -1,6 +1,7 @@
 package dev.locum.cli.operator;
 
 import dev.locum.cli.context.CliContext;
+import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.output.Column;
 import dev.locum.cli.output.Fields;
@@ -72,6 +73,13 @@ public final class RouteCommand extends Group {
               converter = TenantEntity.Converter.class)
           TenantEntity route,
       @Mixin RouteOptions options) {
+    if (!options.saysConstrained() && isConstrained(route)) {
+      // What is left out must not let bearer tokens in again.
+      throw CliException.usage(
+          "route "
+              + route
+              + ": its tokens must be bound; say --sender-constrained, or --no-sender-constrained");
+    }
     return print(
         context
             .administration()
@@ -120,6 +128,11 @@ public final class RouteCommand extends Group {
                 .setName(route.name())
                 .build());
     return done("route " + route + ": removed");
+  }
+
+  private boolean isConstrained(TenantEntity route) {
+    return routes(route.tenant()).stream()
+        .anyMatch(each -> each.getName().equals(route.name()) && each.getSenderConstrained());
   }
 
   private static SetDisabledRequest.Builder entity(TenantEntity route) {

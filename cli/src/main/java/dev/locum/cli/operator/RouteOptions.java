@@ -84,7 +84,20 @@ final class RouteOptions {
           "Tokens of its work count at downstreams only if they are bound to a key or certificate.")
   private boolean senderConstrained;
 
+  @Option(
+      names = "--no-sender-constrained",
+      description = "They need not be bound; to be said where they must be now.")
+  private boolean free;
+
+  /** Whether it is said if tokens must be bound. */
+  boolean saysConstrained() {
+    return senderConstrained || free;
+  }
+
   Route route(TenantEntity name) {
+    if (senderConstrained && free) {
+      throw CliException.usage("--sender-constrained and --no-sender-constrained: one of them");
+    }
     Route.Builder route =
         Route.newBuilder()
             .setTenant(name.tenant())

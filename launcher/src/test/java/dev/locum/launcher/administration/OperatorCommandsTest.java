@@ -238,6 +238,48 @@ class OperatorCommandsTest {
     assertThat(service.succeed("client", "list")).doesNotContain("wide");
   }
 
+  /** What is left out must not let bearer tokens in again. */
+  @Test
+  void bindingOfTokens_isNotEndedByLeavingItOut() {
+    setUp();
+    String[] fleet = {"downstream", "put", "fleet", "--action", "fleet.reserve"};
+    List<String> bound = new ArrayList<>(List.of(fleet));
+    bound.addAll(List.of("--action", "fleet.release", "--sender-constraint", "dpop"));
+    service.succeed(bound.toArray(String[]::new));
+    List<String> trip =
+        List.of(
+            "route",
+            "put",
+            "alice/trip",
+            "--namespace",
+            "default",
+            "--workflow-type",
+            "TripWorkflow",
+            "--queue",
+            "queue-alice",
+            "--action",
+            "fleet.reserve",
+            "--downstream",
+            "fleet",
+            "--delegation-limit",
+            "1h");
+    List<String> constrained = new ArrayList<>(trip);
+    constrained.add("--sender-constrained");
+    service.succeed(constrained.toArray(String[]::new));
+
+    Outcome downstream = service.run(fleet);
+    Outcome route = service.run(trip.toArray(String[]::new));
+
+    assertThat(downstream.exit()).isEqualTo(2);
+    assertThat(downstream.err()).contains("--sender-constraint");
+    assertThat(route.exit()).isEqualTo(2);
+    assertThat(route.err()).contains("--no-sender-constrained");
+    List<String> free = new ArrayList<>(trip);
+    free.add("--no-sender-constrained");
+    assertThat(service.succeed(free.toArray(String[]::new))).contains("alice/trip");
+    assertThat(service.succeed(trip.toArray(String[]::new))).contains("alice/trip");
+  }
+
   @Test
   void sessionList_ofNone_isAUsageError() {
     setUp();
