@@ -1,6 +1,5 @@
 package dev.locum.authservice.key;
 
-import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.SigningAlgorithm;
@@ -18,50 +17,43 @@ final class KeyRows {
   private KeyRows() {}
 
   /**
-   * A key with its private half.
+   * A key as it is stored.
    *
-   * @param key signs
-   * @param sealed as it is stored
-   * @param stored as everybody may see it
+   * @param sealed its private half
+   * @param publicKey as a JWK
    */
-  record Held(SigningKey key, String sealed, StoredKey stored) {
+  record Stored(
+      String id,
+      String sealed,
+      String publicKey,
+      Instant createdAt,
+      Instant activatesAt,
+      Optional<Instant> retiresAt) {
+
+    /** As everybody may see it. */
+    StoredKey shown() {
+      return new StoredKey(VerificationKey.parse(publicKey), createdAt, activatesAt, retiresAt);
+    }
 
     @Override
     public String toString() {
-      return "Held[" + stored + "]";
+      return "Stored[" + id + "]";
     }
   }
 
-  /**
-   * The keys that were not revoked, the newest first.
-   *
-   * @param known those that were opened before: they are not opened again, which may need a token
-   *     that is away now
-   */
-  static List<Held> held(Transaction tx, KeySeal sealing, List<Held> known) {
+  /** The keys that were not revoked, the newest first. */
+  static List<Stored> list(Transaction tx) {
     return tx.query(
         "SELECT id, sealed_private_key, public_key, created_at, activates_at, retires_at FROM"
             + " signing_key WHERE revoked_at IS NULL ORDER BY activates_at DESC, id",
-        row -> {
-          String sealed = row.text("sealed_private_key");
-          return new Held(opened(sealed, row.text("id"), sealing, known), sealed, readStored(row));
-        });
-  }
-
-  private static SigningKey opened(String sealed, String id, KeySeal sealing, List<Held> known) {
-    return known.stream()
-        .filter(held -> held.sealed().equals(sealed) && held.key().keyId().equals(id))
-        .findFirst()
-        .map(Held::key)
-        .orElseGet(() -> sealing.open(sealed, id));
-  }
-
-  private static StoredKey readStored(Row row) {
-    return new StoredKey(
-        VerificationKey.parse(row.text("public_key")),
-        row.instant("created_at"),
-        row.instant("activates_at"),
-        row.optionalInstant("retires_at"));
+        row ->
+            new Stored(
+                row.text("id"),
+                row.text("sealed_private_key"),
+                row.text("public_key"),
+                row.instant("created_at"),
+                row.instant("activates_at"),
+                row.optionalInstant("retires_at")));
   }
 
   static void insert(
@@ -79,13 +71,13 @@ final class KeyRows {
 
   /** Seals what is not revoked anew; answers how many keys. */
   static int sealAnew(Transaction tx, KeySeal sealing) {
-    List<Held> held = held(tx, sealing, List.of());
-    held.forEach(each ->
+    List<Stored> stored = list(tx);
+    stored.forEach(each ->
         tx.update(
             "UPDATE signing_key SET sealed_private_key = ? WHERE id = ?",
-            sealing.seal(each.key()),
-            each.key().keyId()));
-    return held.size();
+            sealing.seal(sealing.open(each.sealed(), each.id())),
+            each.id()));
+    return stored.size();
   }
 
   /** When the lasting key was made. */

@@ -40,10 +40,10 @@ public final class SigningKeys implements KeySource {
   private final KeySeal sealing;
   private final Clock clock;
   private final Object reloading = new Object();
-  private volatile List<KeyRows.Held> held;
+  private volatile List<HeldKey> held;
   private long reloadedAt = System.nanoTime() - FRESH.toNanos();
 
-  private SigningKeys(Store store, KeySeal sealing, Clock clock, List<KeyRows.Held> held) {
+  private SigningKeys(Store store, KeySeal sealing, Clock clock, List<HeldKey> held) {
     this.store = store;
     this.sealing = sealing;
     this.clock = clock;
@@ -57,39 +57,53 @@ public final class SigningKeys implements KeySource {
    */
   public static SigningKeys load(
       Store store, KeySeal sealing, SigningAlgorithm algorithm, Clock clock) {
-    List<KeyRows.Held> held =
+    List<KeyRows.Stored> stored =
         store.write(tx -> {
           Instant now = clock.instant();
           if (!KeyRows.hasLasting(tx)) {
             KeyRows.insert(tx, sealing, SigningKey.generate(algorithm), now, now);
           }
-          return KeyRows.held(tx, sealing, List.of());
+          return KeyRows.list(tx);
         });
+    List<HeldKey> held = stored.stream().map(each -> HeldKey.open(each, sealing)).toList();
     return new SigningKeys(store, sealing, clock, held);
   }
 
-  /** The key that signs now. */
+  /**
+   * The key that signs now.
+   *
+   * @throws DenialException {@code KEYS_UNAVAILABLE} if none can: the last was revoked, or the
+   *     others cannot be opened now
+   */
   public SigningKey current() {
-    return signing().key();
+    return signing().flatMap(HeldKey::key).orElseThrow(SigningKeys::noneSigns);
   }
 
   /** When the key that signs now was made. */
   public Instant currentCreatedAt() {
-    return signing().stored().createdAt();
+    return signing().orElseThrow(SigningKeys::noneSigns).stored().createdAt();
+  }
+
+  private static DenialException noneSigns() {
+    return new DenialException(
+        DenialReason.KEYS_UNAVAILABLE, "signing keys: there is none that can be used");
   }
 
   /** Of the keys that may sign already, the one that verifies for longest. */
-  private KeyRows.Held signing() {
+  private Optional<HeldKey> signing() {
     Instant now = clock.instant();
-    return held.stream()
+    List<HeldKey> usable =
+        held.stream()
+            .filter(each -> each.key().isPresent() && !each.stored().isRetired(now))
+            .toList();
+    return usable.stream()
         .filter(each -> !each.stored().activatesAt().isAfter(now))
         .max(
-            Comparator.<KeyRows.Held, Instant>comparing(
+            Comparator.<HeldKey, Instant>comparing(
                     each -> each.stored().retiresAt().orElse(Instant.MAX))
                 .thenComparing(each -> each.stored().activatesAt()))
         // Another auth service's clock is ahead, and it has made the only key just now.
-        .or(() -> held.stream().min(Comparator.comparing(each -> each.stored().activatesAt())))
-        .orElseThrow(() -> new IllegalStateException("signing keys: none is current"));
+        .or(() -> usable.stream().min(Comparator.comparing(each -> each.stored().activatesAt())));
   }
 
   /**
@@ -129,15 +143,12 @@ public final class SigningKeys implements KeySource {
   /** The keys that verify now or will sign soon, the newest first. */
   public List<StoredKey> published() {
     Instant now = clock.instant();
-    return held.stream()
-        .map(KeyRows.Held::stored)
-        .filter(key -> key.retiresAt().isEmpty() || now.isBefore(key.retiresAt().get()))
-        .toList();
+    return held.stream().map(HeldKey::stored).filter(key -> !key.isRetired(now)).toList();
   }
 
   /** Whether this is the key that signs now. */
   public boolean isCurrent(StoredKey key) {
-    return key.key().keyId().equals(current().keyId());
+    return signing().filter(each -> each.stored().key().equals(key.key())).isPresent();
   }
 
   /** The key set (RFC 7517 §5). */
@@ -213,9 +224,17 @@ public final class SigningKeys implements KeySource {
     return KeyRows.sealAnew(tx, sealing);
   }
 
-  /** Takes over what is stored. */
+  /**
+   * Takes over what is stored, as far as it can be opened. Of two at a time the later one sees
+   * more: it is not undone by the other.
+   */
   public void reload() {
-    List<KeyRows.Held> known = held;
-    held = store.read(tx -> KeyRows.held(tx, sealing, known));
+    synchronized (reloading) {
+      List<HeldKey> known = held;
+      held =
+          store.read(KeyRows::list).stream()
+              .flatMap(row -> HeldKey.take(row, sealing, known).stream())
+              .toList();
+    }
   }
 }

@@ -19,4 +19,9 @@ public record StoredKey(
   public SigningAlgorithm algorithm() {
     return key.algorithm();
   }
+
+  /** Whether it verifies no more at this time. */
+  boolean isRetired(Instant now) {
+    return retiresAt.filter(at -> !now.isBefore(at)).isPresent();
+  }
 }

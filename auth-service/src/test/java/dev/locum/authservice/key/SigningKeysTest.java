@@ -269,6 +269,48 @@ class SigningKeysTest {
         .isNotNull();
   }
 
+  /** One key that cannot be opened must not keep a revocation from being learned. */
+  @Test
+  void successorThatCannotBeOpened_verifiesHere_andTheRevokedKeyCountsNoMore() {
+    Away token = new Away();
+    SigningKeys here = load(seal(1, Optional.of(token)));
+    String revoked = keys.current().keyId();
+    token.isAway = true;
+
+    revoke(revoked);
+    String successor = keys.current().keyId();
+    here.reload();
+
+    assertThat(verifies(here, revoked)).isFalse();
+    assertThat(verifies(here, successor)).isTrue();
+    assertThat(here.keySet().toJwks()).contains(successor).doesNotContain(revoked);
+    assertThatThrownBy(here::current)
+        .isInstanceOfSatisfying(
+            DenialException.class,
+            e -> assertThat(e.reason()).isEqualTo(DenialReason.KEYS_UNAVAILABLE));
+    token.isAway = false;
+    here.reload();
+    assertThat(here.current().keyId()).as("it is back").isEqualTo(successor);
+  }
+
+  @Test
+  void keyWhosePublicHalfCannotBeRead_isLeftOut_andTheOthersCount() {
+    SigningKeys here = load(SEAL);
+    String revoked = keys.current().keyId();
+    String next = rotate();
+    String unreadable = rotate();
+    world.store.write(
+        tx -> tx.update("UPDATE signing_key SET public_key = '' WHERE id = ?", unreadable));
+    world.store.write(
+        tx -> tx.update("UPDATE signing_key SET revoked_at = 1 WHERE id = ?", revoked));
+
+    here.reload();
+
+    assertThat(verifies(here, revoked)).isFalse();
+    assertThat(verifies(here, unreadable)).isFalse();
+    assertThat(here.current().keyId()).isEqualTo(next);
+  }
+
   /** A provider as that of a token, which goes away. */
   private static final class Away extends Provider {
 
