@@ -52,6 +52,12 @@ public final class FailureBuckets {
     return HexFormat.of().formatHex(isNetwork ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
   }
 
+  /** Whether there is none to take out; takes none. */
+  public boolean isEmpty(String key) {
+    Bucket bucket = buckets.getIfPresent(key);
+    return bucket != null && now(bucket).level() == 0;
+  }
+
   /** Takes one out; false if the bucket is empty. */
   public boolean takeOne(String key) {
     return take(key, false) > 0;

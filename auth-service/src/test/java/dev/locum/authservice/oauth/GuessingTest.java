@@ -86,6 +86,44 @@ class GuessingTest {
     assertThat(heard).isEqualTo(OF_ONE_ADDRESS);
   }
 
+  // Behind a balancer a stranger has the address of the clients.
+  @Test
+  void addressDrainedByAStranger_clientThatIsKnownGoesOn_forAnHour() {
+    assertThat(asWorker().statusCode()).isEqualTo(200);
+    drainAddress();
+
+    assertThat(asWorker().statusCode()).isEqualTo(200);
+    assertError(asTrigger("lk_trigger-secret"), 429, "too_many_requests");
+    assertError(
+        post("grant_type", "refresh_token", "client_id", "locum-cli", "refresh_token", "x"),
+        429,
+        "too_many_requests");
+    world.logins.clock.advance(Duration.ofMinutes(61));
+    drainAddress();
+    assertError(asWorker(), 429, "too_many_requests");
+  }
+
+  // Anybody can claim to be a public client: having been heard is no proof.
+  @Test
+  void addressDrained_publicClientIsNeverKnown() {
+    assertError(
+        post("grant_type", "refresh_token", "client_id", "locum-cli", "refresh_token", "x"),
+        400,
+        "invalid_grant");
+    drainAddress();
+
+    assertError(
+        post("grant_type", "refresh_token", "client_id", "locum-cli", "refresh_token", "x"),
+        429,
+        "too_many_requests");
+  }
+
+  private void drainAddress() {
+    for (int i = 0; i < OF_ONE_ADDRESS; i++) {
+      post("grant_type", "refresh_token", "client_id", "nobody-" + i, "refresh_token", "x");
+    }
+  }
+
   @Test
   void codesAndTokensThatNobodyGave_areBounded() {
     TestClients.of(world.logins, "shop").put();

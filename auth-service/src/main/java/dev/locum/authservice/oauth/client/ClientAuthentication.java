@@ -80,6 +80,9 @@ public final class ClientAuthentication {
                 credential
                     .map(shown -> proven(shown, claimed, request.caller().correlationId()))
                     .orElseGet(() -> unproven(claimed)));
+    if (credential.isPresent()) {
+      guesses.proven(request.caller().address(), client.clientId());
+    }
     if (clientId.filter(id -> !id.equals(client.clientId())).isPresent()) {
       throw invalid();
     }
