@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.locum.gateway.fixture.GatewayWorld;
+import dev.locum.gateway.fixture.OpenRules;
+import dev.locum.gateway.fixture.RawConnection;
 import dev.locum.grpcauthz.rpc.Refusals;
+import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.auth.v1.CredentialKind;
 import dev.locum.protocol.gateway.v1.Check;
 import dev.locum.protocol.gateway.v1.CheckOutcome;
@@ -12,6 +15,7 @@ import dev.locum.protocol.gateway.v1.ExplainCallRequest;
 import dev.locum.protocol.gateway.v1.ExplainCallResponse;
 import dev.locum.protocol.gateway.v1.ExplanationServiceGrpc;
 import dev.locum.protocol.gateway.v1.Verdict;
+import dev.locum.settings.GatewaySettings;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.auth.FakeNamespace;
@@ -21,10 +25,14 @@ import dev.locum.token.denial.DenialReason;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +214,95 @@ class ExplanationTest {
         "they are recorded",
         Duration.ofSeconds(60),
         () -> assertThat(world.authService().events()).hasSize(4));
+  }
+
+  /** Each refusal is an event of the trail: nobody may make them without end. */
+  @Test
+  void questionsOfOneTenant_areBounded_andThoseBeyondAreCountedOnly(@TempDir Path other)
+      throws IOException, InterruptedException {
+    try (GatewayWorld bounded = GatewayWorld.start(other, new OpenRules(), ExplanationTest::slow)) {
+      ExplanationServiceGrpc.ExplanationServiceBlockingStub alice =
+          stub(bounded.withApiKey("alice-worker"));
+      for (int i = 0; i < 2; i++) {
+        assertRefused(
+            DenialReason.CALLER_NOT_ALLOWED,
+            () -> alice.explainCall(ExplainCallRequest.getDefaultInstance()));
+      }
+      AtomicInteger beyond = new AtomicInteger();
+      for (int i = 0; i < 40; i++) {
+        StatusRuntimeException refusal =
+            catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> alice.explainCall(ExplainCallRequest.getDefaultInstance()));
+        if (Refusals.reasonOf(refusal) == DenialReason.TENANT_LIMIT_REACHED) {
+          beyond.incrementAndGet();
+        }
+      }
+
+      assertThat(beyond.get()).isPositive();
+      Await.untilPasses(
+          "those within the limit are recorded",
+          Duration.ofSeconds(60),
+          () -> assertThat(bounded.authService().events()).hasSize(42 - beyond.get()));
+      assertThat(metrics(bounded).lines())
+          .anyMatch(line ->
+              line.contains("ExplainCall")
+                  && line.contains("tenant=\"alice\"")
+                  && line.contains("outcome=\"TENANT_LIMIT_REACHED\""));
+    }
+  }
+
+  private static GatewaySettings slow(GatewaySettings settings) {
+    GatewaySettings.Limits limits = settings.limits();
+    return GatewayWorld.with(
+        settings,
+        new GatewaySettings.Limits(
+            limits.threads(),
+            limits.messageBytes(),
+            limits.callsPerConnection(),
+            2,
+            limits.tenantOpenCalls(),
+            limits.tenantBytesPerSecond(),
+            limits.authServiceTimeout(),
+            limits.drain()));
+  }
+
+  private static String metrics(GatewayWorld world) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(world.metrics()).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  @Test
+  void questionThatEndsBeforeItsCallerIsKnown_isRefusedOnce() throws Exception {
+    try (RawConnection stranger = RawConnection.open(world)) {
+      for (int i = 0; i < 5; i++) {
+        stranger.headers(
+            2 * i + 1, "/" + ExplanationServiceGrpc.getExplainCallMethod().getFullMethodName());
+      }
+      assertThat(stranger.callsThatEnd(5, Duration.ofSeconds(60))).isEqualTo(5);
+    }
+    assertRefused(
+        DenialReason.CALLER_NOT_ALLOWED,
+        () ->
+            stub(world.withApiKey("alice-worker"))
+                .explainCall(ExplainCallRequest.getDefaultInstance()));
+
+    Await.untilPasses(
+        "the last is recorded",
+        Duration.ofSeconds(60),
+        () ->
+            assertThat(world.authService().events())
+                .extracting(AuditEvent::getReason)
+                .containsExactlyInAnyOrder(
+                    "NO_CREDENTIAL",
+                    "NO_CREDENTIAL",
+                    "NO_CREDENTIAL",
+                    "NO_CREDENTIAL",
+                    "NO_CREDENTIAL",
+                    "CALLER_NOT_ALLOWED"));
   }
 
   private static void assertRefused(DenialReason reason, Runnable call) {

@@ -9,7 +9,6 @@ import dev.locum.gateway.trail.AccessLine;
 import dev.locum.gateway.trail.AccessLine.Decided;
 import dev.locum.gateway.trail.AccessLog;
 import dev.locum.gateway.trail.RefusalTrail;
-import dev.locum.gateway.upstream.TemporalMethod;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,7 +22,7 @@ final class CallRecord {
   static final String ANSWERED = "ANSWERED";
 
   private final CallDesk desk;
-  private final TemporalMethod method;
+  private final String method;
   private final String correlationId;
   private final CallerProof proof;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -52,7 +51,7 @@ final class CallRecord {
   private volatile long requestBytes;
   private volatile long responseBytes;
 
-  CallRecord(CallDesk desk, TemporalMethod method, String correlationId, CallerProof proof) {
+  CallRecord(CallDesk desk, String method, String correlationId, CallerProof proof) {
     this.desk = desk;
     this.method = method;
     this.correlationId = correlationId;
@@ -141,7 +140,7 @@ final class CallRecord {
                 type,
                 proof.workloadName(),
                 proof.tenantName(),
-                method.name(),
+                method,
                 AuditExecution.none().withWorkflow(namespace, "", ""),
                 rejection,
                 correlationId),
@@ -163,7 +162,7 @@ final class CallRecord {
       return false;
     }
     long nanos = System.nanoTime() - begun;
-    desk.telemetry().ended(tenant, method.name(), outcome, nanos);
+    desk.telemetry().ended(tenant, method, outcome, nanos);
     AccessLog log = desk.accessLog();
     if (log != null) {
       log.ended(line(outcome, told, nanos));
@@ -176,7 +175,7 @@ final class CallRecord {
     return new AccessLine(
         proof.workloadName(),
         proof.tenantName(),
-        method.name(),
+        method,
         namespace.isEmpty() ? claimed : namespace,
         unheard != null ? replaced() : told ? Decided.REFUSED : Decided.ALLOWED,
         unheard != null ? unheard.publicReason().code() : code(outcome),

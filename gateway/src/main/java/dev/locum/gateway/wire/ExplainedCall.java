@@ -1,13 +1,11 @@
 package dev.locum.gateway.wire;
 
 import dev.locum.audit.AuditEventType;
-import dev.locum.audit.AuditExecution;
 import dev.locum.gateway.caller.Authentication;
 import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.caller.Connection;
 import dev.locum.gateway.caller.GatewayCaller;
 import dev.locum.gateway.rpc.CallEnd;
-import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.grpcauthz.rpc.Correlation;
 import dev.locum.protocol.gateway.v1.ExplainCallRequest;
 import dev.locum.protocol.gateway.v1.ExplainCallResponse;
@@ -19,6 +17,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +35,12 @@ final class ExplainedCall extends ServerCall.Listener<ExplainCallRequest> {
   private final ServerCall<ExplainCallRequest, ExplainCallResponse> call;
   private final CallDesk desk;
   private final String correlationId;
+  private final CallerProof proof;
+  private final CallRecord record;
+  private final AtomicBoolean completed = new AtomicBoolean();
+
+  private volatile boolean halfClosed;
   private @Nullable ExplainCallRequest request;
-  private @Nullable GatewayCaller caller;
 
   private ExplainedCall(
       ServerCall<ExplainCallRequest, ExplainCallResponse> call,
@@ -46,6 +49,8 @@ final class ExplainedCall extends ServerCall.Listener<ExplainCallRequest> {
     this.call = call;
     this.desk = desk;
     this.correlationId = correlationId;
+    this.proof = new CallerProof(desk.callers(), desk.clock());
+    this.record = new CallRecord(desk, NAME, correlationId, proof);
   }
 
   static ServerServiceDefinition service(CallDesk desk) {
@@ -63,8 +68,8 @@ final class ExplainedCall extends ServerCall.Listener<ExplainCallRequest> {
   /** Nothing of the question is read before it is known who asks. */
   private void begin(Connection connection, InboundHeaders headers) {
     try {
-      desk.callers()
-          .authenticate(connection.credential(headers.authorization()))
+      proof
+          .show(connection.credential(headers.authorization()))
           .thenAccept(this::authenticated)
           .exceptionally(this::failed);
     } catch (DenialException e) {
@@ -76,9 +81,15 @@ final class ExplainedCall extends ServerCall.Listener<ExplainCallRequest> {
     switch (authentication) {
       case Authentication.Refused refused -> refuse(refused.rejection());
       case Authentication.Proven proven -> {
-        caller = proven.caller();
+        if (!record.begin(proven.caller())) {
+          tell(Rejection.of(DenialReason.TENANT_LIMIT_REACHED, "calls"));
+          return;
+        }
+        proof.accept(proven);
         if (!administers(proven.caller())) {
           refuse(Rejection.of(DenialReason.CALLER_NOT_ALLOWED, "only operators are explained to"));
+        } else if (halfClosed) {
+          complete();
         } else {
           call.request(2);
         }
@@ -98,20 +109,44 @@ final class ExplainedCall extends ServerCall.Listener<ExplainCallRequest> {
     request = message;
   }
 
+  /** It may come before anybody knows who asks; what is to be told is told then. */
   @Override
   public void onHalfClose() {
+    halfClosed = true;
+    if (proof.isAccepted() && administers(proof.caller())) {
+      complete();
+    }
+  }
+
+  private void complete() {
+    if (!completed.compareAndSet(false, true)) {
+      return;
+    }
     ExplainCallRequest asked = request;
-    if (asked == null || caller == null) {
+    if (asked == null) {
       refuse(Rejection.of(DenialReason.REQUEST_INVALID, "expected: exactly one message"));
       return;
     }
-    desk.explanations().explain(asked).thenAccept(this::answer).exceptionally(this::failed);
+    int bytes = asked.getSerializedSize();
+    record.received(asked, bytes);
+    if (!desk.limits().carry(proof.caller(), bytes)) {
+      tell(Rejection.of(DenialReason.TENANT_LIMIT_REACHED, "bytes"));
+      return;
+    }
+    try {
+      desk.explanations().explain(asked).thenAccept(this::answer).exceptionally(this::failed);
+    } catch (DenialException e) {
+      refuse(e.rejection());
+    }
   }
 
   private void answer(ExplainCallResponse explanation) {
-    call.sendHeaders(new Metadata());
-    call.sendMessage(explanation);
-    CallEnd.ok(call);
+    record.answered(explanation.getSerializedSize());
+    if (record.end(CallRecord.ANSWERED, false)) {
+      call.sendHeaders(new Metadata());
+      call.sendMessage(explanation);
+      CallEnd.ok(call);
+    }
   }
 
   private @Nullable Void failed(Throwable failure) {
@@ -120,23 +155,31 @@ final class ExplainedCall extends ServerCall.Listener<ExplainCallRequest> {
       refuse(denial.rejection());
     } else {
       LOG.error("{} failed, correlation {}", NAME, correlationId, cause);
-      CallEnd.refuse(call, Rejection.of(DenialReason.SERVER_FAULT), correlationId);
+      tell(Rejection.of(DenialReason.SERVER_FAULT));
     }
     return null;
   }
 
   private void refuse(Rejection rejection) {
-    GatewayCaller by = caller;
-    desk.trail()
-        .record(
-            new RefusalTrail.Refused(
-                AuditEventType.TEMPORAL_CALLED,
-                by == null ? "" : by.workload().value(),
-                by == null ? "" : by.tenantName(),
-                NAME,
-                AuditExecution.none(),
-                rejection,
-                correlationId),
-            told -> CallEnd.refuse(call, told, correlationId));
+    record.refused(AuditEventType.TEMPORAL_CALLED, rejection, this::tell);
+  }
+
+  private void tell(Rejection rejection) {
+    if (record.end(rejection.reason().publicReason().code(), true)) {
+      CallEnd.refuse(call, rejection, correlationId);
+    }
+  }
+
+  @Override
+  public void onCancel() {
+    if (proof.isAccepted()) {
+      record.end("CANCELLED", false);
+    }
+    record.closed();
+  }
+
+  @Override
+  public void onComplete() {
+    record.closed();
   }
 }

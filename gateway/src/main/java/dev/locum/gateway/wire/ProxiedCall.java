@@ -68,7 +68,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
     this.headers = InboundHeaders.of(headers);
     this.deadline = Context.current().getDeadline();
     this.proof = new CallerProof(desk.callers(), desk.clock());
-    this.record = new CallRecord(desk, method, this.headers.correlationId(), proof);
+    this.record = new CallRecord(desk, method.name(), this.headers.correlationId(), proof);
     this.leg = new UpstreamLeg(desk.upstream());
   }
 
