@@ -62,13 +62,16 @@ public final class Grants {
         namespace ->
             ofTenant(tenant, namespace, worker.taskQueues(), Set.of(ANY))
                 .map(grant ->
-                    withChildren(grant, routesIn(namespace, routes), named(namespace, ofTenant))));
+                    namespace.delegations() == DelegationRule.REQUIRED
+                        ? withChildren(
+                            grant, routesIn(namespace, routes), named(namespace, ofTenant))
+                        : grant));
   }
 
   /**
    * A child may be on another pool's queue where the route that its parent was started by names
-   * both: there a narrower delegation reaches. A queue of nobody's, or of another tenant's, is
-   * none.
+   * both: there a narrower delegation reaches. Only where delegations are required: elsewhere
+   * nothing narrows what is started there. A queue of nobody's, or of another tenant's, is none.
    */
   private static Grant withChildren(Grant grant, List<Route> routes, Set<String> ofTenant) {
     Set<String> children =

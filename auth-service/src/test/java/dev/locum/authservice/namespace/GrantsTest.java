@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What workloads may touch at Temporal follows from what is registered (S1-08, S3-56). */
@@ -145,6 +146,22 @@ class GrantsTest {
     assertThat(grants(alices).get(0).childQueues()).containsExactly("queue-mails");
     assertThat(grants(alices).get(0).taskQueues()).containsExactly("queue-alice");
     assertThat(grants(mails).get(0).childQueues()).containsExactly("queue-alice");
+  }
+
+  /** Nothing narrows there what a child does: one pool would act through another. */
+  @ParameterizedTest
+  @EnumSource(value = DelegationRule.class, names = "REQUIRED", mode = EnumSource.Mode.EXCLUDE)
+  void worker_startsNoChildOnAnotherPoolsQueue_whereNoDelegationIsRequired(DelegationRule rule) {
+    Workload alices = put(worker("alice-worker", LoginWorld.ALICE, "queue-alice"));
+    put(worker("alice-mails", LoginWorld.ALICE, "queue-mails"));
+    register(new Namespace("default", Optional.empty(), rule, Set.of(CredentialKind.CERTIFICATE)));
+    world.store.write(tx -> {
+      Rules.putRoute(tx, route("trip", false, "queue-alice", "queue-mails"));
+      return true;
+    });
+
+    assertThat(grants(alices).get(0).childQueues()).isEmpty();
+    assertThat(grants(alices).get(0).taskQueues()).containsExactly("queue-alice");
   }
 
   @Test
