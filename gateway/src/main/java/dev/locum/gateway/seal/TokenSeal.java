@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  * Temporal's.
  *
  * <p>Layout: version, kind, key id (4 bytes), binding (each field as length in 2 bytes and UTF-8; a
- * page has none), original, MAC (first 16 bytes of HMAC-SHA256).
+ * page has none), original, MAC (first 16 bytes of HMAC-SHA256). The version is under the MAC.
  */
 public final class TokenSeal {
 
   private static final byte VERSION = 2;
+
+  /** The layout before: its binding has no attempt. Replicas of before still seal so. */
+  private static final byte VERSION_WITHOUT_ATTEMPT = 1;
+
   private static final int HEAD = 6;
   private static final int MAC_BYTES = 16;
   private static final int BINDING_FIELDS = 7;
@@ -74,7 +78,9 @@ public final class TokenSeal {
     }
     ByteBuffer reader = ByteBuffer.wrap(sealed, HEAD, sealed.length - HEAD - MAC_BYTES);
     String[] fields = new String[BINDING_FIELDS];
-    for (int i = 0; i < BINDING_FIELDS; i++) {
+    fields[BINDING_FIELDS - 1] = "0";
+    int there = sealed[0] == VERSION ? BINDING_FIELDS : BINDING_FIELDS - 1;
+    for (int i = 0; i < there; i++) {
       fields[i] = readField(reader);
     }
     TaskBinding binding =
@@ -115,7 +121,7 @@ public final class TokenSeal {
       return null;
     }
     byte[] sealed = token.toByteArray();
-    if (sealed[0] != VERSION || sealed[1] != kind.number()) {
+    if (!isKnown(sealed[0]) || sealed[1] != kind.number()) {
       return null;
     }
     SealKey key = find(ByteBuffer.wrap(sealed, 2, 4).getInt());
@@ -125,6 +131,10 @@ public final class TokenSeal {
     byte[] expected = Arrays.copyOf(mac(key, sealed, outside), MAC_BYTES);
     byte[] actual = Arrays.copyOfRange(sealed, sealed.length - MAC_BYTES, sealed.length);
     return MessageDigest.isEqual(expected, actual) ? sealed : null;
+  }
+
+  private static boolean isKnown(byte version) {
+    return version == VERSION || version == VERSION_WITHOUT_ATTEMPT;
   }
 
   private @Nullable SealKey find(int id) {

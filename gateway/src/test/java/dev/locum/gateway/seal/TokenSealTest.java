@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import javax.crypto.Mac;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +20,10 @@ final class TokenSealTest {
   private static final SealKey KEY = SealKey.of(SECRET);
   private static final SealKey OTHER = SealKey.of(secret('b'));
   private static final ByteString TOKEN = ByteString.copyFromUtf8("ns-id/alice.order/run/5");
+
+  /** A task's token is bound to nothing but what it holds. */
+  private static final byte[] NO_PAGE = {0};
+
   private static final TaskBinding ALICE =
       new TaskBinding("alice", "shared", "alice-orders", "alice.order", "run", "Order", 1);
   private static final PageBinding PAGE =
@@ -127,6 +133,52 @@ final class TokenSealTest {
             seal.openTask(
                 SealKind.ACTIVITY_TASK, rotated.seal(SealKind.ACTIVITY_TASK, ALICE, TOKEN)))
         .isEmpty();
+  }
+
+  /** Written out as the layout was: replicas are replaced one by one, and tokens outlive them. */
+  @Test
+  void tokenOfTheLayoutBefore_opens_withoutAnAttempt() {
+    ByteString task = before(SealKind.ACTIVITY_TASK, fieldsOfAlice(), NO_PAGE);
+    ByteString page = before(SealKind.LIST_PAGE, new byte[0], fieldsOfPage());
+
+    OpenedTask opened = seal.openTask(SealKind.ACTIVITY_TASK, task).orElseThrow();
+
+    assertThat(opened.original()).isEqualTo(TOKEN);
+    assertThat(opened.binding())
+        .isEqualTo(
+            new TaskBinding("alice", "shared", "alice-orders", "alice.order", "run", "Order", 0));
+    assertThat(seal.openPage(SealKind.LIST_PAGE, PAGE, page)).contains(TOKEN);
+    for (int bit = 0; bit < task.size() * 8; bit++) {
+      assertThat(seal.openTask(SealKind.ACTIVITY_TASK, turned(task.toByteArray(), bit)))
+          .as("%s", bit)
+          .isEmpty();
+    }
+  }
+
+  private static ByteString before(SealKind kind, byte[] inside, byte[] outside) {
+    ByteBuffer sealed = ByteBuffer.allocate(6 + inside.length + TOKEN.size());
+    sealed.put((byte) 1).put(kind.number()).putInt(KEY.id()).put(inside);
+    sealed.put(TOKEN.toByteArray());
+    Mac mac = KEY.mac();
+    mac.update(outside);
+    mac.update(sealed.array());
+    return ByteString.copyFrom(sealed.array()).concat(ByteString.copyFrom(mac.doFinal(), 0, 16));
+  }
+
+  private static byte[] fieldsOfAlice() {
+    ByteBuffer fields = ByteBuffer.allocate(200);
+    for (String field : List.of("alice", "shared", "alice-orders", "alice.order", "run", "Order")) {
+      fields.putShort((short) field.length()).put(field.getBytes(StandardCharsets.UTF_8));
+    }
+    return Arrays.copyOf(fields.array(), fields.position());
+  }
+
+  private static byte[] fieldsOfPage() {
+    ByteBuffer fields = ByteBuffer.allocate(200).put((byte) 4);
+    for (String field : List.of(PAGE.tenant(), PAGE.namespace(), PAGE.method(), PAGE.subject())) {
+      fields.putInt(field.length()).put(field.getBytes(StandardCharsets.UTF_8));
+    }
+    return Arrays.copyOf(fields.array(), fields.position());
   }
 
   @Test
