@@ -48,8 +48,9 @@ final class Pkcs11 {
         throw unusable("the token does not know AES-GCM (CKM_AES_GCM)");
       }
       return new OpenedKey(usable(key, source.key()), Optional.of(provider));
-    } catch (GeneralSecurityException e) {
-      throw unusable("the key " + source.key() + " cannot be had: " + e.getMessage());
+    } catch (GeneralSecurityException | ProviderException | IllegalStateException e) {
+      // A token that goes away meanwhile is told of in each of these ways.
+      throw unusable("the key " + source.key() + " cannot be had: " + innermost(e));
     }
   }
 
