@@ -7,11 +7,15 @@ import dev.locum.authservice.rpc.admin.platform.PlatformPlan;
 import dev.locum.authservice.rpc.admin.platform.PlatformStep;
 import dev.locum.authservice.rpc.admin.platform.PlatformWriter;
 import dev.locum.authservice.store.Transaction;
+import dev.locum.authservice.user.UserAccounts;
+import dev.locum.authservice.user.UserName;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.ApplyPlatformRequest;
 import dev.locum.protocol.admin.v1.ApplyPlatformResponse;
 import dev.locum.protocol.admin.v1.ExportPlatformRequest;
 import dev.locum.protocol.admin.v1.ExportPlatformResponse;
+import dev.locum.protocol.admin.v1.User;
+import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 
@@ -62,12 +66,23 @@ final class PlatformMethods {
         : change.widening(
             new Widening(
                 tx -> gives(tx, wanted, request.getPrune()),
-                tx -> PlatformDocument.read(tx, needs.users()).state()));
+                tx -> state(tx, wanted, request.getPrune())));
   }
 
   private boolean gives(Transaction tx, PlatformDocument wanted, boolean prunes) {
     PlatformDocument present = PlatformDocument.read(tx, needs.users());
     return PlatformPlan.between(present, wanted, prunes).gives();
+  }
+
+  /** As of one user: with a password comes another generation, of which no document tells. */
+  private String state(Transaction tx, PlatformDocument wanted, boolean prunes) {
+    PlatformDocument present = PlatformDocument.read(tx, needs.users());
+    StringBuilder state = new StringBuilder(present.state());
+    for (User user : PlatformPlan.between(present, wanted, prunes).enabled()) {
+      UserAccounts.find(tx, new TenantId(user.getTenant()), new UserName(user.getName()))
+          .ifPresent(account -> state.append(' ').append(account.generation()));
+    }
+    return state.toString();
   }
 
   private ApplyPlatformResponse applied(

@@ -214,6 +214,30 @@ class FourEyesTest extends FourEyesWorld {
     apply(Platform.newBuilder().addTenants(Tenant.newBuilder().setName("carol")));
   }
 
+  /** A document tells of no password: who approves it must know of the one that there is. */
+  @Test
+  void applyThatEnablesAUser_isVoidOnceTheirPasswordWasSet() {
+    Platform.Builder ada =
+        Platform.newBuilder()
+            .addUsers(User.newBuilder().setTenant("alice").setName("ada").addRoles("rider"));
+    first.setDisabled(
+        SetDisabledRequest.newBuilder()
+            .setUser(UserRef.newBuilder().setTenant("alice").setName("ada"))
+            .setDisabled(true)
+            .build());
+    String before = proposed(() -> apply(ada));
+
+    first.setPassword(
+        SetPasswordRequest.newBuilder()
+            .setTenant("alice")
+            .setName("ada")
+            .setPassword("long enough a phrase")
+            .build());
+
+    assertThat(refusal(() -> approve(second, before)).getDetail()).contains("has changed since");
+    approve(second, proposed(() -> apply(ada)));
+  }
+
   private void apply(Platform.Builder platform) {
     first.applyPlatform(
         ApplyPlatformRequest.newBuilder()

@@ -54,6 +54,11 @@ public record PlatformPlan(List<PlatformStep> steps) {
     return steps.stream().anyMatch(PlatformStep::gives);
   }
 
+  /** The users who are disabled and would not be, in order. */
+  public List<User> enabled() {
+    return steps.stream().flatMap(step -> step.enabled().stream()).toList();
+  }
+
   private static Optional<PlatformStep> pruning(EntityKey key, Message entity) {
     if (!(entity instanceof User user)) {
       return Optional.of(new PlatformStep(key, Optional.of(entity), Optional.empty()));

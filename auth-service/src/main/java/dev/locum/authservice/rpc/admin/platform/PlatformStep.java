@@ -42,6 +42,16 @@ public record PlatformStep(EntityKey key, Optional<Message> before, Optional<Mes
     };
   }
 
+  /** The user whom it enables, if it does. */
+  Optional<User> enabled() {
+    return user(after)
+        .filter(user -> !user.getDisabled() && user(before).filter(User::getDisabled).isPresent());
+  }
+
+  private static Optional<User> user(Optional<Message> entity) {
+    return entity.filter(User.class::isInstance).map(User.class::cast);
+  }
+
   private static boolean covers(User present, User wanted) {
     return present.getRolesList().containsAll(wanted.getRolesList())
         && (wanted.getDisabled() || !present.getDisabled());
