@@ -4,6 +4,7 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.jose.SigningAlgorithm;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,6 +64,8 @@ public final class KeyRotation implements AutoCloseable {
         return;
       } catch (StoreUnavailableException e) {
         LOG.warn("the signing keys could not be looked up; those known go on");
+      } catch (DenialException e) {
+        LOG.warn("{}; those known go on", e.rejection().detail());
       } catch (Throwable e) {
         LOG.error("a look at the signing keys met a fault; the next one comes", e);
       }
@@ -75,15 +78,16 @@ public final class KeyRotation implements AutoCloseable {
     if (!keys.isOlder(schedule.every())) {
       return;
     }
-    Optional<StoredKey> made =
+    SealedKey next = keys.make(schedule.algorithm());
+    Optional<StoredKey> added =
         store.write(tx -> {
-          Optional<StoredKey> next = keys.rotateIfOlder(tx, schedule.algorithm(), schedule.every());
-          if (next.isPresent()) {
+          Optional<StoredKey> made = keys.rotateIfOlder(tx, next, schedule.every());
+          if (made.isPresent()) {
             trail.record(tx, trail.draft(AuditEventType.KEY_ROTATED).allowed());
           }
-          return next;
+          return made;
         });
-    made.ifPresent(
+    added.ifPresent(
         key -> LOG.info("signing key {} signs from {}", key.key().keyId(), key.activatesAt()));
     keys.reload();
   }

@@ -3,7 +3,6 @@ package dev.locum.authservice.key;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.SigningAlgorithm;
-import dev.locum.token.jose.SigningKey;
 import dev.locum.token.jose.VerificationKey;
 import java.time.Instant;
 import java.util.List;
@@ -56,17 +55,25 @@ final class KeyRows {
                 row.optionalInstant("retires_at")));
   }
 
-  static void insert(
-      Transaction tx, KeySeal sealing, SigningKey key, Instant now, Instant activatesAt) {
+  static void insert(Transaction tx, SealedKey made, Instant now, Instant activatesAt) {
     tx.update(
         "INSERT INTO signing_key (id, algorithm, sealed_private_key, public_key, created_at,"
             + " activates_at, retires_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
-        key.keyId(),
-        key.algorithm().joseName(),
-        sealing.seal(key),
-        key.verificationKey().toJwk(),
+        made.key().keyId(),
+        made.key().algorithm().joseName(),
+        made.sealed(),
+        made.key().toJwk(),
         now,
         activatesAt);
+  }
+
+  /** Unless there is a lasting key. */
+  static boolean insertLasting(Transaction tx, SealedKey made, Instant now) {
+    if (hasLasting(tx)) {
+      return false;
+    }
+    insert(tx, made, now, now);
+    return true;
   }
 
   /** Seals what is not revoked anew; answers how many keys. */
@@ -125,6 +132,13 @@ final class KeyRows {
             row -> row.text("algorithm"),
             keyId,
             now)
+        .flatMap(SigningAlgorithm::ofJoseName);
+  }
+
+  /** The algorithm of a key, whether it verifies or not. */
+  static Optional<SigningAlgorithm> algorithm(Transaction tx, String keyId) {
+    return tx.queryOne(
+            "SELECT algorithm FROM signing_key WHERE id = ?", row -> row.text("algorithm"), keyId)
         .flatMap(SigningAlgorithm::ofJoseName);
   }
 

@@ -12,12 +12,15 @@ import dev.locum.token.jose.PublicKeys;
 import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.jose.SigningKey;
 import dev.locum.token.jose.VerificationKey;
+import java.security.ProviderException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The signing keys. Exactly one signs at a time; the former ones stay published until everything
@@ -26,6 +29,8 @@ import java.util.Optional;
  * Thread-safe: a rotation is seen whole or not at all.
  */
 public final class SigningKeys implements KeySource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
 
   /** Longer than any token lives, with room for clocks that differ. */
   static final Duration OVERLAP = Duration.ofMinutes(30);
@@ -41,6 +46,7 @@ public final class SigningKeys implements KeySource {
   private final Clock clock;
   private final Object reloading = new Object();
   private volatile List<HeldKey> held;
+  private boolean isReloaded;
   private long reloadedAt = System.nanoTime() - FRESH.toNanos();
 
   private SigningKeys(Store store, KeySeal sealing, Clock clock, List<HeldKey> held) {
@@ -57,14 +63,11 @@ public final class SigningKeys implements KeySource {
    */
   public static SigningKeys load(
       Store store, KeySeal sealing, SigningAlgorithm algorithm, Clock clock) {
-    List<KeyRows.Stored> stored =
-        store.write(tx -> {
-          Instant now = clock.instant();
-          if (!KeyRows.hasLasting(tx)) {
-            KeyRows.insert(tx, sealing, SigningKey.generate(algorithm), now, now);
-          }
-          return KeyRows.list(tx);
-        });
+    if (!store.read(KeyRows::hasLasting)) {
+      SealedKey first = make(sealing, algorithm);
+      store.write(tx -> KeyRows.insertLasting(tx, first, clock.instant()));
+    }
+    List<KeyRows.Stored> stored = store.read(KeyRows::list);
     List<HeldKey> held = stored.stream().map(each -> HeldKey.open(each, sealing)).toList();
     return new SigningKeys(store, sealing, clock, held);
   }
@@ -115,7 +118,9 @@ public final class SigningKeys implements KeySource {
     Optional<VerificationKey> known = known(keyId);
     try {
       if (known.isEmpty()) {
-        reloadUnlessFresh();
+        if (!reloadedUnlessFresh()) {
+          return new KeyLookup.Unavailable();
+        }
         known = known(keyId);
       }
     } catch (StoreUnavailableException e) {
@@ -131,12 +136,19 @@ public final class SigningKeys implements KeySource {
         .findFirst();
   }
 
-  private void reloadUnlessFresh() {
+  /** Whether what is held is what was stored just now; a failure counts as a look, too. */
+  private boolean reloadedUnlessFresh() {
     synchronized (reloading) {
       if (System.nanoTime() - reloadedAt >= FRESH.toNanos()) {
-        reload();
-        reloadedAt = System.nanoTime();
+        isReloaded = false;
+        try {
+          reload();
+          isReloaded = true;
+        } finally {
+          reloadedAt = System.nanoTime();
+        }
       }
+      return isReloaded;
     }
   }
 
@@ -157,42 +169,69 @@ public final class SigningKeys implements KeySource {
   }
 
   /**
-   * Makes a new key that signs at once, in the caller's transaction. {@link #reload} once it is
-   * committed; until then the former key goes on signing.
+   * Makes a key, which counts once it is stored. Not for within a transaction.
+   *
+   * @throws DenialException {@code KEYS_UNAVAILABLE} if it cannot be sealed now
    */
-  public StoredKey rotate(Transaction tx, SigningAlgorithm algorithm) {
-    return add(tx, algorithm, clock.instant());
+  public SealedKey make(SigningAlgorithm algorithm) {
+    return make(sealing, algorithm);
+  }
+
+  private static SealedKey make(KeySeal sealing, SigningAlgorithm algorithm) {
+    SigningKey key = SigningKey.generate(algorithm);
+    try {
+      return new SealedKey(key.verificationKey(), sealing.seal(key));
+    } catch (IllegalStateException | ProviderException e) {
+      LOG.warn("a new signing key cannot be sealed", e);
+      throw new DenialException(
+          DenialReason.KEYS_UNAVAILABLE,
+          "signing keys: none can be made (expected: a key-encryption key that can be used)");
+    }
   }
 
   /**
-   * Makes the next key if the present one is that old, in the caller's transaction: it is published
-   * now and signs {@link #PUBLISHED_BEFORE} later. Of several who ask at a time one does it.
+   * Has a new key sign at once, in the caller's transaction. {@link #reload} once it is committed;
+   * until then the former key goes on signing.
    */
-  Optional<StoredKey> rotateIfOlder(Transaction tx, SigningAlgorithm algorithm, Duration age) {
-    Instant now = clock.instant();
-    boolean isDue = KeyRows.newest(tx).filter(made -> made.plus(age).isAfter(now)).isEmpty();
-    return isDue ? Optional.of(add(tx, algorithm, now.plus(PUBLISHED_BEFORE))) : Optional.empty();
+  public StoredKey rotate(Transaction tx, SealedKey made) {
+    return add(tx, made, clock.instant());
   }
 
-  /** Whether the newest key that is known here is that old. */
+  /**
+   * Adds the next key if the present one is that old, in the caller's transaction: it is published
+   * now and signs {@link #PUBLISHED_BEFORE} later, or at once where no other goes on. Of several
+   * who ask at a time one does it.
+   */
+  Optional<StoredKey> rotateIfOlder(Transaction tx, SealedKey made, Duration age) {
+    Instant now = clock.instant();
+    Optional<Instant> newest = KeyRows.newest(tx);
+    if (newest.filter(at -> at.plus(age).isAfter(now)).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(add(tx, made, newest.isEmpty() ? now : now.plus(PUBLISHED_BEFORE)));
+  }
+
+  /** Whether the newest key that is known here and that no other follows is that old. */
   boolean isOlder(Duration age) {
     Instant now = clock.instant();
-    return held.stream().noneMatch(each -> each.stored().createdAt().plus(age).isAfter(now));
+    return held.stream()
+        .map(HeldKey::stored)
+        .filter(key -> key.retiresAt().isEmpty())
+        .noneMatch(key -> key.createdAt().plus(age).isAfter(now));
   }
 
-  private StoredKey add(Transaction tx, SigningAlgorithm algorithm, Instant activatesAt) {
+  private StoredKey add(Transaction tx, SealedKey made, Instant activatesAt) {
     Instant now = clock.instant();
     KeyRows.removeRetired(tx, now);
     KeyRows.retireLasting(tx, activatesAt.plus(OVERLAP));
-    SigningKey key = SigningKey.generate(algorithm);
-    KeyRows.insert(tx, sealing, key, now, activatesAt);
-    return new StoredKey(key.verificationKey(), now, activatesAt, Optional.empty());
+    KeyRows.insert(tx, made, now, activatesAt);
+    return new StoredKey(made.key(), now, activatesAt, Optional.empty());
   }
 
   /**
    * Revokes a key in the caller's transaction: whatever it signed is worth nothing, and its private
-   * half is destroyed. Where no other key goes on, a new one of its algorithm signs at once.
-   * Repeating it succeeds. {@link #reload} once it is committed.
+   * half is destroyed. Repeating it succeeds. Nothing here needs the key-encryption key, which may
+   * be away; {@link #succeed} once it is committed.
    *
    * @throws DenialException {@code ENTITY_NOT_FOUND} if there is no such key or it verifies no more
    */
@@ -201,17 +240,42 @@ public final class SigningKeys implements KeySource {
     if (KeyRows.isRevoked(tx, keyId)) {
       return;
     }
-    SigningAlgorithm algorithm =
-        KeyRows.algorithm(tx, keyId, now)
-            .orElseThrow(
-                () -> new DenialException(DenialReason.ENTITY_NOT_FOUND, "no such signing key"));
+    if (KeyRows.algorithm(tx, keyId, now).isEmpty()) {
+      throw new DenialException(DenialReason.ENTITY_NOT_FOUND, "no such signing key");
+    }
     KeyRows.revoke(tx, keyId, now);
-    if (!KeyRows.hasLasting(tx)) {
-      SigningKey key = SigningKey.generate(algorithm);
-      KeyRows.insert(tx, sealing, key, now, now);
-    } else if (!KeyRows.hasActive(tx, now)) {
+    if (!KeyRows.hasActive(tx, now)) {
       KeyRows.activateLasting(tx, now);
     }
+  }
+
+  /**
+   * Takes over that a key was revoked. Where no other key goes on, a new one of its algorithm signs
+   * at once.
+   *
+   * @throws DenialException {@code KEYS_UNAVAILABLE} if none could be made: the key is revoked, and
+   *     nothing is signed with it
+   */
+  public void succeed(String keyId) {
+    reload();
+    Optional<SigningAlgorithm> missing =
+        store.read(tx -> KeyRows.hasLasting(tx) ? Optional.empty() : KeyRows.algorithm(tx, keyId));
+    if (missing.isEmpty()) {
+      return;
+    }
+    SealedKey made;
+    try {
+      made = make(missing.get());
+    } catch (DenialException e) {
+      throw new DenialException(
+          e.reason(),
+          "signing key "
+              + keyId
+              + " is revoked, but no other could be made (expected: a key-encryption key that can"
+              + " be used; one is made as soon as it can)");
+    }
+    store.write(tx -> KeyRows.insertLasting(tx, made, clock.instant()));
+    reload();
   }
 
   /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -14,6 +16,7 @@ import dev.locum.token.jose.SecretKeyAccess;
 import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.jose.SigningKey;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +25,8 @@ import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -311,6 +316,59 @@ class SigningKeysTest {
     assertThat(here.current().keyId()).isEqualTo(next);
   }
 
+  /** To end a key that somebody else may have, nothing needs to be sealed. */
+  @Test
+  void revoke_whileTheTokenIsAway_isDone_andNothingIsSignedUntilItIsBack() {
+    Away token = new Away();
+    SigningKeys here = load(seal(1, Optional.of(token)));
+    String revoked = here.current().keyId();
+    token.isAway = true;
+
+    assertThatThrownBy(() -> revoke(here, revoked))
+        .isInstanceOfSatisfying(
+            DenialException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(DenialReason.KEYS_UNAVAILABLE);
+              assertThat(e.rejection().detail()).contains(revoked + " is revoked, but no other");
+            });
+
+    keys.reload();
+    for (SigningKeys each : List.of(here, keys)) {
+      assertThat(verifies(each, revoked)).isFalse();
+      assertThatThrownBy(each::current).isInstanceOf(DenialException.class);
+    }
+    token.isAway = false;
+    rotation(here).round();
+    assertThat(verifies(here, here.current().keyId())).isTrue();
+  }
+
+  /** A forger chooses key ids; each would cost a look at the store, and a call of the token. */
+  @Test
+  void unknownKeys_whileTheStoreIsAway_areUnavailable_andCostOneLook() {
+    AtomicInteger looks = new AtomicInteger();
+    AtomicBoolean isAway = new AtomicBoolean();
+    Store flaky =
+        (Store)
+            Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (proxy, method, arguments) -> {
+                  if (isAway.get()) {
+                    looks.incrementAndGet();
+                    throw new StoreUnavailableException("away", new IOException());
+                  }
+                  return method.invoke(world.store, arguments);
+                });
+    SigningKeys here = SigningKeys.load(flaky, SEAL, SigningAlgorithm.ES256, world.clock);
+    isAway.set(true);
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(here.find("forged-" + i)).isInstanceOf(KeyLookup.Unavailable.class);
+    }
+
+    assertThat(looks).hasValueLessThan(50);
+  }
+
   /** A provider as that of a token, which goes away. */
   private static final class Away extends Provider {
 
@@ -342,17 +400,22 @@ class SigningKeysTest {
   }
 
   private String rotate(SigningAlgorithm algorithm) {
-    StoredKey made = world.store.write(tx -> keys.rotate(tx, algorithm));
+    SealedKey next = keys.make(algorithm);
+    StoredKey made = world.store.write(tx -> keys.rotate(tx, next));
     keys.reload();
     return made.key().keyId();
   }
 
   private void revoke(String keyId) {
+    revoke(keys, keyId);
+  }
+
+  private void revoke(SigningKeys by, String keyId) {
     world.store.write(tx -> {
-      keys.revoke(tx, keyId);
+      by.revoke(tx, keyId);
       return keyId;
     });
-    keys.reload();
+    by.succeed(keyId);
   }
 
   private List<String> sealed() {

@@ -1,6 +1,7 @@
 package dev.locum.authservice.rpc.admin;
 
 import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.key.SealedKey;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.key.StoredKey;
 import dev.locum.authservice.rpc.Wire;
@@ -46,10 +47,11 @@ final class KeyMethods {
     SigningAlgorithm algorithm =
         SigningAlgorithm.ofJoseName(name)
             .orElseThrow(() -> Wire.invalid("algorithm: expected ES256, Ed25519 or RS256"));
+    SealedKey made = keys.make(algorithm);
     return Change.<RotateKeyResponse>of(
             "signing key",
             (tx, event) -> {
-              StoredKey rotated = keys.rotate(tx, algorithm);
+              StoredKey rotated = keys.rotate(tx, made);
               return RotateKeyResponse.newBuilder().setKey(KeyWire.toWire(rotated, true)).build();
             })
         .as(AuditEventType.KEY_ROTATED)
@@ -65,7 +67,7 @@ final class KeyMethods {
               return RevokeKeyResponse.getDefaultInstance();
             })
         .as(AuditEventType.KEY_REVOKED)
-        .then(keys::reload);
+        .then(() -> keys.succeed(keyId));
   }
 
   /** Which keys are left is known once the change is committed. */
