@@ -59,9 +59,7 @@ public final class StoredUsers implements Users {
 
   @Override
   public List<User> listOwn(Transaction tx, TenantId tenant) {
-    return UserAccounts.list(tx, tenant).stream()
-        .filter(user -> !ExternalUsers.isExternal(tx, user.subject()))
-        .toList();
+    return UserAccounts.listOwn(tx, tenant);
   }
 
   @Override

@@ -43,6 +43,16 @@ public final class UserAccounts {
         SELECT + " WHERE u.tenant = ? ORDER BY u.name", row -> read(row).user(), tenant.value());
   }
 
+  /** Without the users of external providers. */
+  static List<User> listOwn(Transaction tx, TenantId tenant) {
+    return tx.query(
+        SELECT
+            + " LEFT JOIN external_user e ON e.subject = u.subject"
+            + " WHERE u.tenant = ? AND e.subject IS NULL ORDER BY u.name",
+        row -> read(row).user(),
+        tenant.value());
+  }
+
   static boolean isTenantKnown(Transaction tx, TenantId tenant) {
     return tx.queryOne(
             "SELECT name FROM tenant WHERE name = ?", row -> row.text("name"), tenant.value())
