@@ -152,7 +152,7 @@ public final class StoredSessions implements Sessions {
       return refused(tx, session, DenialReason.TOKEN_CLAIM_REFUSED, "another client's", rotation);
     }
     Optional<Audience> audience = chosen(session, rotation.asked());
-    if (audience.isEmpty()) {
+    if (!found.get().isUsed() && audience.isEmpty()) {
       // Not used up: nothing was asked for that this session could give (RFC 8707 §2.2).
       return refused(tx, session, DenialReason.CALLER_NOT_ALLOWED, "not granted", rotation);
     }

@@ -26,6 +26,7 @@ import dev.locum.token.denial.DenialReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -232,6 +233,21 @@ class StoredSessionsTest {
     assertThat(refusals(AuditEventType.ACCESS_TOKEN_ISSUED))
         .containsExactly("TOKEN_REPLAYED", "SESSION_ENDED");
     assertThat(world.events(AuditEventType.LOGOUT)).hasSize(1);
+  }
+
+  /** What it asks for besides does not hide that the token was used (RFC 9700 §4.14.2). */
+  @Test
+  void refresh_usedTokenForSomethingNotGranted_killsTheWholeFamily_SB_1() {
+    Optional<Audience> notGranted = Optional.of(new Audience("billing"));
+    SessionTokens first = world.sessionOfAda();
+    assertThat(reason(world.sessions.refresh(first.refresh(), CLIENT, notGranted, CLI)))
+        .isEqualTo(DenialReason.CALLER_NOT_ALLOWED);
+    SessionTokens second = refresh(first).orElseThrow();
+
+    assertThat(reason(world.sessions.refresh(first.refresh(), CLIENT, notGranted, CLI)))
+        .isEqualTo(DenialReason.TOKEN_REPLAYED);
+
+    assertThat(reason(introspect(second))).isEqualTo(DenialReason.SESSION_ENDED);
   }
 
   @Test
