@@ -69,6 +69,8 @@ public final class DelegationWorth {
         find(tx, token.unproven().claims().delegation())
             .filter(delegation -> counts(tx, delegation, token.unproven()))
             .filter(delegation -> !Withholding.isWithheld(tx, delegation.id(), self))
+            .filter(delegation ->
+                token.confirmation().isPresent() || !mustBeBound(tx, self, routeOf(tx, delegation)))
             .map(delegation -> token));
   }
 
@@ -110,17 +112,24 @@ public final class DelegationWorth {
    */
   private static boolean isSentTo(
       Transaction tx, Audience self, Delegation delegation, boolean isBound) {
-    Optional<Route> route = Rules.findRoute(tx, delegation.tenant(), delegation.route());
-    boolean mustBeBound =
-        route
-            .flatMap(found -> Rules.findDownstream(tx, self).map(found::constraintFor))
-            .filter(constraint -> constraint != SenderConstraint.NONE)
-            .isPresent();
-    return (isBound || !mustBeBound)
+    Optional<Route> route = routeOf(tx, delegation);
+    return (isBound || !mustBeBound(tx, self, route))
         && route
             .flatMap(found -> found.modeOf(self))
             .filter(DownstreamMode::sendsDelegation)
             .isPresent();
+  }
+
+  private static Optional<Route> routeOf(Transaction tx, Delegation delegation) {
+    return Rules.findRoute(tx, delegation.tenant(), delegation.route());
+  }
+
+  /** As it is now: who begins to ask for bound tokens does not wait for the others to expire. */
+  private static boolean mustBeBound(Transaction tx, Audience self, Optional<Route> route) {
+    return route
+        .flatMap(found -> Rules.findDownstream(tx, self).map(found::constraintFor))
+        .filter(constraint -> constraint != SenderConstraint.NONE)
+        .isPresent();
   }
 
   /** A delegation of a tenant that is enabled; another is worth nothing to anybody. */

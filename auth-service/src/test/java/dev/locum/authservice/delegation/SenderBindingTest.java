@@ -212,6 +212,22 @@ final class SenderBindingTest {
         .isPresent();
   }
 
+  /** S3-42: what was issued before tokens were to be bound ends with the change, not by time. */
+  @Test
+  void introspect_unboundToken_afterTheDownstreamAsksForBoundOnes_isWorthNothing() {
+    RawToken unbound = exchange(ShownProof.none()).token();
+    RawToken bound = exchange(shown(proof())).token();
+    assertThat(world.delegations.worth().downstream(world.fleet, unbound)).isPresent();
+
+    constrain(SenderConstraint.DPOP);
+
+    assertThat(world.delegations.worth().downstream(world.fleet, unbound)).isEmpty();
+    assertThat(world.delegations.worth().downstream(world.fleet, bound)).isPresent();
+    constrain(SenderConstraint.NONE);
+    constrainRoute(DelegationWorld.route());
+    assertThat(world.delegations.worth().downstream(world.fleet, unbound)).isEmpty();
+  }
+
   private static Route withMode(Route route, RouteDownstream downstream) {
     return new Route(
         route.tenant(),
