@@ -34,7 +34,10 @@ class ZeroWindowTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int ANSWER = 1 << 20;
+
+  /** By one workload: half of what its tenant may hold. */
   private static final int HELD = 4 * ANSWER;
+
   private static final int CALLS = 60;
 
   private static final GetWorkflowExecutionHistoryRequest REQUEST =
@@ -82,7 +85,7 @@ class ZeroWindowTest {
             limits.callsPerConnection(),
             limits.tenantCallsPerSecond(),
             limits.tenantOpenCalls(),
-            HELD,
+            2 * HELD,
             limits.authServiceTimeout(),
             limits.drain()));
   }

@@ -10,14 +10,17 @@ import java.util.function.LongSupplier;
 
 /**
  * Counts what each tenant uses. A workload of the platform counts for itself. Thread-safe; without
- * locks that are held for long. Memory grows with the number of tenants that ever called, which the
- * auth service bounds.
+ * locks that are held for long. Memory grows with the number of workloads that ever called, which
+ * the auth service bounds.
  */
 public final class TenantLimits {
 
   private final TenantBounds bounds;
   private final LongSupplier nanos;
   private final ConcurrentMap<String, Usage> usages = new ConcurrentHashMap<>();
+
+  /** What each workload holds of its tenant's; their names are unique on the platform. */
+  private final ConcurrentMap<String, AtomicLong> heldBy = new ConcurrentHashMap<>();
 
   private record Usage(AtomicInteger open, AtomicLong held, Allowance calls, Allowance bytes) {}
 
@@ -29,6 +32,16 @@ public final class TenantLimits {
   public TenantLimits(TenantBounds bounds, LongSupplier nanos) {
     this.bounds = bounds;
     this.nanos = nanos;
+  }
+
+  /**
+   * Whether a poll may begin: a task that finds no room would have to be given back, which costs it
+   * an attempt. So polls end before the room does.
+   */
+  public boolean hasRoom(GatewayCaller caller) {
+    long reserve = bounds.bytesPerSecond() / 4;
+    return held(caller).get() < bounds.bytesPerSecond() / 2 - reserve
+        && usage(caller).held().get() < bounds.bytesPerSecond() - reserve;
   }
 
   /** Begins a call; if true, {@link #end} follows once. */
@@ -54,12 +67,23 @@ public final class TenantLimits {
 
   /**
    * Holds an answer until its caller has taken it; if true, {@link #release} follows once. A single
-   * one may have any size.
+   * one may have any size. One workload holds at most half of what its tenant may, so that one that
+   * takes nothing leaves room to the others.
    */
   public boolean hold(GatewayCaller caller, int bytes) {
-    AtomicLong held = usage(caller).held();
+    if (!held(held(caller), bytes, bounds.bytesPerSecond() / 2)) {
+      return false;
+    }
+    if (!held(usage(caller).held(), bytes, bounds.bytesPerSecond())) {
+      held(caller).addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean held(AtomicLong held, int bytes, long bound) {
     long all = held.addAndGet(bytes);
-    if (all > bounds.bytesPerSecond() && all > bytes) {
+    if (all > bound && all > bytes) {
       held.addAndGet(-bytes);
       return false;
     }
@@ -69,6 +93,11 @@ public final class TenantLimits {
   /** Holds so many bytes no more. */
   public void release(GatewayCaller caller, int bytes) {
     usage(caller).held().addAndGet(-bytes);
+    held(caller).addAndGet(-bytes);
+  }
+
+  private AtomicLong held(GatewayCaller caller) {
+    return heldBy.computeIfAbsent(caller.workload().value(), workload -> new AtomicLong());
   }
 
   private Usage usage(GatewayCaller caller) {

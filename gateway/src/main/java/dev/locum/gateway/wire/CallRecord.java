@@ -64,7 +64,9 @@ final class CallRecord {
     if (closed) {
       return true;
     }
-    boolean begins = desk.limits().begin(caller);
+    boolean begins =
+        (!TakenTask.isHandedOutBy(method) || desk.limits().hasRoom(caller))
+            && desk.limits().begin(caller);
     if (begins) {
       counted = caller;
     }

@@ -56,9 +56,30 @@ class TenantLimitsTest {
     assertThat(limits.hold(BOB, 1000)).isTrue();
     limits.release(ALICE, 5000);
 
-    assertThat(limits.hold(ALICE, 600)).isTrue();
     assertThat(limits.hold(ALICE, 400)).isTrue();
-    assertThat(limits.hold(ALICE, 1)).isFalse();
+    assertThat(limits.hold(ALICE, 101)).as("more than half for one workload").isFalse();
+    assertThat(limits.hold(ALICE, 100)).isTrue();
+    assertThat(limits.hold(ALICES_OTHER, 500)).isTrue();
+    limits.release(ALICE, 100);
+    assertThat(limits.hold(ALICES_OTHER, 1)).isFalse();
+  }
+
+  /** A task that finds no room would have to be given back. */
+  @Test
+  void polls_endBeforeTheRoomDoes_andThoseOfOtherWorkloadsGoOn() {
+    TenantLimits limits = limits(1000, 100, 1000);
+    assertThat(limits.hold(ALICE, 249)).isTrue();
+    assertThat(limits.hasRoom(ALICE)).isTrue();
+
+    assertThat(limits.hold(ALICE, 251)).isTrue();
+
+    assertThat(limits.hasRoom(ALICE)).isFalse();
+    assertThat(limits.hasRoom(ALICES_OTHER)).isTrue();
+    assertThat(limits.hold(caller("alice-third", "alice"), 250)).isTrue();
+    assertThat(limits.hasRoom(ALICES_OTHER)).as("the tenant's").isFalse();
+    assertThat(limits.hasRoom(BOB)).isTrue();
+    limits.release(ALICE, 500);
+    assertThat(limits.hasRoom(ALICE)).isTrue();
   }
 
   @Test
