@@ -12,7 +12,18 @@ public final class ApiVersion {
   /** As in {@code temporal-api/vendor/go.mod}. */
   public static final String KNOWN = "1.64.3";
 
+  private static final String ADVICE =
+      " is not in Temporal API "
+          + KNOWN
+          + ", which this gateway knows (expected: an SDK that does not send it, or a newer"
+          + " gateway)";
+
   private ApiVersion() {}
+
+  /** Whether this refused something that the version lacks, and nothing that somebody may not. */
+  public static boolean isLack(DenialException refusal) {
+    return refusal.rejection().detail().endsWith(ADVICE);
+  }
 
   /**
    * The refusal of something that the version lacks. It tells the caller what, and what to do: who
@@ -21,12 +32,6 @@ public final class ApiVersion {
    * @param what a message and the number of a field, never a value
    */
   public static DenialException lacks(String what) {
-    return new DenialException(
-        DenialReason.REQUEST_INVALID,
-        what
-            + " is not in Temporal API "
-            + KNOWN
-            + ", which this gateway knows (expected: an SDK that does not send it, or a newer"
-            + " gateway)");
+    return new DenialException(DenialReason.REQUEST_INVALID, what + ADVICE);
   }
 }

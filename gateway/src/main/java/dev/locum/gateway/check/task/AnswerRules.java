@@ -1,6 +1,7 @@
 package dev.locum.gateway.check.task;
 
 import com.google.protobuf.Message;
+import dev.locum.gateway.catalogue.ApiVersion;
 import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
@@ -8,6 +9,8 @@ import dev.locum.gateway.check.ResponseVerdict.UpstreamCall;
 import dev.locum.gateway.check.poll.TaskReports;
 import dev.locum.gateway.seal.OpenedTask;
 import dev.locum.temporalapi.enums.v1.WorkflowTaskFailedCause;
+import dev.locum.temporalapi.failure.v1.Failure;
+import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskFailedRequest;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.util.List;
@@ -17,7 +20,9 @@ import java.util.Optional;
  * Answers to a task that has a token: of activities, queries, and of workflow tasks that failed.
  *
  * <p>A refusal becomes the task's failure, by its token, which was good: whoever waits is told at
- * once, and an activity is not done again only for its answer to be refused again.
+ * once, and an activity is not done again only for its answer to be refused again. One that had
+ * failed stays as repeatable as it said. What only a newer API has is told to the worker of an
+ * activity instead: its work was good, and who runs it can see what to do.
  */
 public final class AnswerRules implements MethodRules<Message, Message> {
 
@@ -25,7 +30,10 @@ public final class AnswerRules implements MethodRules<Message, Message> {
   public RequestVerdict refused(Call call, Message request, DenialException refusal) {
     DenialReason reason = refusal.reason();
     String detail = refusal.rejection().detail();
-    return report(call, reason)
+    if (ApiVersion.isLack(refusal) && isOfActivity(call)) {
+      return new RequestVerdict.Deny(reason, detail);
+    }
+    return report(call, request, reason)
         .<RequestVerdict>map(report ->
             new RequestVerdict.Report(
                 reason,
@@ -42,7 +50,7 @@ public final class AnswerRules implements MethodRules<Message, Message> {
   }
 
   /** Its answer is as empty as that which the worker expects. */
-  private static Optional<UpstreamCall> report(Call call, DenialReason reason) {
+  private static Optional<UpstreamCall> report(Call call, Message request, DenialReason reason) {
     OpenedTask task = call.task().orElseThrow();
     return switch (call.method().name()) {
       case "RespondQueryTaskCompleted" ->
@@ -62,7 +70,21 @@ public final class AnswerRules implements MethodRules<Message, Message> {
               TaskReports.activityFailed(
                   call.namespace(),
                   task.original(),
-                  TaskReports.failure(reason, "the activity's answer")));
+                  failure(request, TaskReports.failure(reason, "the activity's answer"))));
     };
+  }
+
+  private static boolean isOfActivity(Call call) {
+    return call.method().name().startsWith("RespondActivityTask");
+  }
+
+  private static Failure failure(Message request, Failure refusal) {
+    if (!(request instanceof RespondActivityTaskFailedRequest failed)) {
+      return refusal;
+    }
+    Failure.Builder kept = refusal.toBuilder();
+    kept.getApplicationFailureInfoBuilder()
+        .setNonRetryable(failed.getFailure().getApplicationFailureInfo().getNonRetryable());
+    return kept.build();
   }
 }

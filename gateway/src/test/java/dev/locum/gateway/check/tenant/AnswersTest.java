@@ -6,22 +6,29 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import dev.locum.gateway.caller.CallerRole;
+import dev.locum.gateway.caller.GatewayCaller;
+import dev.locum.gateway.catalogue.MethodCatalogue;
+import dev.locum.gateway.check.Call;
 import dev.locum.gateway.check.RequestVerdict;
-import dev.locum.gateway.check.ResponseVerdict;
+import dev.locum.gateway.check.task.AnswerRules;
 import dev.locum.gateway.seal.SealKind;
 import dev.locum.temporalapi.enums.v1.QueryResultType;
+import dev.locum.temporalapi.failure.v1.ApplicationFailureInfo;
+import dev.locum.temporalapi.failure.v1.Failure;
 import dev.locum.temporalapi.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskCanceledRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskCompletedRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskFailedRequest;
-import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskFailedResponse;
 import dev.locum.temporalapi.workflowservice.v1.RespondQueryTaskCompletedRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A refused answer to a task is the task's failure: nobody waits for a timeout. */
 final class AnswersTest {
@@ -50,40 +57,77 @@ final class AnswersTest {
             .build());
   }
 
+  /** Its work was good: the worker is told what to do, and its own policy decides. */
   @ParameterizedTest
   @MethodSource("answersOfActivities")
-  void refusedAnswerOfAnActivity_failsItForGood(Message answer) {
-    RequestVerdict.Report report = report(answer);
+  void answerOfAnActivity_fromANewerSdk_isRefusedToTheWorker(Message answer) {
+    assertThat(check(answer))
+        .isInstanceOfSatisfying(
+            RequestVerdict.Deny.class,
+            deny -> {
+              assertThat(deny.reason()).isEqualTo(DenialReason.REQUEST_INVALID);
+              assertThat(deny.detail()).contains("field 9000 is not in Temporal API");
+            });
+  }
 
-    assertThat(report.reason()).isEqualTo(DenialReason.REQUEST_INVALID);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void refusedFailureOfAnActivity_staysAsRepeatableAsItWas(boolean forGood) {
     RespondActivityTaskFailedRequest failed =
-        (RespondActivityTaskFailedRequest) report.report().request();
+        reported(
+            RespondActivityTaskFailedRequest.newBuilder()
+                .setFailure(
+                    Failure.newBuilder()
+                        .setApplicationFailureInfo(
+                            ApplicationFailureInfo.newBuilder().setNonRetryable(forGood)))
+                .build());
+
+    assertThat(failed.getFailure().getApplicationFailureInfo().getNonRetryable())
+        .isEqualTo(forGood);
+  }
+
+  /** Done again, its answer would be refused again. */
+  @Test
+  void refusedResultOfAnActivity_failsItForGood() {
+    RespondActivityTaskFailedRequest failed =
+        reported(RespondActivityTaskCompletedRequest.getDefaultInstance());
+
     assertThat(failed.getTaskToken()).isEqualTo(Scene.TOKEN);
     assertThat(failed.getNamespace()).isEqualTo(Scene.SHARED);
-    assertThat(failed.getFailure().getMessage()).startsWith("REQUEST_INVALID: ");
-    assertThat(failed.getFailure().getApplicationFailureInfo().getNonRetryable())
-        .as("done again, its answer would be refused again")
-        .isTrue();
-    assertThat(
-            Scene.rules()
-                .checkResponse(
-                    Scene.alice(CallerRole.WORKER),
-                    report.report(),
-                    RespondActivityTaskFailedResponse.getDefaultInstance()))
-        .isInstanceOfSatisfying(
-            ResponseVerdict.Deliver.class,
-            deliver -> assertThat(deliver.response().toByteString()).isEmpty());
+    assertThat(failed.getFailure().getMessage()).startsWith("ACTION_NOT_ALLOWED: ");
+    assertThat(failed.getFailure().getApplicationFailureInfo().getNonRetryable()).isTrue();
+  }
+
+  /** What becomes of an answer that somebody may not give. */
+  private static RespondActivityTaskFailedRequest reported(Message answer) {
+    String method = answer.getDescriptorForType().getName().replace("Request", "");
+    GatewayCaller alice = Scene.alice(CallerRole.WORKER);
+    Call call =
+        new Call(
+            alice,
+            MethodCatalogue.compiled().find(Scene.method(method)).orElseThrow(),
+            alice.grant(Scene.SHARED).orElseThrow(),
+            Scene.SEAL.openTask(SealKind.ACTIVITY_TASK, ACTIVITY));
+    RequestVerdict verdict =
+        new AnswerRules()
+            .refused(
+                call, answer, new DenialException(DenialReason.ACTION_NOT_ALLOWED, "of another"));
+    assertThat(verdict).isInstanceOf(RequestVerdict.Report.class);
+    return (RespondActivityTaskFailedRequest) ((RequestVerdict.Report) verdict).report().request();
   }
 
   /** Under the token that Temporal knows. */
   @ParameterizedTest
   @MethodSource("answersOfActivities")
   void dryRun_forwardsTheAnswerAsItIs(Message answer) {
-    assertThat(
-            report(answer)
-                .unrefused()
-                .getField(answer.getDescriptorForType().findFieldByName("task_token")))
-        .isEqualTo(Scene.TOKEN);
+    assertThat(check(answer))
+        .isInstanceOfSatisfying(
+            RequestVerdict.Deny.class,
+            deny ->
+                assertThat(
+                        Objects.requireNonNull(deny.unrefused())
+                            .getField(answer.getDescriptorForType().findFieldByName("task_token")))
+                    .isEqualTo(Scene.TOKEN));
   }
 
   @Test
