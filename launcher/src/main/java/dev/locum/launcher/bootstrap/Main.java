@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * {@code locum}: the commands over the published APIs, and the processes. A process is started
@@ -19,6 +21,8 @@ import java.util.logging.Logger;
  * standard input ends.
  */
 public final class Main {
+
+  private static final String CONFIG = "--config";
 
   private Main() {}
 
@@ -50,11 +54,22 @@ public final class Main {
 
   /** The process, or a command that asks it something. */
   private static void gateway(String[] rest, String[] arguments) throws Exception {
-    if (rest.length > 0 && rest[0].equals("--config")) {
-      GatewayProcess.main(rest);
+    Optional<String[]> process = gatewayProcess(rest);
+    if (process.isPresent()) {
+      GatewayProcess.main(process.get());
     } else {
       command(arguments);
     }
+  }
+
+  /** What the gateway's process takes; empty: it is not what is meant. */
+  static Optional<String[]> gatewayProcess(String[] rest) {
+    if (rest.length > 0 && rest[0].startsWith(CONFIG + "=")) {
+      String[] taken = rest.clone();
+      taken[0] = rest[0].substring(CONFIG.length() + 1);
+      return Optional.of(Stream.concat(Stream.of(CONFIG), Stream.of(taken)).toArray(String[]::new));
+    }
+    return Optional.of(rest).filter(given -> given.length > 0 && given[0].equals(CONFIG));
   }
 
   private static void command(String[] arguments) {
