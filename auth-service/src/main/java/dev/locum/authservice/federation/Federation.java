@@ -6,6 +6,7 @@ import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.login.BrowserLogin;
+import dev.locum.authservice.login.FailureBuckets;
 import dev.locum.authservice.login.LoginAttempts;
 import dev.locum.authservice.login.LoginLimits;
 import dev.locum.authservice.login.Logins;
@@ -25,6 +26,7 @@ import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,7 +39,8 @@ import java.util.stream.Collectors;
 
 /**
  * Logins at external providers. Each one that comes back, accepted or not, is one {@code LOGIN}
- * event that names the provider. Thread-safe.
+ * event that names the provider; of those that an address sends beyond its limit there is one a
+ * minute, so that nobody fills the trail. Thread-safe.
  *
  * <p><b>Security guarantees</b>: a response counts once, in the browser in which the login was
  * begun, at the redirect URI of its provider alone (RFC 9700 §4.4); a provider that cannot be
@@ -53,6 +56,8 @@ public final class Federation {
   private final AuditTrail trail;
   private final Clock clock;
   private final LoginAttempts attempts;
+  private final FailureBuckets strays;
+  private final FailureBuckets toldOfLimit;
 
   /** What logs a browser in and knows who is who. */
   public record Needs(Logins logins, ExternalUsers users, SecureRandom random) {}
@@ -69,6 +74,9 @@ public final class Federation {
     // Whoever comes from one address: an office behind one may be many, and no name is guessed.
     LoginLimits.Allowance address = LoginLimits.defaults().address();
     this.attempts = new LoginAttempts(new LoginLimits(address, address, address), clock);
+    this.strays = new FailureBuckets(address, clock);
+    this.toldOfLimit =
+        new FailureBuckets(new LoginLimits.Allowance(1, Duration.ofMinutes(1)), clock);
   }
 
   /** A provider on the login page. */
@@ -173,17 +181,24 @@ public final class Federation {
    * @return it, or a rejection with the reason for the trail, where it is already
    */
   public Verification<Finished> finish(Return back) {
+    String address = FailureBuckets.key(back.address());
+    OidcProvider provider;
+    LoginTicket ticket;
+    try {
+      provider = require(back.provider());
+      ticket = requireOwn(back);
+    } catch (DenialException e) {
+      // Counted apart: whoever sends such from a shared address stops no login that is under way.
+      return strays.takeOne(address) ? refused(back, e.rejection()) : limited(back);
+    }
     Optional<LoginAttempts.Attempt> attempt =
         attempts.begin("external " + back.address().getHostAddress(), back.address());
     if (attempt.isEmpty()) {
-      return refused(back, Rejection.of(DenialReason.LOGIN_RATE_LIMITED, "too many failures"));
+      return limited(back);
     }
     try {
-      Verification<Finished> outcome = decide(back);
-      boolean countsAsGuess =
-          outcome instanceof Verification.Rejected<Finished> rejected
-              && rejected.rejection().reason() == DenialReason.PROVIDER_ANSWER_REFUSED;
-      if (!countsAsGuess) {
+      Verification<Finished> outcome = decide(back, provider, ticket);
+      if (!countsAsGuess(outcome)) {
         attempt.get().doesNotCount();
       }
       return outcome;
@@ -193,15 +208,27 @@ public final class Federation {
     }
   }
 
-  private Verification<Finished> decide(Return back) {
+  private static boolean countsAsGuess(Verification<Finished> outcome) {
+    return outcome instanceof Verification.Rejected<Finished> rejected
+        && (rejected.rejection().reason() == DenialReason.PROVIDER_ANSWER_REFUSED
+            || rejected.rejection().reason() == DenialReason.LOGIN_NOT_BEGUN_HERE);
+  }
+
+  private Verification<Finished> limited(Return back) {
+    Rejection rejection = Rejection.of(DenialReason.LOGIN_RATE_LIMITED, "too many failures");
+    return toldOfLimit.takeOne(FailureBuckets.key(back.address()))
+        ? refused(back, rejection)
+        : Verification.rejected(rejection);
+  }
+
+  private OidcProvider require(String provider) {
+    return Optional.ofNullable(providers.get(provider))
+        .orElseThrow(() -> new DenialException(DenialReason.PROVIDER_UNKNOWN, "none of ours"));
+  }
+
+  private Verification<Finished> decide(Return back, OidcProvider provider, LoginTicket ticket) {
     OidcProvider.Known known;
-    LoginTicket ticket;
     try {
-      OidcProvider provider =
-          Optional.ofNullable(providers.get(back.provider()))
-              .orElseThrow(
-                  () -> new DenialException(DenialReason.PROVIDER_UNKNOWN, "none of ours"));
-      ticket = requireOwn(back);
       useUp(back, ticket);
       provider.requireOwnResponse(Optional.ofNullable(back.parameters().get("iss")));
       known = provider.redeem(code(back), ticket, back.redirectUri());

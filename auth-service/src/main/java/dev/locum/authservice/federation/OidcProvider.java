@@ -28,6 +28,7 @@ public final class OidcProvider {
   private final ProviderHttp http;
   private final Discovery discovery;
   private final IdTokenCheck check;
+  private final TokenEndpointPause pause;
   private final Clock clock;
 
   /**
@@ -56,6 +57,7 @@ public final class OidcProvider {
     this.proof = proof;
     this.http = new ProviderHttp(reach.client());
     this.clock = reach.clock();
+    this.pause = new TokenEndpointPause(clock);
     this.discovery = new Discovery(terms, http, clock);
     this.check =
         new IdTokenCheck(
@@ -132,6 +134,7 @@ public final class OidcProvider {
    * @throws DenialException with the reason for the trail
    */
   Known redeem(String code, LoginTicket ticket, String redirectUri) {
+    pause.requireOver();
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
     form.put("code", code);
@@ -141,6 +144,7 @@ public final class OidcProvider {
     form.putAll(carried.parameters());
     ProviderHttp.Reply reply =
         http.post(discovery.metadata().token(), form, carried.authorization());
+    pause.requireAnswer(reply);
     ProviderJson answer = tokens(reply);
     IdTokenCheck.Vouched vouched =
         check.require(
@@ -156,9 +160,6 @@ public final class OidcProvider {
   }
 
   private static ProviderJson tokens(ProviderHttp.Reply reply) {
-    if (reply.status() >= 500 || reply.status() == 429) {
-      throw ProviderHttp.unavailable("token endpoint: status " + reply.status());
-    }
     Optional<ProviderJson> answer = ProviderJson.parse(reply.body());
     if (reply.status() != 200) {
       String error = answer.flatMap(json -> json.text("error")).map(OidcProvider::code).orElse("");

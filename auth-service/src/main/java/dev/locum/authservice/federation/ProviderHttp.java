@@ -42,7 +42,7 @@ final class ProviderHttp {
   }
 
   /** An answer of the provider; it may hold secrets. */
-  record Reply(int status, String body) {
+  record Reply(int status, String body, Optional<String> retryAfter) {
 
     @Override
     public String toString() {
@@ -81,7 +81,8 @@ final class ProviderHttp {
             BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_BYTES));
     try {
       HttpResponse<String> answer = sending.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      return new Reply(answer.statusCode(), answer.body());
+      return new Reply(
+          answer.statusCode(), answer.body(), answer.headers().firstValue("Retry-After"));
     } catch (ExecutionException e) {
       throw unavailable("no answer: " + String.valueOf(e.getCause()).replaceAll("[:(].*", ""));
     } catch (TimeoutException e) {

@@ -142,6 +142,43 @@ class HostileProviderTest {
     assertThat(world.corp.asked).doesNotContain("/realm/token");
   }
 
+  /** Anybody can send these, and each was a row of the trail. */
+  @Test
+  void responses_notBegunHere_areBounded_andStopNoLoginFromTheSameAddress() {
+    int limited = 0;
+    for (int i = 0; i < 50; i++) {
+      HttpResponse<String> answer = world.browser().open("/login/external/corp?state=a&code=b");
+      limited += answer.statusCode() == 429 ? 1 : 0;
+    }
+
+    assertThat(limited).isEqualTo(20);
+    assertThat(world.logins()).hasSize(31);
+    assertThat(world.logins().getLast().decision().reason()).isEqualTo("LOGIN_RATE_LIMITED");
+    Browser honest = world.browser();
+    world.login(honest);
+    assertThat(honest.cookies()).containsKey("locum-login");
+  }
+
+  /** A provider that has too much to do is not asked again by everybody who waits. */
+  @ParameterizedTest
+  @CsvSource({"TOKEN_FAILS, 5", "TOKEN_BUSY, 60"})
+  void tokenEndpoint_thatFailed_isLeftAloneForAWhile(ProviderTrick trick, int seconds) {
+    world.corp.play(trick);
+    assertThat(world.login(world.browser()).statusCode()).isEqualTo(503);
+    world.corp.play(ProviderTrick.NONE);
+    world.beside.clock.advance(Duration.ofSeconds(seconds - 1));
+
+    HttpResponse<String> answer = world.login(world.browser());
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).contains("PROVIDER_UNAVAILABLE");
+    assertThat(world.corp.asked.stream().filter("/realm/token"::equals)).hasSize(1);
+    world.beside.clock.advance(Duration.ofSeconds(1));
+    Browser later = world.browser();
+    world.login(later);
+    assertThat(later.cookies()).containsKey("locum-login");
+  }
+
   /**
    * A code that was stolen is of no use with the thief's own login: PKCE and nonce are another's.
    */

@@ -179,6 +179,10 @@ public final class FakeOidcProvider implements AutoCloseable {
     switch (trick) {
       case TOKEN_NEVER -> never();
       case TOKEN_FAILS -> answer(exchange, 500, "a stack trace");
+      case TOKEN_BUSY -> {
+        exchange.getResponseHeaders().set("Retry-After", "3600");
+        answer(exchange, 429, "{}");
+      }
       case TOKEN_REDIRECT -> redirect(exchange, issuer() + "/elsewhere");
       case TOKEN_WITHOUT_ID_TOKEN ->
           answer(exchange, 200, "{\"access_token\":\"at\",\"token_type\":\"Bearer\"}");

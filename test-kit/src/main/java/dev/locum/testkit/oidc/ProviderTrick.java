@@ -43,6 +43,8 @@ public enum ProviderTrick {
   TOKEN_NEVER,
   /** The token endpoint fails. */
   TOKEN_FAILS,
+  /** The token endpoint has too much to do, for an hour. */
+  TOKEN_BUSY,
   /** The token endpoint answers without an ID token. */
   TOKEN_WITHOUT_ID_TOKEN,
   /** The metadata never comes. */
