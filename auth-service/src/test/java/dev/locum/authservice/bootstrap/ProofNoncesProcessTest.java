@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -127,7 +128,7 @@ final class ProofNoncesProcessTest {
         catchThrowableOfType(
             StatusRuntimeException.class, () -> work.exchange(another, proof(GRPC)));
     assertThat(Refusals.reasonOf(refused)).isEqualTo(DenialReason.PROOF_NONCE_NEEDED);
-    assertThat(refused.getTrailers().getAll(NONCE)).containsExactly(nonce);
+    assertThat(Objects.requireNonNull(refused.getTrailers()).getAll(NONCE)).containsExactly(nonce);
 
     AtomicReference<Metadata> trailers = new AtomicReference<>();
     Channel heard =
