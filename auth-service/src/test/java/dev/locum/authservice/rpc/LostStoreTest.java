@@ -197,6 +197,10 @@ class LostStoreTest {
       return true;
     } catch (StatusRuntimeException e) {
       Refusal refusal = Refused.detail(e);
+      if (bareName(method).equals("RevokeKey") && refusal.getCode().equals("TOKEN_REJECTED")) {
+        // It revokes first, whatever is lost then: the caller's own token, of that key, ends too.
+        return true;
+      }
       assertThat(refusal.getCode()).as(e.toString()).isEqualTo("AUTHORITY_UNAVAILABLE");
       assertThat(refusal.getRetryable()).isTrue();
       assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
