@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Users, their logins and sessions, and the clients through which they come; made once. */
@@ -51,7 +52,8 @@ record UserSide(
       throws IOException {
     PasswordHashing hashing =
         new PasswordHashing(random, Runtime.getRuntime().availableProcessors());
-    StoredUsers users = new StoredUsers(records, hashing, () -> "u-" + UUID.randomUUID());
+    Supplier<String> subjects = () -> "u-" + UUID.randomUUID();
+    StoredUsers users = new StoredUsers(records, hashing, subjects);
     UserAudiences audiences =
         new UserAudiences(
             TRIGGER,
@@ -78,8 +80,7 @@ record UserSide(
             settings,
             records,
             keySide,
-            new Federation.Needs(
-                logins, new ExternalUsers(records, () -> "u-" + UUID.randomUUID()), random)),
+            new Federation.Needs(logins, new ExternalUsers(records, subjects), random)),
         new DeviceGrants(records, sessions, making),
         new ClientDesk(keySide.issuer(), audiences(settings), records, keySide.providers()),
         new AuthorizationCodes(records, sessions, making),
@@ -91,7 +92,7 @@ record UserSide(
   private static Federation federation(
       AuthServiceSettings settings, Records records, KeySide keySide, Federation.Needs needs)
       throws IOException {
-    Providers providers = new Providers(keySide.providers(), records.clock());
+    LoginProviders providers = new LoginProviders(keySide.providers(), records.clock());
     return new Federation(providers.of(settings.federation()), records, needs);
   }
 

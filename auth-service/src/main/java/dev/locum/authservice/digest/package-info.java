@@ -1,5 +1,5 @@
 /**
- * SHA-256 of texts.
+ * SHA-256.
  *
  * <p><b>What decides here</b>: nothing. <b>When nothing is configured</b>: there is nothing to
  * configure. <b>What the caller is told</b>: nothing.

@@ -1,8 +1,7 @@
 package dev.locum.authservice.federation;
 
+import dev.locum.authservice.digest.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -122,20 +121,11 @@ final class LoginTicket {
 
   /** The challenge of the verifier (RFC 7636 §4.2). */
   String codeChallenge() {
-    return sha256(codeVerifier());
+    return Sha256.base64Url(codeVerifier());
   }
 
   private String derived(String purpose) {
-    return sha256("locum-external-login:" + purpose + ":" + cookie);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return encode(
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
-    }
+    return Sha256.base64Url("locum-external-login:" + purpose + ":" + cookie);
   }
 
   private static String encode(byte[] bytes) {

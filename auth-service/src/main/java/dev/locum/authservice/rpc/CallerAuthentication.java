@@ -3,6 +3,7 @@ package dev.locum.authservice.rpc;
 import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditUnavailableException;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.digest.Sha256;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.workload.Workload;
@@ -24,10 +25,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.cert.Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -148,9 +146,7 @@ final class CallerAuthentication implements ServerInterceptor {
       return "";
     }
     try {
-      Certificate leaf = session.getPeerCertificates()[0];
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded());
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+      return Sha256.base64Url(session.getPeerCertificates()[0].getEncoded());
     } catch (SSLPeerUnverifiedException e) {
       return "";
     } catch (GeneralSecurityException e) {

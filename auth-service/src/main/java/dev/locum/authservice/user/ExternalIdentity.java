@@ -1,10 +1,8 @@
 package dev.locum.authservice.user;
 
+import dev.locum.authservice.digest.Sha256;
 import dev.locum.token.Issuer;
 import dev.locum.token.TenantId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -47,12 +45,6 @@ public record ExternalIdentity(Source source, String subject, TenantId tenant, S
   }
 
   private String digest() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, DIGEST_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent (expected: in every Java platform)", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(subject)).substring(0, DIGEST_LENGTH);
   }
 }

@@ -46,7 +46,7 @@ public final class IssuerHttp implements AutoCloseable {
             .followRedirects(HttpClient.Redirect.NEVER)
             .version(HttpClient.Version.HTTP_1_1);
     if (isTls) {
-      builder.sslContext(TrustAnchors.context(authority));
+      builder.sslContext(ServerTrust.context(authority));
     }
     this.client = builder.build();
   }

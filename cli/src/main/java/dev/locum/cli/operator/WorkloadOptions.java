@@ -5,13 +5,16 @@ import dev.locum.protocol.admin.v1.AdministratorRole;
 import dev.locum.protocol.admin.v1.TaskQueueRef;
 import dev.locum.protocol.admin.v1.Workload;
 import dev.locum.protocol.admin.v1.WorkloadKind;
+import dev.locum.token.proof.CertificateThumbprint;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
@@ -129,16 +132,10 @@ final class WorkloadOptions {
   }
 
   private static String thumbprint(String pem) {
-    try {
-      byte[] encoded =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
-              .getEncoded();
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(encoded));
-    } catch (GeneralSecurityException e) {
+    try (InputStream in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))) {
+      Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return CertificateThumbprint.of((X509Certificate) certificate).value();
+    } catch (GeneralSecurityException | IOException e) {
       throw CliException.usage("--certificate: not a certificate (expected: PEM)");
     }
   }

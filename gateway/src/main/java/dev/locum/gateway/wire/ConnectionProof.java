@@ -2,15 +2,14 @@ package dev.locum.gateway.wire;
 
 import dev.locum.gateway.caller.Connection;
 import dev.locum.gateway.caller.Credential;
+import dev.locum.token.proof.CertificateThumbprint;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,7 +45,8 @@ final class ConnectionProof extends ServerTransportFilter {
           trustDomains.spiffeId(chain).map(id -> new Credential.Svid(id, notAfter(leaf)));
       return svid.isPresent()
           ? svid
-          : Optional.of(new Credential.Certificate(thumbprint(leaf), notAfter(leaf)));
+          : Optional.of(
+              new Credential.Certificate(CertificateThumbprint.of(leaf).value(), notAfter(leaf)));
     } catch (SSLPeerUnverifiedException e) {
       return Optional.empty();
     } catch (GeneralSecurityException e) {
@@ -64,10 +64,5 @@ final class ConnectionProof extends ServerTransportFilter {
   private static Instant notAfter(X509Certificate leaf) {
     return Instant.ofEpochMilli(
         Long.parseLong(String.format(Locale.ROOT, "%tQ", leaf.getNotAfter())));
-  }
-
-  private static String thumbprint(X509Certificate leaf) throws GeneralSecurityException {
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded());
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
   }
 }

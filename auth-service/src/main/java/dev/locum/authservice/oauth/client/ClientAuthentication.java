@@ -50,8 +50,8 @@ public final class ClientAuthentication {
    * The client of the request.
    *
    * @throws OAuthRefusal {@code invalid_client} if it is none; {@code invalid_request} if it shows
-   *     two credentials; {@code temporarily_unavailable} if it cannot be decided, or after too many
-   *     failures from that address
+   *     two credentials; {@code temporarily_unavailable} if it cannot be decided; {@code
+   *     too_many_requests} after too many failures from that address
    */
   public OAuthClient authenticate(Request request, Form form) {
     Optional<String> authorization = request.header("authorization");
@@ -92,8 +92,8 @@ public final class ClientAuthentication {
   /**
    * Asks for what the client shows besides: whoever fails too often is not heard for a while.
    *
-   * @throws OAuthRefusal {@code temporarily_unavailable} if there were too many failures; or what
-   *     the question throws
+   * @throws OAuthRefusal {@code too_many_requests} if there were too many failures; or what the
+   *     question throws
    */
   public <T> T guarded(Request request, OAuthClient client, Supplier<T> question) {
     return guesses.guard(request.caller().address(), client.clientId(), question);

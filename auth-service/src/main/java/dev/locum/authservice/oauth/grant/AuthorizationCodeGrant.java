@@ -10,6 +10,7 @@ import dev.locum.authservice.oauth.message.Denials;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.user.Requester;
@@ -33,7 +34,7 @@ public final class AuthorizationCodeGrant implements Grant {
   }
 
   @Override
-  public Answer grant(OAuthClient client, Form form, String correlationId) {
+  public Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
     CodeRedemption redemption =
         new CodeRedemption(
             OpaqueToken.shown(OpaqueToken.Kind.AUTHORIZATION_CODE, form.required("code")),

@@ -7,6 +7,7 @@ import dev.locum.authservice.oauth.message.Denials;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.token.Audience;
 import dev.locum.token.IssuedToken;
@@ -29,7 +30,7 @@ public final class ClientCredentialsGrant implements Grant {
   }
 
   @Override
-  public Answer grant(OAuthClient client, Form form, String correlationId) {
+  public Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
     Workload workload = client.requireWorkload();
     if (form.optional("scope").isPresent()) {
       // A service token says who calls and permits nothing, so whatever is asked for exceeds it.

@@ -9,6 +9,7 @@ import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.user.Requester;
@@ -27,7 +28,7 @@ public final class DeviceCodeGrant implements Grant {
   }
 
   @Override
-  public Answer grant(OAuthClient client, Form form, String correlationId) {
+  public Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
     DevicePoller poller =
         new DevicePoller(
             client.requireUserClient(UserGrant.DEVICE_CODE),

@@ -13,16 +13,10 @@ public interface Grant {
   /**
    * Answers a request of an authenticated client.
    *
+   * @param shown to what tokens can be bound; what a grant does not bind it issues as {@code
+   *     Bearer}, which tells the client so (RFC 9449 §5)
    * @param correlationId under which it is audited
    * @throws OAuthRefusal to answer with that error
    */
-  Answer grant(OAuthClient client, Form form, String correlationId);
-
-  /**
-   * The same, of a client that shows a DPoP proof. What a grant does not bind it issues as {@code
-   * Bearer}, which tells the client so (RFC 9449 §5).
-   */
-  default Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
-    return grant(client, form, correlationId);
-  }
+  Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId);
 }

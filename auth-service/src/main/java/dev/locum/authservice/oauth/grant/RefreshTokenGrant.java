@@ -7,6 +7,7 @@ import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.session.SessionTokens;
 import dev.locum.authservice.session.StoredSessions;
@@ -31,16 +32,16 @@ public final class RefreshTokenGrant implements Grant {
   }
 
   @Override
-  public Answer grant(OAuthClient client, Form form, String correlationId) {
+  public Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
     String clientId = client.requireUserClient(UserGrant.REFRESH_TOKEN);
-    OpaqueToken shown =
+    OpaqueToken token =
         OpaqueToken.shown(OpaqueToken.Kind.REFRESH_TOKEN, form.required("refresh_token"));
-    form.optional("scope").ifPresent(scope -> requireScope(scope, shown, clientId));
+    form.optional("scope").ifPresent(scope -> requireScope(scope, token, clientId));
     Optional<Audience> audience = Target.of(form);
     if (audience.filter(named -> !sessions.audiences().allow(named)).isPresent()) {
       throw new OAuthRefusal(ErrorCode.INVALID_TARGET);
     }
-    return switch (sessions.refresh(shown, clientId, audience, Requester.user(correlationId))) {
+    return switch (sessions.refresh(token, clientId, audience, Requester.user(correlationId))) {
       case Verification.Verified<SessionTokens> fresh -> TokenAnswers.session(fresh.token());
       case Verification.Rejected<SessionTokens> rejected ->
           throw new OAuthRefusal(

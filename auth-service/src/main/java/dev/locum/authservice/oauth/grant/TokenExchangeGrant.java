@@ -49,11 +49,6 @@ public final class TokenExchangeGrant implements Grant {
   }
 
   @Override
-  public Answer grant(OAuthClient client, Form form, String correlationId) {
-    return grant(client, form, ShownProof.none(), correlationId);
-  }
-
-  @Override
   public Answer grant(OAuthClient client, Form form, ShownProof shown, String correlationId) {
     Workload workload = client.requireWorkload();
     ExchangeParameters parameters = ExchangeParameters.of(form);

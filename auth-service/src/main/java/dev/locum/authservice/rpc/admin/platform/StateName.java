@@ -2,12 +2,10 @@ package dev.locum.authservice.rpc.admin.platform;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
+import dev.locum.authservice.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 
 /** Names the state of something: another state has another name. */
 public final class StateName {
@@ -22,13 +20,9 @@ public final class StateName {
       out.useDeterministicSerialization();
       canonical.writeTo(out);
       out.flush();
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+      return Sha256.base64Url(bytes.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256: absent from this Java", e);
     }
   }
 }

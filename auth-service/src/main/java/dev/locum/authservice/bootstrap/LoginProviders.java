@@ -4,6 +4,7 @@ import dev.locum.authservice.federation.ClaimMapping;
 import dev.locum.authservice.federation.OidcProvider;
 import dev.locum.authservice.federation.ProviderProof;
 import dev.locum.authservice.federation.ProviderTerms;
+import dev.locum.grpcauthz.tls.TrustAnchors;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.FederationSettings;
 import dev.locum.token.Issuer;
@@ -19,10 +20,6 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,17 +29,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Makes the configured login providers; none of them is asked anything yet. */
-final class Providers {
+final class LoginProviders {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   private final CryptoProviders crypto;
   private final Clock clock;
 
-  Providers(CryptoProviders crypto, Clock clock) {
+  LoginProviders(CryptoProviders crypto, Clock clock) {
     this.crypto = crypto;
     this.clock = clock;
   }
@@ -133,21 +129,8 @@ final class Providers {
 
   private static SSLContext trusting(Path file) throws IOException {
     try (InputStream pem = Files.newInputStream(file)) {
-      KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
-      anchors.load(null, null);
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-        anchors.setCertificateEntry("ca-" + anchors.size(), each);
-      }
-      if (anchors.size() == 0) {
-        throw new IOException(file + ": no certificate (expected: at least one)");
-      }
-      TrustManagerFactory managers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      managers.init(anchors);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
+      return TrustAnchors.context(pem);
+    } catch (IllegalArgumentException e) {
       throw new IOException(file + ": no usable certificate", e);
     }
   }
