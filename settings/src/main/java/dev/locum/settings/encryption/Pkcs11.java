@@ -91,10 +91,10 @@ final class Pkcs11 {
     }
   }
 
-  private static SecretKey usable(Key key, String label) {
+  static SecretKey usable(Key key, String label) {
     if (!(key instanceof SecretKey secret)
         || !key.getAlgorithm().equals(EncryptionKeys.ALGORITHM)
-        || isShort(secret)) {
+        || !length(secret, label).matches("32|256")) {
       throw unusable(label + " is another kind of key (expected: AES with 256 bits)");
     }
     if (secret.getEncoded() != null) {
@@ -103,9 +103,13 @@ final class Pkcs11 {
     return secret;
   }
 
-  private static boolean isShort(SecretKey key) {
+  /** A handle has no other way to tell it. */
+  private static String length(SecretKey key, String label) {
     Matcher length = LENGTH.matcher(key.toString());
-    return length.find() && !length.group(1).matches("32|256");
+    if (!length.find()) {
+      throw unusable("the length of " + label + " cannot be told (expected: AES with 256 bits)");
+    }
+    return length.group(1);
   }
 
   /** Such as {@code CKR_PIN_INCORRECT}. */
