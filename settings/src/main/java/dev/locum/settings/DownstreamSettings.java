@@ -23,7 +23,7 @@ import java.util.Map;
  * @param callers the workloads that it trusts
  * @param online whether it asks the auth service about each delegation
  * @param reachedAt how callers name it in proofs of possession
- * @param boundTokensOnly whether unbound tokens of delegations are refused
+ * @param boundTokensOnly whether unbound tokens of delegations and users are refused
  * @param services the services that it calls as itself
  * @param audit where it keeps audit events
  */
@@ -85,8 +85,8 @@ public record DownstreamSettings(
         List<String> reachedAt,
     @Setting(
             value =
-                "Whether tokens of delegations count only if they are bound to a key or a client"
-                    + " certificate.",
+                "Whether tokens of delegations, and access tokens of users that the auth service"
+                    + " issued, count only if they are bound to a key or a client certificate.",
             defaultsTo = "false")
         boolean boundTokensOnly,
     @Setting(

@@ -73,7 +73,7 @@ public record FederationSettings(
    *
    * @param issuer compared with metadata and tokens byte for byte
    * @param alsoAt further origins at which its addresses may be
-   * @param algorithms signatures of ID tokens that count
+   * @param algorithms signatures of ID tokens that count; all that there are if none is named
    * @param transport how connections to it are protected
    */
   public record Site(
@@ -90,7 +90,9 @@ public record FederationSettings(
               defaultsTo = "[]",
               form = "https?://[A-Za-z0-9.:\\[\\]-]{1,253}")
           List<String> alsoAt,
-      @Setting(value = "Signature algorithms of its tokens that count.", defaultsTo = "[]")
+      @Setting(
+              value = "Signature algorithms of its tokens that count. Empty: all three.",
+              defaultsTo = "[]")
           List<TokenAlgorithm> algorithms,
       @Setting("how connections to it are protected") ClientTransport transport) {
 

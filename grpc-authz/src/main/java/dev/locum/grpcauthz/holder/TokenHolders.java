@@ -147,7 +147,11 @@ public final class TokenHolders {
       return this;
     }
 
-    /** Refuses tokens that are bound to nothing. The default takes both. */
+    /**
+     * Refuses downstream, delegation and access tokens of Locum that are bound to nothing; the
+     * default takes both. Service tokens and tokens of other issuers count as before: they are
+     * never bound, and nothing here is asked about them.
+     */
     public Builder boundTokensOnly() {
       this.boundOnly = true;
       return this;
