@@ -26,8 +26,11 @@ import dev.locum.worker.downstream.DownstreamMode;
 import dev.locum.worker.fixture.FakeDownstream;
 import dev.locum.worker.fixture.FakeDownstream.Seen;
 import dev.locum.worker.fixture.Trip;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,27 @@ final class BoundCallsTest {
 
     assertThat(confirmed(service.seen().get(0), "/" + FakeDownstream.CALL)).isNotNull();
     assertThat(calls.world().authService().count("Exchange")).isEqualTo(1);
+  }
+
+  /** A token that anybody could use is not sent where the worker was told to bind them. */
+  @Test
+  void exchange_whereTheAuthServiceDoesNotBind_sendsNothing() {
+    calls.world().authService().ignoreProofs();
+    AtomicReference<Status.Code> refused = new AtomicReference<>();
+
+    calls.run(
+        calls.fleet().senderConstrained().build(),
+        () -> {
+          try {
+            return call();
+          } catch (StatusRuntimeException e) {
+            refused.set(e.getStatus().getCode());
+            return "";
+          }
+        });
+
+    assertThat(service.seen()).isEmpty();
+    assertThat(refused).hasValue(Status.Code.UNAVAILABLE);
   }
 
   @Test

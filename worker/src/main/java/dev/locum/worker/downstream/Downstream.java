@@ -170,9 +170,10 @@ public final class Downstream {
 
     /**
      * Binds the tokens for it to a key of this process, which never leaves its memory, and proves
-     * the key with each call, so that what the service is shown opens nothing elsewhere. Needed
-     * where the service takes forwarded tokens that are bound and no others; exchanged tokens are
-     * bound without it where the auth service asks for that.
+     * the key with each call, so that what the service is shown opens nothing elsewhere; a token
+     * that the auth service did not bind to it is not sent. Needed where the service takes
+     * forwarded tokens that are bound and no others; exchanged tokens are bound without it where
+     * the auth service asks for that.
      */
     @Incubating
     public Builder senderConstrained() {

@@ -80,7 +80,7 @@ final class Exchanges {
     DelegationAuthority.Exchange wanted =
         new DelegationAuthority.Exchange(downstream.name(), ActionSet.of(List.of(action)), proving);
     try {
-      return authority.exchange(delegation, acting.work(), wanted);
+      return asBound(downstream, authority.exchange(delegation, acting.work(), wanted));
     } catch (DenialException e) {
       if (proving || e.reason() != DenialReason.PROOF_NEEDED) {
         throw e;
@@ -88,6 +88,15 @@ final class Exchanges {
       asking.add(downstream.name());
       return exchange(acting, delegation, downstream, action);
     }
+  }
+
+  /** An auth service that does not know proofs answers with a token for whoever bears it. */
+  private static Ticket asBound(Downstream downstream, Ticket ticket) {
+    if (downstream.isSenderConstrained() && !ticket.boundToKey()) {
+      throw new DenialException(
+          DenialReason.AUTHORITY_UNAVAILABLE, "the auth service did not bind the token to our key");
+    }
+    return ticket;
   }
 
   private record Key(String delegation, String runId, String downstream, Optional<Action> action) {}
