@@ -43,7 +43,7 @@ public final class CallEvidence {
    * @param requestPath as it came, without the query
    */
   @Incubating
-  public CallEvidence of(String requestMethod, String requestPath) {
+  public CallEvidence withRequest(String requestMethod, String requestPath) {
     return new CallEvidence(headers, peer, requestMethod, requestPath);
   }
 

@@ -78,7 +78,7 @@ public final class HttpAuthorization {
                 taken,
                 () ->
                     CallEvidence.of(taken.trustHeaders(), call.peer())
-                        .of(call.method(), call.requestedPath()),
+                        .withRequest(call.method(), call.requestedPath()),
                 correlationId);
     return new Admission(caller, correlationId, trust);
   }

@@ -60,7 +60,7 @@ final class ContractInterceptor implements ServerInterceptor {
     Supplier<CallEvidence> evidence =
         () ->
             CallEvidence.of(taken.trustHeaders(), CallPeers.of(call.getAttributes()))
-                .of("POST", "/" + call.getMethodDescriptor().getFullMethodName());
+                .withRequest("POST", "/" + call.getMethodDescriptor().getFullMethodName());
     Optional<MessageCredential<ReqT>> credential = inMessages.find(call.getMethodDescriptor());
     if (credential.isPresent()) {
       return new MessageCredentialListener<>(
