@@ -149,8 +149,9 @@ record CompactToken(
   }
 
   /**
-   * Refuses every header member but ours: {@code jwk}, {@code jku}, {@code x5u}, {@code x5c} would
-   * bring a key along, {@code crit} and {@code b64} change what is signed, {@code zip} is a bomb.
+   * Refuses every header member but those understood: {@code jku}, {@code x5u}, {@code x5c}, and
+   * {@code jwk} where none is wanted, would bring a key along, {@code crit} and {@code b64} change
+   * what is signed, {@code zip} is a bomb.
    */
   private static void requireUnderstood(Set<String> names, Set<String> understood) {
     Set<String> others = new TreeSet<>(names);

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * <p><b>Security guarantees</b>: what it answers was signed by the key that it names, was made for
  * this method, this place and this token, not longer ago than a proof counts, and was not used
  * before, as far as its {@link ProofUses} reaches. Everything else is checked before the use is
- * recorded, so nobody can fill the record without a token and its key.
+ * recorded, so nobody can fill the record of a service that asks for a token next to the proof
+ * without such a token and its key; where a request needs none, its sender must be known before.
  *
  * <p>Claims that are not understood are ignored, as the RFC asks (§4.2). Thread-safe.
  */
