@@ -1,13 +1,10 @@
 package dev.locum.e2e;
 
+import static dev.locum.e2e.fixture.Downstreams.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.carsharing.api.billing.v1.BillingServiceGrpc;
-import dev.locum.carsharing.api.billing.v1.OpenTabRequest;
-import dev.locum.carsharing.api.fleet.v1.FleetServiceGrpc;
-import dev.locum.carsharing.api.fleet.v1.ReserveVehicleRequest;
 import dev.locum.e2e.fixture.Deployment;
-import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.launcher.stage.Outcome;
 import dev.locum.launcher.stage.Trip;
@@ -24,7 +21,6 @@ import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.DpopKey;
 import dev.locum.token.proof.TargetUri;
 import dev.locum.worker.header.LocumHeaders;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -32,8 +28,6 @@ import io.temporal.api.history.v1.WorkflowExecutionStartedEventAttributes;
 import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import java.time.Clock;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,7 +36,6 @@ import org.junit.jupiter.api.Test;
  */
 final class StolenTokenIT {
 
-  private static final long CALL_SECONDS = 30;
   private static final String EXCHANGE =
       "/" + DelegationServiceGrpc.getExchangeDelegationMethod().getFullMethodName();
   private static final String OPEN_TAB =
@@ -54,15 +47,7 @@ final class StolenTokenIT {
 
   @Test
   void tokenSeenAtADownstream_opensThatOneAsBearer_andNothingWhereItIsBound() throws Exception {
-    String trip =
-        deployment
-            .stage()
-            .clientOf("ada")
-            .start(
-                World.ROUTE,
-                Trip.json(deployment.freshVehicle(), 300),
-                UUID.randomUUID().toString())
-            .getWorkflowId();
+    String trip = started(300);
     try (AuthorityClient worker = deployment.topology().workload("alice-worker")) {
       String seenAtFleet =
           exchange(worker, trip, "fleet", "fleet.reserve", new Metadata()).getToken();
@@ -103,26 +88,30 @@ final class StolenTokenIT {
   /** The worker process binds its tokens by itself: a trip that pays is done. */
   @Test
   void tripThroughTheBoundDownstream_isSettled() throws Exception {
-    String trip =
-        deployment
-            .stage()
-            .clientOf("ada")
-            .start(
-                World.ROUTE, Trip.json(deployment.freshVehicle(), 0), UUID.randomUUID().toString())
-            .getWorkflowId();
+    String trip = started(0);
 
     deployment.stage().clientOf("ada").result(trip);
 
     assertThat(deployment.holdings().tab("alice", trip)).isPresent();
   }
 
+  /** Ada's trip, which drives that many seconds. */
+  private String started(int seconds) throws Exception {
+    return deployment
+        .stage()
+        .clientOf("ada")
+        .start(
+            World.ROUTE,
+            Trip.json(deployment.freshVehicle(), seconds),
+            UUID.randomUUID().toString())
+        .getWorkflowId();
+  }
+
   private ExchangeDelegationResponse exchange(
       AuthorityClient worker, String workflowId, String downstream, String action, Metadata proof) {
-    WorkflowExecutionStartedEventAttributes started = started(workflowId);
-    return DelegationServiceGrpc.newBlockingStub(worker.channel())
-        .withCallCredentials(worker.credentials())
+    WorkflowExecutionStartedEventAttributes started = startedEvent(workflowId);
+    return Deployment.delegations(worker)
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(proof))
-        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
         .exchangeDelegation(
             ExchangeDelegationRequest.newBuilder()
                 .setDelegationToken(
@@ -141,7 +130,7 @@ final class StolenTokenIT {
   }
 
   /** What Temporal holds of it, for whoever may read there. */
-  private WorkflowExecutionStartedEventAttributes started(String workflowId) {
+  private WorkflowExecutionStartedEventAttributes startedEvent(String workflowId) {
     return deployment
         .stage()
         .temporal()
@@ -157,9 +146,7 @@ final class StolenTokenIT {
   }
 
   private void revoke(String workflowId) {
-    DelegationServiceGrpc.newBlockingStub(deployment.stage().operator().channel())
-        .withCallCredentials(deployment.stage().operator().credentials())
-        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+    Deployment.delegations(deployment.stage().operator())
         .revokeDelegation(
             RevokeDelegationRequest.newBuilder()
                 .setDelegationId(deployment.stage().delegationOf(workflowId).getDelegationId())
@@ -176,12 +163,6 @@ final class StolenTokenIT {
     return headers;
   }
 
-  private static Metadata bearer(String token) {
-    Metadata headers = new Metadata();
-    headers.put(CallHeaders.AUTHORIZATION, "Bearer " + token);
-    return headers;
-  }
-
   private Metadata dpop(DpopKey key, String token) {
     Metadata headers = new Metadata();
     TargetUri target =
@@ -192,39 +173,11 @@ final class StolenTokenIT {
   }
 
   private Outcome reserve(String trip, Metadata headers) throws Exception {
-    return at(
-        deployment.topology().ports().fleet(),
-        channel ->
-            FleetServiceGrpc.newBlockingStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
-                .reserveVehicle(
-                    ReserveVehicleRequest.newBuilder()
-                        .setVehicle(deployment.freshVehicle())
-                        .setTrip(trip)
-                        .build()));
+    return deployment.downstreams().reserve(deployment.freshVehicle(), trip, headers);
   }
 
   private Outcome openTab(String trip, Metadata headers) throws Exception {
-    return at(
-        deployment.topology().ports().billing(),
-        channel ->
-            BillingServiceGrpc.newBlockingStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
-                .openTab(OpenTabRequest.newBuilder().setTrip(trip).build()));
-  }
-
-  private Outcome at(int port, Function<ManagedChannel, ?> call) throws Exception {
-    ManagedChannel channel =
-        RpcChannel.to("localhost:" + port)
-            .trusting(deployment.topology().certificateAuthority())
-            .open();
-    try {
-      return Outcome.of(() -> call.apply(channel));
-    } finally {
-      channel.shutdownNow();
-    }
+    return deployment.downstreams().openTab(trip, headers);
   }
 
   private static DpopKey key() {

@@ -1,40 +1,29 @@
 package dev.locum.e2e;
 
+import static dev.locum.e2e.fixture.Deployment.delegations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
-import dev.locum.carsharing.api.fleet.v1.FleetServiceGrpc;
-import dev.locum.carsharing.api.fleet.v1.ReserveVehicleRequest;
-import dev.locum.carsharing.api.trip.v1.RecordTripRequest;
-import dev.locum.carsharing.api.trip.v1.TripServiceGrpc;
 import dev.locum.e2e.fixture.Deployment;
-import dev.locum.grpcauthz.client.RpcChannel;
+import dev.locum.e2e.fixture.Downstreams;
 import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.launcher.stage.Outcome;
 import dev.locum.launcher.topology.AuthorityClient;
 import dev.locum.launcher.topology.World;
-import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
-import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
 import dev.locum.protocol.auth.v1.ExchangeDelegationRequest;
 import dev.locum.protocol.auth.v1.Execution;
 import dev.locum.protocol.auth.v1.IssueDelegationRequest;
 import dev.locum.protocol.auth.v1.VerifyDelegationRequest;
 import dev.locum.token.Audience;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.stub.MetadataUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A token without bounds cannot be had, and one that only says who the user is opens nothing. */
 final class UnconstrainedTokenIT {
-
-  private static final long CALL_SECONDS = 30;
 
   private final Deployment deployment = Deployment.shared();
 
@@ -112,17 +101,14 @@ final class UnconstrainedTokenIT {
                           .setDownstream("fleet")
                           .addActions("fleet.reserve")
                           .build())));
-      Metadata onBehalf = new Metadata();
-      onBehalf.put(
-          CallHeaders.AUTHORIZATION,
-          "Bearer " + worker.tokens().get(new Audience("trip")).reveal());
+      Metadata onBehalf = Downstreams.bearer(worker.tokens().get(new Audience("trip")).reveal());
       onBehalf.put(CallHeaders.FORWARDED_USER, "ada");
       onBehalf.put(CallHeaders.FORWARDED_TENANT, "alice");
-      denied("on behalf of the user, for no work", record(onBehalf));
+      denied(
+          "on behalf of the user, for no work",
+          deployment.downstreams().record("car-1", "t", onBehalf));
     }
-    Metadata bearer = new Metadata();
-    bearer.put(CallHeaders.AUTHORIZATION, "Bearer " + access);
-    denied("a downstream's bearer token", reserve(bearer));
+    denied("a downstream's bearer token", reserve(Downstreams.bearer(access)));
     Metadata txnToken = new Metadata();
     txnToken.put(CallHeaders.TXN_TOKEN, access);
     denied("a downstream's delegation token", reserve(txnToken));
@@ -133,42 +119,6 @@ final class UnconstrainedTokenIT {
   }
 
   private Outcome reserve(Metadata headers) throws Exception {
-    return at(
-        deployment.topology().ports().fleet(),
-        channel ->
-            FleetServiceGrpc.newBlockingStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
-                .reserveVehicle(
-                    ReserveVehicleRequest.newBuilder().setVehicle("car-1").setTrip("t").build()));
-  }
-
-  private Outcome record(Metadata headers) throws Exception {
-    return at(
-        deployment.topology().ports().trip(),
-        channel ->
-            TripServiceGrpc.newBlockingStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
-                .recordTrip(
-                    RecordTripRequest.newBuilder().setVehicle("car-1").setTrip("t").build()));
-  }
-
-  private Outcome at(int port, Function<ManagedChannel, ?> call) throws Exception {
-    ManagedChannel channel =
-        RpcChannel.to("localhost:" + port)
-            .trusting(deployment.topology().certificateAuthority())
-            .open();
-    try {
-      return Outcome.of(() -> call.apply(channel));
-    } finally {
-      channel.shutdownNow();
-    }
-  }
-
-  private static DelegationServiceBlockingStub delegations(AuthorityClient workload) {
-    return DelegationServiceGrpc.newBlockingStub(workload.channel())
-        .withCallCredentials(workload.credentials())
-        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+    return deployment.downstreams().reserve("car-1", "t", headers);
   }
 }
