@@ -1,22 +1,17 @@
 package dev.locum.authservice.bootstrap;
 
-import static dev.locum.authservice.fixture.StartedWork.json;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
-import dev.locum.authservice.fixture.Proofs;
 import dev.locum.authservice.fixture.StartedWork;
 import dev.locum.grpcauthz.rpc.Refusals;
-import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.ExchangeDelegationResponse;
 import dev.locum.protocol.auth.v1.IntrospectTokenRequest;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.token.denial.DenialReason;
-import dev.locum.token.jose.DpopKey;
-import dev.locum.token.proof.TargetUri;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -30,17 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 final class BoundTokensProcessTest {
 
-  private static final String GRPC_EXCHANGE =
-      "/" + DelegationServiceGrpc.getExchangeDelegationMethod().getFullMethodName();
-
   private ProcessWorld world;
-  private DpopKey key;
   private StartedWork work;
 
   @BeforeEach
   void open(@TempDir Path directory) {
     world = ProcessWorld.open(directory);
-    key = Proofs.key(world.beside);
     work = StartedWork.at(world);
   }
 
@@ -51,7 +41,7 @@ final class BoundTokensProcessTest {
 
   @Test
   void exchangeOverHttp_withAProof_isBoundAndSaysSo() throws Exception {
-    String proof = proof("/oauth/token");
+    String proof = work.proof("/oauth/token");
     JsonNode answer = json(work.exchange(proof));
 
     assertThat(answer.path("token_type").asText()).isEqualTo("DPoP");
@@ -62,9 +52,9 @@ final class BoundTokensProcessTest {
                 "/oauth/introspect",
                 "token",
                 answer.path("access_token").asText()));
-    assertThat(worth.path("cnf").path("jkt").asText()).isEqualTo(key.thumbprint().value());
+    assertThat(worth.path("cnf").path("jkt").asText()).isEqualTo(work.key().thumbprint().value());
     assertThat(worth.path("token_type").asText()).isEqualTo("DPoP");
-    for (String refused : new String[] {proof, "x", proof("/oauth/introspect")}) {
+    for (String refused : new String[] {proof, "x", work.proof("/oauth/introspect")}) {
       HttpResponse<String> again = work.exchange(refused);
       assertThat(again.statusCode()).isEqualTo(400);
       assertThat(json(again).path("error").asText()).isEqualTo("invalid_dpop_proof");
@@ -85,7 +75,7 @@ final class BoundTokensProcessTest {
   /** DP-2: a proof counts once over all replicas. */
   @Test
   void exchangeOverGrpc_proofShownToBothReplicas_countsOnce() {
-    String proof = proof(GRPC_EXCHANGE);
+    String proof = work.proof(StartedWork.GRPC_PATH);
 
     ExchangeDelegationResponse answer =
         work.exchange(world.grpcAs(ProcessWorld.ALICE_WORKER), proof);
@@ -100,13 +90,7 @@ final class BoundTokensProcessTest {
                     IntrospectTokenRequest.newBuilder().setToken(answer.getToken()).build())
                 .getConfirmation()
                 .getJkt())
-        .isEqualTo(key.thumbprint().value());
+        .isEqualTo(work.key().thumbprint().value());
     assertThat(Refusals.reasonOf(again)).isEqualTo(DenialReason.PROOF_REJECTED);
-  }
-
-  private String proof(String path) {
-    return key.prove(
-            "POST", new TargetUri(TargetUri.parse(LoginWorld.ISSUER.value()).origin(), path))
-        .reveal();
   }
 }

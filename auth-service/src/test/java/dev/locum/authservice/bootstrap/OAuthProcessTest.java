@@ -1,7 +1,7 @@
 package dev.locum.authservice.bootstrap;
 
-import static dev.locum.authservice.fixture.LoginWorld.ADAS_PASSWORD;
 import static dev.locum.authservice.fixture.LoginWorld.CLIENT;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static dev.locum.authservice.fixture.ProcessWorld.ALICE_WORKER;
 import static dev.locum.authservice.fixture.ProcessWorld.BILLING;
 import static dev.locum.authservice.fixture.ProcessWorld.BOB_WORKER;
@@ -9,15 +9,13 @@ import static dev.locum.authservice.fixture.ProcessWorld.FLEET;
 import static dev.locum.authservice.fixture.ProcessWorld.TRIGGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
 import dev.locum.audit.AuditEvent;
 import dev.locum.audit.AuditEventType;
-import dev.locum.authservice.fixture.Browser;
 import dev.locum.authservice.fixture.LoopbackClient;
 import dev.locum.authservice.fixture.ProcessWorld;
+import dev.locum.authservice.fixture.StartedWork;
 import dev.locum.protocol.auth.v1.BindRunRequest;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.token.WorkloadId;
@@ -60,7 +58,7 @@ class OAuthProcessTest {
 
   @Test
   void fromLoginToDownstream_everyStepCountsAndIsInTheTrail_S3_27_S3_61_S3_86() throws Exception {
-    JsonNode login = login();
+    JsonNode login = world.login();
     String delegation = bound(delegate(access(login), "fleet.reserve", "k-1"));
     JsonNode downstream = json(exchange(ALICE_WORKER, delegation, "fleet", "fleet.reserve"));
 
@@ -86,7 +84,7 @@ class OAuthProcessTest {
 
   @Test
   void delegation_repeatedKey_isTheSameDelegation_anotherRequestIsRefused() throws Exception {
-    String access = access(login());
+    String access = access(world.login());
     String first = token(delegate(access, "fleet.reserve", "k-1"));
     String again = token(delegate(access, "fleet.reserve", "k-1"));
 
@@ -97,7 +95,7 @@ class OAuthProcessTest {
 
   @Test
   void delegation_moreThanTheUserMay_isInvalidScope_TT_7_TX_12() {
-    String access = access(login());
+    String access = access(world.login());
 
     assertError(delegate(access, "billing.charge", "k-1"), 400, "invalid_scope");
     assertError(delegate(access, "fleet.reserve billing.charge", "k-2"), 400, "invalid_scope");
@@ -109,16 +107,17 @@ class OAuthProcessTest {
   void delegation_ofAUserWhoMayNotUseTheRoute_isInvalidRequest() {
     world.beside.putAda(Set.of("guide"), false);
 
-    assertError(delegate(access(login()), "fleet.reserve", "k-1"), 400, "invalid_request");
+    assertError(delegate(access(world.login()), "fleet.reserve", "k-1"), 400, "invalid_request");
   }
 
   @Test
   void delegation_byAnyoneButATrigger_isRefused_S3_63() {
-    String access = access(login());
+    String access = access(world.login());
 
     for (WorkloadId other : List.of(ALICE_WORKER, FLEET)) {
       assertError(
-          world.postAs(other, "/oauth/token", delegationForm(access, "fleet.reserve", "k-1")),
+          world.postAs(
+              other, "/oauth/token", StartedWork.delegationForm(access, "fleet.reserve", "k-1")),
           400,
           "unauthorized_client");
     }
@@ -126,8 +125,8 @@ class OAuthProcessTest {
 
   @Test
   void delegation_userDisabledOrLoggedOut_isRefusedAtOnce_TX_4_S3_28() {
-    String loggedOut = access(login());
-    JsonNode other = login();
+    String loggedOut = access(world.login());
+    JsonNode other = world.login();
     world.client.post(
         "/oauth/revoke",
         Map.of(),
@@ -144,7 +143,7 @@ class OAuthProcessTest {
 
   @Test
   void exchange_byAnotherTenantsWorkerOrUnbound_isRefused_TX_4() {
-    String access = access(login());
+    String access = access(world.login());
     String unbound = token(delegate(access, "fleet.reserve", "k-1"));
     assertError(exchange(ALICE_WORKER, unbound, "fleet", "fleet.reserve"), 400, "invalid_request");
 
@@ -157,7 +156,7 @@ class OAuthProcessTest {
 
   @Test
   void exchange_moreThanGrantedOrNotOfTheDownstream_isInvalidScope_TX_12() {
-    String delegation = bound(delegate(access(login()), "fleet.reserve", "k-1"));
+    String delegation = bound(delegate(access(world.login()), "fleet.reserve", "k-1"));
 
     assertError(exchange(ALICE_WORKER, delegation, "fleet", "fleet.release"), 400, "invalid_scope");
     assertError(
@@ -166,7 +165,7 @@ class OAuthProcessTest {
 
   @Test
   void exchange_unknownDownstream_isInvalidTarget_TX_5() {
-    String delegation = bound(delegate(access(login()), "fleet.reserve", "k-1"));
+    String delegation = bound(delegate(access(world.login()), "fleet.reserve", "k-1"));
 
     assertError(
         exchange(ALICE_WORKER, delegation, "elsewhere", "fleet.reserve"), 400, "invalid_target");
@@ -174,7 +173,7 @@ class OAuthProcessTest {
 
   @Test
   void exchange_afterExpiryOrOfADownstreamToken_isInvalidRequest_TX_4_TX_11() {
-    String delegation = bound(delegate(access(login()), "fleet.reserve", "k-1"));
+    String delegation = bound(delegate(access(world.login()), "fleet.reserve", "k-1"));
     String downstream = token(exchange(ALICE_WORKER, delegation, "fleet", "fleet.reserve"));
     assertError(
         exchange(ALICE_WORKER, downstream, "fleet", "fleet.reserve"), 400, "invalid_request");
@@ -186,7 +185,7 @@ class OAuthProcessTest {
 
   @Test
   void introspection_answersOnlyWhomTheTokenIsFor_IN_2() {
-    String access = access(login());
+    String access = access(world.login());
     String delegation = bound(delegate(access, "fleet.reserve", "k-1"));
     String downstream = token(exchange(ALICE_WORKER, delegation, "fleet", "fleet.reserve"));
 
@@ -207,7 +206,7 @@ class OAuthProcessTest {
 
   @Test
   void revokedDelegation_isWorthNothingNorIsWhatCameOfIt_RV_3_S3_28() {
-    String delegation = bound(delegate(access(login()), "fleet.reserve", "k-1"));
+    String delegation = bound(delegate(access(world.login()), "fleet.reserve", "k-1"));
     String downstream = token(exchange(ALICE_WORKER, delegation, "fleet", "fleet.reserve"));
     assertError(
         world.postAs(ALICE_WORKER, "/oauth/revoke", "token", delegation),
@@ -249,7 +248,7 @@ class OAuthProcessTest {
 
   @Test
   void disabledWorkload_isNobodyAtOnce_IN_1() {
-    assertThat(active(TRIGGER, access(login()))).isTrue();
+    assertThat(active(TRIGGER, access(world.login()))).isTrue();
 
     world.beside.store.write(
         tx -> tx.update("UPDATE workload SET disabled = ? WHERE id = ?", true, "trigger"));
@@ -257,45 +256,8 @@ class OAuthProcessTest {
     assertError(world.postAs(TRIGGER, "/oauth/introspect", "token", "x"), 401, "invalid_client");
   }
 
-  private JsonNode login() {
-    JsonNode device =
-        json(world.client.post("/oauth/device_authorization", Map.of(), "client_id", CLIENT));
-    Browser browser = new Browser(world.client);
-    browser.login("alice", "ada", ADAS_PASSWORD);
-    browser.decide(device.path("user_code").asText(), "allow");
-    return json(
-        world.client.post(
-            "/oauth/token",
-            Map.of(),
-            "grant_type",
-            "urn:ietf:params:oauth:grant-type:device_code",
-            "client_id",
-            CLIENT,
-            "device_code",
-            device.path("device_code").asText()));
-  }
-
   private HttpResponse<String> delegate(String access, String scope, String key) {
-    return world.postAs(TRIGGER, "/oauth/token", delegationForm(access, scope, key));
-  }
-
-  private static String[] delegationForm(String access, String scope, String key) {
-    return new String[] {
-      "grant_type",
-      EXCHANGE,
-      "subject_token",
-      access,
-      "subject_token_type",
-      TYPE + "access_token",
-      "requested_token_type",
-      TYPE + "txn_token",
-      "audience",
-      "locum",
-      "scope",
-      scope,
-      "request_details",
-      "{\"route\":\"trip\",\"idempotency_key\":\"" + key + "\"}"
-    };
+    return world.postAs(TRIGGER, "/oauth/token", StartedWork.delegationForm(access, scope, key));
   }
 
   private HttpResponse<String> exchange(
@@ -367,13 +329,5 @@ class OAuthProcessTest {
   private static void assertError(HttpResponse<String> answer, int status, String error) {
     assertThat(json(answer).path("error").asText()).as(answer.body()).isEqualTo(error);
     assertThat(answer.statusCode()).isEqualTo(status);
-  }
-
-  private static JsonNode json(HttpResponse<String> answer) {
-    try {
-      return new ObjectMapper().readTree(answer.body());
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("not JSON: " + answer.statusCode(), e);
-    }
   }
 }

@@ -1,18 +1,13 @@
 package dev.locum.authservice.bootstrap;
 
-import static dev.locum.authservice.fixture.StartedWork.json;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
-import dev.locum.authservice.fixture.Proofs;
 import dev.locum.authservice.fixture.StartedWork;
 import dev.locum.grpcauthz.rpc.Refusals;
-import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.token.denial.DenialReason;
-import dev.locum.token.jose.DpopKey;
-import dev.locum.token.proof.TargetUri;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -39,19 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class ProofNoncesProcessTest {
 
   private static final String HTTP = "/oauth/token";
-  private static final String GRPC =
-      "/" + DelegationServiceGrpc.getExchangeDelegationMethod().getFullMethodName();
   private static final Metadata.Key<String> NONCE =
       Metadata.Key.of("dpop-nonce", Metadata.ASCII_STRING_MARSHALLER);
 
   private ProcessWorld world;
-  private DpopKey key;
   private StartedWork work;
 
   @BeforeEach
   void open(@TempDir Path directory) {
     world = ProcessWorld.askingForNonces(directory);
-    key = Proofs.key(world.beside);
     work = StartedWork.at(world);
   }
 
@@ -62,10 +53,10 @@ final class ProofNoncesProcessTest {
 
   @Test
   void dp5_missingNonce_isRefusedWithExactlyOneThatCounts() {
-    HttpResponse<String> refused = work.exchange(proof(HTTP));
+    HttpResponse<String> refused = work.exchange(work.proof(HTTP));
 
     String nonce = requireAsked(refused);
-    HttpResponse<String> granted = work.exchange(proof(HTTP, nonce));
+    HttpResponse<String> granted = work.exchange(work.proof(HTTP, nonce));
     assertThat(granted.statusCode()).isEqualTo(200);
     assertThat(json(granted).path("token_type").asText()).isEqualTo("DPoP");
     assertThat(nonces(granted)).as("the next one").hasSize(1);
@@ -73,22 +64,22 @@ final class ProofNoncesProcessTest {
 
   @Test
   void dp5_nonceOfThisMinuteOrTheLast_countsAndAnOlderOneDoesNot() {
-    String nonce = requireAsked(work.exchange(proof(HTTP)));
+    String nonce = requireAsked(work.exchange(work.proof(HTTP)));
 
     world.beside.clock.advance(Duration.ofSeconds(60));
-    HttpResponse<String> later = work.exchange(proof(HTTP, nonce));
+    HttpResponse<String> later = work.exchange(work.proof(HTTP, nonce));
     assertThat(later.statusCode()).isEqualTo(200);
     String next = nonces(later).get(0);
     assertThat(next).isNotEqualTo(nonce);
 
     world.beside.clock.advance(Duration.ofSeconds(60));
-    requireAsked(work.exchange(proof(HTTP, nonce)));
-    assertThat(work.exchange(proof(HTTP, next)).statusCode()).isEqualTo(200);
+    requireAsked(work.exchange(work.proof(HTTP, nonce)));
+    assertThat(work.exchange(work.proof(HTTP, next)).statusCode()).isEqualTo(200);
   }
 
   @Test
   void dp5_forgedNonce_isRefusedWithARealOne() {
-    String nonce = requireAsked(work.exchange(proof(HTTP)));
+    String nonce = requireAsked(work.exchange(work.proof(HTTP)));
     String last = nonce.substring(0, nonce.length() - 1);
 
     for (String forged :
@@ -99,18 +90,18 @@ final class ProofNoncesProcessTest {
             "",
             "0",
             Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]))) {
-      assertThat(requireAsked(work.exchange(proof(HTTP, forged)))).isEqualTo(nonce);
+      assertThat(requireAsked(work.exchange(work.proof(HTTP, forged)))).isEqualTo(nonce);
     }
   }
 
   /** A fresh nonce makes no used proof new, and a proof that does not count gets none. */
   @Test
   void dp5_replayedProofWithAFreshNonce_isRefusedAsThatAndToldNoNonce() {
-    String nonce = requireAsked(work.exchange(proof(HTTP)));
-    String proof = proof(HTTP, nonce);
+    String nonce = requireAsked(work.exchange(work.proof(HTTP)));
+    String proof = work.proof(HTTP, nonce);
     assertThat(work.exchange(proof).statusCode()).isEqualTo(200);
 
-    for (String refused : List.of(proof, proof("/oauth/introspect", nonce), "x")) {
+    for (String refused : List.of(proof, work.proof("/oauth/introspect", nonce), "x")) {
       HttpResponse<String> again = work.exchange(refused);
       assertThat(again.statusCode()).isEqualTo(400);
       assertThat(json(again).path("error").asText()).isEqualTo("invalid_dpop_proof");
@@ -121,12 +112,13 @@ final class ProofNoncesProcessTest {
   /** Over gRPC the refusal has a code and the nonce comes in the trailers, at any replica. */
   @Test
   void dp5_nonceOfAnotherReplica_counts() {
-    String nonce = requireAsked(work.exchange(proof(HTTP)));
+    String nonce = requireAsked(work.exchange(work.proof(HTTP)));
     Channel another = world.as(ProcessWorld.ALICE_WORKER, world.grpcOfAnother());
 
     StatusRuntimeException refused =
         catchThrowableOfType(
-            StatusRuntimeException.class, () -> work.exchange(another, proof(GRPC)));
+            StatusRuntimeException.class,
+            () -> work.exchange(another, work.proof(StartedWork.GRPC_PATH)));
     assertThat(Refusals.reasonOf(refused)).isEqualTo(DenialReason.PROOF_NONCE_NEEDED);
     assertThat(Objects.requireNonNull(refused.getTrailers()).getAll(NONCE)).containsExactly(nonce);
 
@@ -135,7 +127,8 @@ final class ProofNoncesProcessTest {
         ClientInterceptors.intercept(
             another,
             MetadataUtils.newCaptureMetadataInterceptor(new AtomicReference<>(), trailers));
-    assertThat(work.exchange(heard, proof(GRPC, nonce)).getTokenType()).isEqualTo("DPoP");
+    assertThat(work.exchange(heard, work.proof(StartedWork.GRPC_PATH, nonce)).getTokenType())
+        .isEqualTo("DPoP");
     assertThat(trailers.get().getAll(NONCE)).as("the next one").containsExactly(nonce);
   }
 
@@ -143,7 +136,7 @@ final class ProofNoncesProcessTest {
   void dp5_nonces_areUnpredictable() {
     Set<String> seen = new HashSet<>();
     for (int minute = 0; minute < 4; minute++) {
-      String nonce = requireAsked(work.exchange(proof(HTTP)));
+      String nonce = requireAsked(work.exchange(work.proof(HTTP)));
       assertThat(Base64.getUrlDecoder().decode(nonce)).as("of 256 random bits").hasSize(32);
       assertThat(seen.add(nonce)).isTrue();
       world.beside.clock.advance(Duration.ofSeconds(60));
@@ -172,17 +165,5 @@ final class ProofNoncesProcessTest {
 
   private static List<String> nonces(HttpResponse<String> answer) {
     return answer.headers().allValues("DPoP-Nonce");
-  }
-
-  private String proof(String path) {
-    return key.prove("POST", target(path)).reveal();
-  }
-
-  private String proof(String path, String nonce) {
-    return key.proveWithNonce("POST", target(path), nonce).reveal();
-  }
-
-  private static TargetUri target(String path) {
-    return new TargetUri(TargetUri.parse(LoginWorld.ISSUER.value()).origin(), path);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.connection.Connections.Shown;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.Operators;
 import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.ApiKey;
 import dev.locum.authservice.workload.ApiKeys;
@@ -153,17 +154,7 @@ class ConnectionsTest {
   }
 
   private void operator(String id, Optional<TenantId> tenant, AdministratorRole role) {
-    put(
-        new Workload(
-            new WorkloadId(id),
-            WorkloadKind.OPERATOR,
-            tenant,
-            List.of(),
-            false,
-            WorkloadCredentials.none(),
-            List.of(),
-            Optional.empty(),
-            Set.of(role)));
+    put(Operators.workload(id, tenant, Set.of(role)));
   }
 
   @Test

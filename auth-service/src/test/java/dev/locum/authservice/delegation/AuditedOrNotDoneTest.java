@@ -3,9 +3,7 @@ package dev.locum.authservice.delegation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.locum.authservice.possession.ShownProof;
 import dev.locum.token.Action;
-import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationId;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -88,30 +86,11 @@ class AuditedOrNotDoneTest {
   }
 
   private Object exchange() {
-    return world
-        .delegations
-        .exchanging()
-        .exchange(
-            world.alices,
-            new Exchanging.Question(
-                DelegationWorld.token(issued),
-                Optional.of(DelegationWorld.execution(issued)),
-                new Exchanging.Target.Service("fleet"),
-                ActionSet.ofNames("fleet.reserve")),
-            "corr");
+    return world.exchange(issued, "fleet", "fleet.reserve");
   }
 
   private Object renew() {
-    return world
-        .delegations
-        .renewing()
-        .renew(
-            world.alices,
-            new Renewing.Question(
-                DelegationWorld.token(issued),
-                DelegationWorld.execution(issued),
-                ShownProof.none()),
-            "corr");
+    return world.renew(issued);
   }
 
   private Object revoke() {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEvent;
 import dev.locum.audit.AuditEventType;
-import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.user.Requester;
 import dev.locum.policy.AccessContext;
 import dev.locum.policy.DelegationState;
@@ -239,10 +238,10 @@ class DelegationLifeTest {
 
     assertDenied(() -> take(issued, "billing.open"), DenialReason.DELEGATION_REVOKED);
     assertDenied(
-        () -> exchange(issued, "billing", "billing.open"), DenialReason.DELEGATION_REVOKED);
-    assertDenied(() -> renew(issued), DenialReason.DELEGATION_REVOKED);
+        () -> world.exchange(issued, "billing", "billing.open"), DenialReason.DELEGATION_REVOKED);
+    assertDenied(() -> world.renew(issued), DenialReason.DELEGATION_REVOKED);
     assertThat(take(issued, "fleet.release").permitted().compensationsOnly()).isTrue();
-    assertThat(exchange(issued, "fleet", "fleet.release")).isNotNull();
+    assertThat(world.exchange(issued, "fleet", "fleet.release")).isNotNull();
     world.logins.clock.advance(Duration.ofMinutes(31));
     assertDenied(() -> take(issued, "fleet.release"), DenialReason.COMPENSATION_TOO_LATE);
   }
@@ -269,7 +268,7 @@ class DelegationLifeTest {
         .close(world.alices, issued.delegation().id(), DelegationWorld.RUN, "COMPLETED", "corr");
 
     assertDenied(() -> take(issued, "fleet.release"), DenialReason.DELEGATION_CLOSED);
-    assertDenied(() -> renew(issued), DenialReason.DELEGATION_CLOSED);
+    assertDenied(() -> world.renew(issued), DenialReason.DELEGATION_CLOSED);
     assertThat(world.logins.events(AuditEventType.DELEGATION_CLOSED)).hasSize(1);
   }
 
@@ -283,7 +282,7 @@ class DelegationLifeTest {
             .logins
             .verifier
             .verifyDownstreamToken(
-                exchange(issued, "fleet", "fleet.reserve").token(), new Audience("fleet"))
+                world.exchange(issued, "fleet", "fleet.reserve").token(), new Audience("fleet"))
             .orElseThrow();
 
     assertThat(token.claims().actions()).isEqualTo(ActionSet.ofNames("fleet.reserve"));
@@ -300,13 +299,14 @@ class DelegationLifeTest {
     Issued issued = started();
 
     assertDenied(
-        () -> exchange(issued, "fleet", "fleet.reserve", "trip.end"),
+        () -> world.exchange(issued, "fleet", "fleet.reserve", "trip.end"),
         DenialReason.ACTION_NOT_GRANTED);
     assertDenied(
-        () -> exchange(issued, "fleet", "fleet.reserve", "billing.open"),
+        () -> world.exchange(issued, "fleet", "fleet.reserve", "billing.open"),
         DenialReason.ACTION_NOT_OF_DOWNSTREAM);
     assertDenied(
-        () -> exchange(issued, "unknown", "fleet.reserve"), DenialReason.DOWNSTREAM_NOT_OF_ROUTE);
+        () -> world.exchange(issued, "unknown", "fleet.reserve"),
+        DenialReason.DOWNSTREAM_NOT_OF_ROUTE);
     assertThat(world.delegations.finding().get(Optional.empty(), name(issued)).steps()).isEmpty();
   }
 
@@ -320,8 +320,9 @@ class DelegationLifeTest {
         .ending()
         .withhold(world.operator, issued.delegation().id(), new Audience("fleet"), "corr");
 
-    assertDenied(() -> exchange(issued, "fleet", "fleet.reserve"), DenialReason.DELEGATION_REVOKED);
-    assertThat(exchange(issued, "billing", "billing.open")).isNotNull();
+    assertDenied(
+        () -> world.exchange(issued, "fleet", "fleet.reserve"), DenialReason.DELEGATION_REVOKED);
+    assertThat(world.exchange(issued, "billing", "billing.open")).isNotNull();
   }
 
   @Test
@@ -330,7 +331,7 @@ class DelegationLifeTest {
     Issued issued = started();
     world.logins.clock.advance(Duration.ofMinutes(11));
 
-    IssuedToken fresh = renew(issued);
+    IssuedToken fresh = world.renew(issued);
 
     assertThat(verified(fresh.token()).claims())
         .isEqualTo(verifiedIgnoringExpiry(DelegationWorld.token(issued)).claims());
@@ -341,7 +342,7 @@ class DelegationLifeTest {
     Issued issued = started();
     world.liveness = OpenWorkflows.Liveness.CLOSED;
 
-    assertDenied(() -> renew(issued), DenialReason.DELEGATION_CLOSED);
+    assertDenied(() -> world.renew(issued), DenialReason.DELEGATION_CLOSED);
   }
 
   @Test
@@ -349,7 +350,7 @@ class DelegationLifeTest {
     Issued issued = started();
     world.liveness = OpenWorkflows.Liveness.UNKNOWN;
 
-    assertDenied(() -> renew(issued), DenialReason.AUTHORITY_UNAVAILABLE);
+    assertDenied(() -> world.renew(issued), DenialReason.AUTHORITY_UNAVAILABLE);
   }
 
   @Test
@@ -357,7 +358,7 @@ class DelegationLifeTest {
     Issued issued = started();
     world.logins.putAda(Set.of("rider"), true);
 
-    assertDenied(() -> renew(issued), DenialReason.DELEGATION_REJECTED);
+    assertDenied(() -> world.renew(issued), DenialReason.DELEGATION_REJECTED);
     assertThat(refusals(AuditEventType.DELEGATION_RENEWED)).containsExactly("USER_DISABLED");
   }
 
@@ -366,7 +367,7 @@ class DelegationLifeTest {
     Issued issued = started();
     world.logins.clock.advance(Duration.ofMinutes(61));
 
-    assertDenied(() -> renew(issued), DenialReason.DELEGATION_EXPIRED);
+    assertDenied(() -> world.renew(issued), DenialReason.DELEGATION_EXPIRED);
   }
 
   @Test
@@ -412,10 +413,10 @@ class DelegationLifeTest {
     // S3-86, S3-87, S3-88
     Issued issued = started();
     take(issued, "fleet.reserve");
-    exchange(issued, "fleet", "fleet.reserve");
-    renew(issued);
+    world.exchange(issued, "fleet", "fleet.reserve");
+    world.renew(issued);
     revoke(issued, false);
-    assertDenied(() -> renew(issued), DenialReason.DELEGATION_REVOKED);
+    assertDenied(() -> world.renew(issued), DenialReason.DELEGATION_REVOKED);
 
     assertThat(world.logins.events())
         .extracting(AuditEvent::type)
@@ -448,33 +449,6 @@ class DelegationLifeTest {
             world.trigger,
             new IssueRequest(
                 world.access, route, "key-9", "c".repeat(64), actions, AccessContext.none()),
-            "corr");
-  }
-
-  private IssuedToken exchange(Issued issued, String downstream, String... actions) {
-    return world
-        .delegations
-        .exchanging()
-        .exchange(
-            world.alices,
-            new Exchanging.Question(
-                DelegationWorld.token(issued),
-                Optional.of(DelegationWorld.execution(issued)),
-                new Exchanging.Target.Service(downstream),
-                ActionSet.ofNames(actions)),
-            "corr");
-  }
-
-  private IssuedToken renew(Issued issued) {
-    return world
-        .delegations
-        .renewing()
-        .renew(
-            world.alices,
-            new Renewing.Question(
-                DelegationWorld.token(issued),
-                DelegationWorld.execution(issued),
-                ShownProof.none()),
             "corr");
   }
 

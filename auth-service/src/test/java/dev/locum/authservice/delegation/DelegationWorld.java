@@ -4,6 +4,7 @@ import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.Proofs;
 import dev.locum.authservice.fixture.TestPostgresql;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.route.Downstream;
 import dev.locum.authservice.route.DownstreamMode;
 import dev.locum.authservice.route.Role;
@@ -25,6 +26,7 @@ import dev.locum.policy.RouteRule;
 import dev.locum.token.Action;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
+import dev.locum.token.IssuedToken;
 import dev.locum.token.RawToken;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
@@ -228,6 +230,33 @@ final class DelegationWorld implements AutoCloseable {
                 action.isEmpty() ? "" : "Activity",
                 action.isEmpty() ? Optional.empty() : Optional.of(new Action(action))),
             "corr");
+  }
+
+  /** Alice's worker exchanges a ticket. */
+  IssuedToken exchange(Exchanging.Question question) {
+    return delegations.exchanging().exchange(alices, question, "corr");
+  }
+
+  /** The ticket of the workflow itself, for a service, without a proof. */
+  IssuedToken exchange(Issued issued, String downstream, String... actions) {
+    return exchange(
+        new Exchanging.Question(
+            token(issued),
+            Optional.of(execution(issued)),
+            new Exchanging.Target.Service(downstream),
+            ActionSet.ofNames(actions)));
+  }
+
+  /** Alice's worker renews what the workflow itself holds. */
+  IssuedToken renew(Issued issued) {
+    return renew(token(issued), execution(issued), ShownProof.none());
+  }
+
+  /** Alice's worker renews this ticket. */
+  IssuedToken renew(RawToken token, Execution execution, ShownProof shown) {
+    return delegations
+        .renewing()
+        .renew(alices, new Renewing.Question(token, execution, shown), "corr");
   }
 
   @Override

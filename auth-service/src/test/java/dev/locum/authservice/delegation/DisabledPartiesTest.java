@@ -115,27 +115,17 @@ class DisabledPartiesTest {
 
   private RawToken exchange(Exchanging.Target target, String... actions) {
     return world
-        .delegations
-        .exchanging()
         .exchange(
-            world.alices,
             new Exchanging.Question(
                 token,
                 Optional.of(DelegationWorld.execution(issued)),
                 target,
-                ActionSet.ofNames(actions)),
-            "corr")
+                ActionSet.ofNames(actions)))
         .token();
   }
 
   private Object renew() {
-    return world
-        .delegations
-        .renewing()
-        .renew(
-            world.alices,
-            new Renewing.Question(token, DelegationWorld.execution(issued), ShownProof.none()),
-            "corr");
+    return world.renew(token, DelegationWorld.execution(issued), ShownProof.none());
   }
 
   private List<String> reasons() {

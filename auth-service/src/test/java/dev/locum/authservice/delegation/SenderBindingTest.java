@@ -155,15 +155,7 @@ final class SenderBindingTest {
     assertThat(confirmationOfTicket(bound)).contains(new Confirmation.Key(key.thumbprint()));
     assertRefused(() -> exchangeFrom(bound, shown(proof())), DenialReason.PROOF_NEEDED);
     assertRefused(
-        () ->
-            world
-                .delegations
-                .renewing()
-                .renew(
-                    world.alices,
-                    new Renewing.Question(
-                        bound, DelegationWorld.execution(issued), ShownProof.none()),
-                    "corr"),
+        () -> world.renew(bound, DelegationWorld.execution(issued), ShownProof.none()),
         DenialReason.PROOF_NEEDED);
   }
 
@@ -290,29 +282,17 @@ final class SenderBindingTest {
   }
 
   private IssuedToken exchange(RawToken token, ShownProof shown, String action) {
-    return world
-        .delegations
-        .exchanging()
-        .exchange(
-            world.alices,
-            new Exchanging.Question(
-                token,
-                Optional.of(DelegationWorld.execution(issued)),
-                new Exchanging.Target.Service("fleet"),
-                ActionSet.ofNames(action),
-                shown),
-            "corr");
+    return world.exchange(
+        new Exchanging.Question(
+            token,
+            Optional.of(DelegationWorld.execution(issued)),
+            new Exchanging.Target.Service("fleet"),
+            ActionSet.ofNames(action),
+            shown));
   }
 
   private IssuedToken renew(ShownProof shown) {
-    return world
-        .delegations
-        .renewing()
-        .renew(
-            world.alices,
-            new Renewing.Question(
-                DelegationWorld.token(issued), DelegationWorld.execution(issued), shown),
-            "corr");
+    return world.renew(DelegationWorld.token(issued), DelegationWorld.execution(issued), shown);
   }
 
   private Optional<Confirmation> confirmationOf(IssuedToken token) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.locum.audit.AuditDecision;
 import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.authservice.fixture.Browser;
 import dev.locum.authservice.fixture.CodeFlow;
+import dev.locum.authservice.fixture.DeviceFlow;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.LoopbackClient;
 import dev.locum.authservice.fixture.TestClients;
@@ -20,8 +20,10 @@ import dev.locum.settings.FederationSettings;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -314,9 +316,9 @@ class ExternalLoginTest {
   private Path fresh() {
     Path fresh = directory.resolve("strict");
     try {
-      return java.nio.file.Files.createDirectory(fresh);
+      return Files.createDirectory(fresh);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -335,28 +337,6 @@ class ExternalLoginTest {
   }
 
   private JsonNode tokensOf(Browser browser) {
-    JsonNode device =
-        json(
-            world.world.client.post(
-                "/oauth/device_authorization", Map.of(), "client_id", LoginWorld.CLIENT));
-    browser.decide(device.path("user_code").asText(), "allow");
-    return json(
-        world.world.client.post(
-            "/oauth/token",
-            Map.of(),
-            "grant_type",
-            "urn:ietf:params:oauth:grant-type:device_code",
-            "client_id",
-            LoginWorld.CLIENT,
-            "device_code",
-            device.path("device_code").asText()));
-  }
-
-  private static JsonNode json(HttpResponse<String> answer) {
-    try {
-      return new ObjectMapper().readTree(answer.body());
-    } catch (IOException e) {
-      throw new AssertionError("not JSON: " + answer.statusCode(), e);
-    }
+    return DeviceFlow.allowed(world.world.client, browser);
   }
 }

@@ -6,6 +6,7 @@ import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.authservice.fixture.Browser;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
+import dev.locum.authservice.fixture.SettableClock;
 import dev.locum.authservice.user.User;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.ClientTransport;
@@ -41,7 +42,7 @@ final class FederatedWorld implements AutoCloseable {
 
   @SuppressWarnings("NullAway.Init") // The starter sets it before anything is asked.
   private FederatedWorld(Path directory, FederationSettings.Request request) {
-    Clock clock = new dev.locum.authservice.fixture.SettableClock();
+    Clock clock = new SettableClock();
     corp = FakeOidcProvider.start(clock);
     other = FakeOidcProvider.start(clock);
     world = ProcessWorld.open(directory, (plain, time) -> start(with(plain, request), time));

@@ -15,10 +15,13 @@ import dev.locum.settings.SettingsException;
 import dev.locum.settings.value.Secret;
 import dev.locum.testkit.hsm.SoftHsm;
 import dev.locum.token.jose.SigningAlgorithm;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -158,8 +161,8 @@ class KeyEncryptionKeyTest {
     private static Path written(Path file) {
       try {
         return Files.writeString(file, "no library");
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }
@@ -185,7 +188,7 @@ class KeyEncryptionKeyTest {
 
   private static SecretKey aes(int length) {
     byte[] key = new byte[length];
-    new java.security.SecureRandom().nextBytes(key);
+    new SecureRandom().nextBytes(key);
     return new SecretKeySpec(key, "AES");
   }
 

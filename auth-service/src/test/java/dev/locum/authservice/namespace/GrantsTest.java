@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.fixture.Operators;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.workload.AdministratorRole;
@@ -257,16 +258,7 @@ class GrantsTest {
   }
 
   private static Workload operator(Optional<TenantId> tenant, AdministratorRole role) {
-    return new Workload(
-        new WorkloadId("op"),
-        WorkloadKind.OPERATOR,
-        tenant,
-        List.of(),
-        false,
-        WorkloadCredentials.none(),
-        List.of(),
-        Optional.empty(),
-        Set.of(role));
+    return Operators.workload("op", tenant, Set.of(role));
   }
 
   private static Workload worker(String id, TenantId tenant, String queue) {

@@ -245,17 +245,7 @@ class AuthorizationEndpointTest {
   void login_withAPlantedContinuation_leadsToOurOwnPage(String planted) {
     browser.open("/login");
 
-    HttpResponse<String> answer =
-        browser.submit(
-            "/login",
-            "continue",
-            planted,
-            "tenant",
-            "alice",
-            "username",
-            "ada",
-            "password",
-            LoginWorld.ADAS_PASSWORD);
+    HttpResponse<String> answer = browser.loginAda(planted);
 
     assertThat(answer.headers().firstValue("Location")).contains("/device");
   }

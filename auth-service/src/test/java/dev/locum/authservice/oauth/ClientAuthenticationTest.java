@@ -1,7 +1,7 @@
 package dev.locum.authservice.oauth;
 
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static dev.locum.authservice.oauth.OAuthAssertions.assertError;
-import static dev.locum.authservice.oauth.OAuthAssertions.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;

@@ -2,8 +2,8 @@ package dev.locum.authservice.oauth;
 
 import static dev.locum.authservice.fixture.LoginWorld.ADAS_PASSWORD;
 import static dev.locum.authservice.fixture.LoginWorld.CLIENT;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static dev.locum.authservice.oauth.OAuthAssertions.assertError;
-import static dev.locum.authservice.oauth.OAuthAssertions.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +19,7 @@ import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ class DeviceClientsTest {
     JsonNode device = begin("tv", "scope", "openid work");
     allowed(device);
     long loggedIn = world.logins.clock.instant().getEpochSecond();
-    world.logins.clock.advance(java.time.Duration.ofSeconds(30));
+    world.logins.clock.advance(Duration.ofSeconds(30));
 
     JsonNode tokens = json(poll(device, "tv"));
     JsonNode without = json(poll(allowed(begin("tv", "scope", "work")), "tv"));

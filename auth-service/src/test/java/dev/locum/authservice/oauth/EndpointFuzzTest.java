@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.locum.authservice.fixture.LoopbackClient;
 import dev.locum.authservice.fixture.OAuthWorld;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +78,7 @@ final class EndpointFuzzTest {
     HttpResponse<String> answer = world.send(new HostileRequests(world).right());
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(OAuthAssertions.json(answer).has("access_token")).isTrue();
+    assertThat(LoopbackClient.json(answer).has("access_token")).isTrue();
   }
 
   private static void probe(byte[] bytes) throws IOException {
@@ -114,15 +116,14 @@ final class EndpointFuzzTest {
 
   /** One of the errors there are, with its own fixed sentence. */
   private static void assertError(HttpResponse<String> answer, String what) {
-    JsonNode body = OAuthAssertions.json(answer);
+    JsonNode body = LoopbackClient.json(answer);
     assertThat(
             body.properties().stream()
                 .collect(Collectors.toMap(each -> each.getKey(), each -> each.getValue().asText())))
         .as(what)
         .isIn(
             Arrays.stream(ErrorCode.values())
-                .map(code ->
-                    java.util.Map.of("error", code.code(), "error_description", code.sentence()))
+                .map(code -> Map.of("error", code.code(), "error_description", code.sentence()))
                 .toList());
   }
 }

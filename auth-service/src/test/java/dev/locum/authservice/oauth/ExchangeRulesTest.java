@@ -1,7 +1,8 @@
 package dev.locum.authservice.oauth;
 
+import static dev.locum.authservice.fixture.LoopbackClient.inTurn;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static dev.locum.authservice.oauth.OAuthAssertions.assertError;
-import static dev.locum.authservice.oauth.OAuthAssertions.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,14 +11,15 @@ import dev.locum.authservice.fixture.FakeAuthority;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.OAuthWorld;
 import dev.locum.token.Audience;
+import dev.locum.token.RawToken;
 import dev.locum.token.ServiceClaims;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.JoseTokenSigner;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +86,7 @@ class ExchangeRulesTest {
   @Test
   void subject_thatDoesNotCount_isInvalidRequest() {
     String ended = world.logins.sessionOfAda().access().token().reveal();
-    world.logins.sessions.end(dev.locum.token.RawToken.of(ended), LoginWorld.CLI);
+    world.logins.sessions.end(RawToken.of(ended), LoginWorld.CLI);
     for (String bad :
         List.of(
             "x",
@@ -244,7 +246,7 @@ class ExchangeRulesTest {
             "request_details",
             "request_context",
             "made_up")) {
-      List<String> repeated = flat(exchangeForm());
+      List<String> repeated = inTurn(exchangeForm());
       repeated.addAll(List.of(name, "x", name, "x"));
       assertError(post(FakeAuthority.WORKER, repeated), 400, "invalid_request");
     }
@@ -277,13 +279,13 @@ class ExchangeRulesTest {
     form.put("scope", "fleet.reserve");
     form.put("request_details", "{\"route\":\"trip\",\"idempotency_key\":\"k-1\"}");
     change.accept(form);
-    return post(FakeAuthority.TRIGGER, flat(form));
+    return post(FakeAuthority.TRIGGER, inTurn(form));
   }
 
   private HttpResponse<String> exchange(Consumer<Map<String, String>> change) {
     Map<String, String> form = exchangeForm();
     change.accept(form);
-    return post(FakeAuthority.WORKER, flat(form));
+    return post(FakeAuthority.WORKER, inTurn(form));
   }
 
   private Map<String, String> exchangeForm() {
@@ -324,21 +326,12 @@ class ExchangeRulesTest {
       return new JoseTokenSigner(world.logins.key, CryptoProviders.choose())
           .sign(type, claims)
           .reveal();
-    } catch (java.text.ParseException e) {
+    } catch (ParseException e) {
       throw new AssertionError(e);
     }
   }
 
   private HttpResponse<String> post(WorkloadId workload, List<String> form) {
     return world.postAs(workload, "/oauth/token", form.toArray(new String[0]));
-  }
-
-  private static List<String> flat(Map<String, String> form) {
-    List<String> flat = new ArrayList<>();
-    form.forEach((name, value) -> {
-      flat.add(name);
-      flat.add(value);
-    });
-    return flat;
   }
 }

@@ -7,6 +7,7 @@ import dev.locum.authservice.client.ClientMethod;
 import dev.locum.authservice.fixture.FakeAuthority;
 import dev.locum.authservice.fixture.OAuthWorld;
 import dev.locum.authservice.fixture.TestClients;
+import dev.locum.authservice.store.StoreUnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,9 +148,7 @@ class GuessingTest {
                 "code_verifier",
                 "v".repeat(43)))) {
       String[] form =
-          java.util.stream.Stream.concat(
-                  java.util.stream.Stream.of("client_id", "shop"), guess.stream())
-              .toArray(String[]::new);
+          Stream.concat(Stream.of("client_id", "shop"), guess.stream()).toArray(String[]::new);
       for (int i = 0; i < OF_ONE_CLIENT; i++) {
         assertError(post(form), 400, "invalid_grant");
       }
@@ -177,12 +178,11 @@ class GuessingTest {
   // What the store does not answer is nobody's failure.
   @Test
   void storeLost_countsAgainstNobody() {
-    world.authority.fault =
-        java.util.Optional.of(new dev.locum.authservice.store.StoreUnavailableException("planted"));
+    world.authority.fault = Optional.of(new StoreUnavailableException("planted"));
     for (int i = 0; i < OF_ONE_CLIENT + 5; i++) {
       assertError(asWorker(), 503, "temporarily_unavailable");
     }
-    world.authority.fault = java.util.Optional.empty();
+    world.authority.fault = Optional.empty();
 
     assertThat(asWorker().statusCode()).isEqualTo(200);
   }

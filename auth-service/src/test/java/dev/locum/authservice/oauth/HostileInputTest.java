@@ -31,16 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class HostileInputTest {
 
-  private static final List<String> POSTS =
-      List.of(
-          "/oauth/token",
-          "/oauth/device_authorization",
-          "/oauth/introspect",
-          "/oauth/revoke",
-          "/login",
-          "/logout",
-          "/device");
-
   @TempDir private Path directory;
   private OAuthWorld world;
 
@@ -177,8 +167,8 @@ class HostileInputTest {
             "=x",
             "&&&&",
             "a=b&".repeat(1000))) {
-      for (String path : POSTS) {
-        HttpResponse<String> answer = postRaw(path, body);
+      for (String path : OAuthWorld.FORMS) {
+        HttpResponse<String> answer = world.postRaw(path, body);
         assertThat(answer.statusCode()).as(path + " " + body).isBetween(300, 499);
       }
     }
@@ -279,7 +269,7 @@ class HostileInputTest {
         form.add(names.get(random.nextInt(names.size())));
         form.add(values.get(random.nextInt(values.size())));
       }
-      String path = POSTS.get(random.nextInt(POSTS.size()));
+      String path = OAuthWorld.FORMS.get(random.nextInt(OAuthWorld.FORMS.size()));
       boolean isWorkload = random.nextBoolean();
       String[] fields = form.toArray(new String[0]);
       HttpResponse<String> answer =
@@ -311,13 +301,6 @@ class HostileInputTest {
         world.post("/oauth/device_authorization", Map.of(), "client_id", CLIENT),
         503,
         "temporarily_unavailable");
-  }
-
-  private HttpResponse<String> postRaw(String path, String body) {
-    return world.send(
-        HttpRequest.newBuilder(world.uri(path))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /** What the server says to these bytes, until it closes or falls silent. */

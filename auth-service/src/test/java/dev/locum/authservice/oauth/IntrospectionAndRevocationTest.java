@@ -2,8 +2,8 @@ package dev.locum.authservice.oauth;
 
 import static dev.locum.authservice.fixture.LoginWorld.CLI;
 import static dev.locum.authservice.fixture.LoginWorld.CLIENT;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static dev.locum.authservice.oauth.OAuthAssertions.assertError;
-import static dev.locum.authservice.oauth.OAuthAssertions.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,6 +35,7 @@ import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.JoseTokenSigner;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -154,7 +155,7 @@ class IntrospectionAndRevocationTest {
       return new JoseTokenSigner(world.logins.key, CryptoProviders.choose())
           .sign("at+jwt", claims)
           .reveal();
-    } catch (java.text.ParseException e) {
+    } catch (ParseException e) {
       throw new AssertionError(e);
     }
   }

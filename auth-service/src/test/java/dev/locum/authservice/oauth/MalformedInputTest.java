@@ -7,17 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.locum.authservice.fixture.Browser;
 import dev.locum.authservice.fixture.CodeFlow;
 import dev.locum.authservice.fixture.FakeAuthority;
-import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.OAuthWorld;
 import dev.locum.authservice.fixture.TestClients;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,15 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MalformedInputTest {
 
   private static final List<String> FORMS =
-      List.of(
-          "/oauth/token",
-          "/oauth/device_authorization",
-          "/oauth/introspect",
-          "/oauth/revoke",
-          "/oauth/authorize",
-          "/login",
-          "/logout",
-          "/device");
+      Stream.concat(OAuthWorld.FORMS.stream(), Stream.of("/oauth/authorize")).toList();
 
   @TempDir private Path directory;
   private OAuthWorld world;
@@ -59,11 +50,7 @@ class MalformedInputTest {
   void percentEscape_malformed_is400AtEveryForm(String escape) {
     for (String path : FORMS) {
       for (String body : List.of("x=" + escape, escape + "=x")) {
-        HttpResponse<String> answer =
-            world.send(
-                HttpRequest.newBuilder(world.uri(path))
-                    .header("Content-Type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+        HttpResponse<String> answer = world.postRaw(path, body);
         assertThat(answer.statusCode()).as(path + " " + body).isEqualTo(400);
       }
     }
@@ -93,17 +80,7 @@ class MalformedInputTest {
       Browser browser = new Browser(world);
       browser.open("/login");
 
-      HttpResponse<String> answer =
-          browser.submit(
-              "/login",
-              "continue",
-              planted,
-              "tenant",
-              "alice",
-              "username",
-              "ada",
-              "password",
-              LoginWorld.ADAS_PASSWORD);
+      HttpResponse<String> answer = browser.loginAda(planted);
 
       assertError(answer, 400, "invalid_request");
       assertThat(browser.cookies()).doesNotContainKey("locum-login");

@@ -1,16 +1,14 @@
 package dev.locum.authservice.oauth;
 
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
+import java.util.Map;
 
 /** What every refusal of an OAuth endpoint must look like (RFC 6749 §5.2). */
 final class OAuthAssertions {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private OAuthAssertions() {}
 
@@ -21,18 +19,10 @@ final class OAuthAssertions {
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
     assertThat(body.properties())
-        .extracting(java.util.Map.Entry::getKey)
+        .extracting(Map.Entry::getKey)
         .containsExactlyInAnyOrder("error", "error_description");
     if (status == 401) {
       assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
-    }
-  }
-
-  static JsonNode json(HttpResponse<String> answer) {
-    try {
-      return MAPPER.readTree(answer.body());
-    } catch (JsonProcessingException e) {
-      throw new AssertionError("not JSON: " + answer.statusCode(), e);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.locum.authservice.oauth;
 
-import static dev.locum.authservice.oauth.OAuthAssertions.json;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -2,7 +2,7 @@ package dev.locum.authservice.oauth;
 
 import static dev.locum.authservice.fixture.LoginWorld.ADAS_PASSWORD;
 import static dev.locum.authservice.fixture.LoginWorld.CLIENT;
-import static dev.locum.authservice.oauth.OAuthAssertions.json;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +10,7 @@ import dev.locum.authservice.fixture.Browser;
 import dev.locum.authservice.fixture.CapturedLogs;
 import dev.locum.authservice.fixture.FakeAuthority;
 import dev.locum.authservice.fixture.OAuthWorld;
+import dev.locum.authservice.fixture.StartedWork;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -98,20 +99,8 @@ class SecretsTest {
             world.postAs(
                 FakeAuthority.TRIGGER,
                 "/oauth/token",
-                "grant_type",
-                "urn:ietf:params:oauth:grant-type:token-exchange",
-                "subject_token",
-                tokens.path("access_token").asText(),
-                "subject_token_type",
-                "urn:ietf:params:oauth:token-type:access_token",
-                "requested_token_type",
-                "urn:ietf:params:oauth:token-type:txn_token",
-                "audience",
-                "locum",
-                "scope",
-                "fleet.reserve",
-                "request_details",
-                "{\"route\":\"trip\",\"idempotency_key\":\"k-1\"}"));
+                StartedWork.delegationForm(
+                    tokens.path("access_token").asText(), "fleet.reserve", "k-1")));
     String assertion = world.authority.workerAssertion();
     world.post(
         "/oauth/token",

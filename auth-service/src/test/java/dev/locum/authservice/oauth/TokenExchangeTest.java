@@ -1,7 +1,8 @@
 package dev.locum.authservice.oauth;
 
+import static dev.locum.authservice.fixture.LoopbackClient.inTurn;
+import static dev.locum.authservice.fixture.LoopbackClient.json;
 import static dev.locum.authservice.oauth.OAuthAssertions.assertError;
-import static dev.locum.authservice.oauth.OAuthAssertions.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -307,7 +308,7 @@ class TokenExchangeTest {
     form.put("scope", "fleet.reserve");
     form.put("request_details", DETAILS);
     form.putAll(changes);
-    return flat(form);
+    return inTurn(form);
   }
 
   private List<String> exchangeForm(Map<String, String> changes) {
@@ -318,7 +319,7 @@ class TokenExchangeTest {
     form.put("scope", "fleet.reserve");
     form.putAll(changes);
     form.computeIfAbsent("subject_token", absent -> delegationToken());
-    return flat(form);
+    return inTurn(form);
   }
 
   private String delegationToken() {
@@ -327,15 +328,6 @@ class TokenExchangeTest {
 
   private HttpResponse<String> post(WorkloadId workload, List<String> form) {
     return world.postAs(workload, "/oauth/token", array(form));
-  }
-
-  private static List<String> flat(Map<String, String> form) {
-    List<String> flat = new ArrayList<>();
-    form.forEach((name, value) -> {
-      flat.add(name);
-      flat.add(value);
-    });
-    return flat;
   }
 
   private static String[] array(List<String> form) {

@@ -42,6 +42,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,7 +111,7 @@ class AdministratorAccessTest {
     ROLES.forEach((letter, roles) -> {
       Optional<TenantId> tenant =
           letter.equals("t") ? Optional.of(LoginWorld.ALICE) : Optional.empty();
-      String id = "admin-" + letter.toLowerCase(java.util.Locale.ROOT);
+      String id = "admin-" + letter.toLowerCase(Locale.ROOT);
       String key = Operators.register(world.beside, id, tenant, roles);
       channels.put(letter, ProcessWorld.proven(world.grpc(), key));
     });

@@ -39,10 +39,12 @@ class LostDatabaseTest {
   }
 
   /** Refuses to begin while it is away. */
-  private record Leaving(Database present, AtomicBoolean isAway) implements Database {
+  private static final class Leaving extends ForwardingDatabase {
+
+    private final AtomicBoolean isAway = new AtomicBoolean();
 
     Leaving(Database present) {
-      this(present, new AtomicBoolean());
+      super(present);
     }
 
     @Override
@@ -50,27 +52,12 @@ class LostDatabaseTest {
       if (isAway.get()) {
         throw new SQLException("away", "08006");
       }
-      return present.openWriter();
-    }
-
-    @Override
-    public Connection openReader() throws SQLException {
-      return present.openReader();
+      return super.openWriter();
     }
 
     @Override
     public String beginWriting() {
-      return isAway.get() ? "NOT A STATEMENT" : present.beginWriting();
-    }
-
-    @Override
-    public String beginReading() {
-      return present.beginReading();
-    }
-
-    @Override
-    public void migrate() {
-      present.migrate();
+      return isAway.get() ? "NOT A STATEMENT" : super.beginWriting();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +76,7 @@ class RoundTripsTest {
       long expected = 0;
       for (int i = 0; i < UNITS; i++) {
         if (i % 3 == 0) {
-          assertThat(units.get(i)).failsWithin(java.time.Duration.ofSeconds(30));
+          assertThat(units.get(i)).failsWithin(Duration.ofSeconds(30));
         } else {
           assertThat(units.get(i).get()).isEqualTo(++expected);
         }
@@ -95,12 +96,10 @@ class RoundTripsTest {
   }
 
   /** A database whose writer's statements are counted as they are sent. */
-  private final class Counted implements Database {
-
-    private final Database actual;
+  private final class Counted extends ForwardingDatabase {
 
     Counted(Database actual) {
-      this.actual = actual;
+      super(actual);
     }
 
     @Override
@@ -128,41 +127,6 @@ class RoundTripsTest {
                   throw e.getCause();
                 }
               }));
-    }
-
-    @Override
-    public Connection openReader() throws SQLException {
-      return actual.openReader();
-    }
-
-    @Override
-    public boolean isPooled() {
-      return actual.isPooled();
-    }
-
-    @Override
-    public boolean takesSeveral() {
-      return actual.takesSeveral();
-    }
-
-    @Override
-    public String beginWriting() {
-      return actual.beginWriting();
-    }
-
-    @Override
-    public String beginReading() {
-      return actual.beginReading();
-    }
-
-    @Override
-    public void migrate() {
-      actual.migrate();
-    }
-
-    @Override
-    public void close() {
-      actual.close();
     }
   }
 }

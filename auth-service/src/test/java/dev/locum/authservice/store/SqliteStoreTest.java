@@ -135,12 +135,11 @@ class SqliteStoreTest extends StoreContract {
   }
 
   /** Opens connections on which the database may not grow, as on a full disk. */
-  private static final class FillingDatabase implements Database {
-    private final Database actual;
+  private static final class FillingDatabase extends ForwardingDatabase {
     private volatile boolean isFull;
 
     FillingDatabase(Database actual) {
-      this.actual = actual;
+      super(actual);
     }
 
     @Override
@@ -152,26 +151,6 @@ class SqliteStoreTest extends StoreContract {
         }
       }
       return connection;
-    }
-
-    @Override
-    public Connection openReader() throws SQLException {
-      return actual.openReader();
-    }
-
-    @Override
-    public String beginWriting() {
-      return actual.beginWriting();
-    }
-
-    @Override
-    public String beginReading() {
-      return actual.beginReading();
-    }
-
-    @Override
-    public void migrate() {
-      actual.migrate();
     }
   }
 }
