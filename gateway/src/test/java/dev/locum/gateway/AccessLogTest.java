@@ -15,8 +15,6 @@ import dev.locum.gateway.trail.AccessLine;
 import dev.locum.gateway.trail.AccessLine.Decided;
 import dev.locum.gateway.trail.AccessLog;
 import dev.locum.settings.GatewaySettings;
-import dev.locum.settings.TemporalSettings;
-import dev.locum.settings.value.Address;
 import dev.locum.temporalapi.common.v1.Payload;
 import dev.locum.temporalapi.common.v1.Payloads;
 import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceRequest;
@@ -67,14 +65,8 @@ class AccessLogTest {
   }
 
   private GatewayWorld world(GatewaySettings.AccessLog mode) throws IOException {
-    return GatewayWorld.start(
-        directory,
-        rules,
-        settings ->
-            GatewayWorld.logging(
-                GatewayWorld.with(
-                    settings, TemporalSettings.plaintext(Address.parse(frontend.address()))),
-                mode));
+    return GatewayWorld.before(
+        frontend, directory, rules, settings -> GatewayWorld.logging(settings, mode));
   }
 
   private static WorkflowServiceGrpc.WorkflowServiceBlockingStub stub(Channel channel) {

@@ -15,10 +15,9 @@ import dev.locum.gateway.fixture.SdkMessages;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
-import dev.locum.settings.TemporalSettings;
-import dev.locum.settings.value.Address;
 import dev.locum.temporalapi.common.v1.Header;
 import dev.locum.temporalapi.common.v1.Payload;
+import dev.locum.temporalapi.common.v1.Payloads;
 import dev.locum.temporalapi.common.v1.WorkflowType;
 import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
 import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueRequest;
@@ -61,7 +60,7 @@ class DelegationsTest {
           .setTaskToken(ByteString.copyFromUtf8("task"))
           .setActivityId("1")
           .setInput(
-              dev.locum.temporalapi.common.v1.Payloads.newBuilder()
+              Payloads.newBuilder()
                   .addPayloads(Payload.newBuilder().setData(ByteString.copyFromUtf8("input"))))
           .build();
 
@@ -73,13 +72,7 @@ class DelegationsTest {
   @BeforeEach
   void start() throws IOException {
     frontend = RecordingFrontend.start();
-    world =
-        GatewayWorld.start(
-            directory,
-            rules,
-            settings ->
-                GatewayWorld.with(
-                    settings, TemporalSettings.plaintext(Address.parse(frontend.address()))));
+    world = GatewayWorld.before(frontend, directory, rules);
     rules.asks(
         WorkflowServiceGrpc.getStartWorkflowExecutionMethod(),
         request -> List.of(atStart((StartWorkflowExecutionRequest) request)));

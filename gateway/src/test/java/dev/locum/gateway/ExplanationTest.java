@@ -25,9 +25,6 @@ import dev.locum.token.denial.DenialReason;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -244,7 +241,7 @@ class ExplanationTest {
           "those within the limit are recorded",
           Duration.ofSeconds(60),
           () -> assertThat(bounded.authService().events()).hasSize(42 - beyond.get()));
-      assertThat(metrics(bounded).lines())
+      assertThat(bounded.metrics().lines())
           .anyMatch(line ->
               line.contains("ExplainCall")
                   && line.contains("tenant=\"alice\"")
@@ -265,14 +262,6 @@ class ExplanationTest {
             limits.tenantBytesPerSecond(),
             limits.authServiceTimeout(),
             limits.drain()));
-  }
-
-  private static String metrics(GatewayWorld world) throws IOException, InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(world.metrics()).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
   }
 
   @Test

@@ -7,8 +7,6 @@ import dev.locum.gateway.fixture.GatewayWorld;
 import dev.locum.gateway.fixture.OpenRules;
 import dev.locum.gateway.fixture.RecordingFrontend;
 import dev.locum.grpcauthz.rpc.Refusals;
-import dev.locum.settings.TemporalSettings;
-import dev.locum.settings.value.Address;
 import dev.locum.temporalapi.command.v1.Command;
 import dev.locum.temporalapi.command.v1.ScheduleNexusOperationCommandAttributes;
 import dev.locum.temporalapi.enums.v1.CommandType;
@@ -56,13 +54,7 @@ class NexusCommandsTest {
     frontend.answer(
         WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
         RespondWorkflowTaskCompletedResponse.getDefaultInstance());
-    world =
-        GatewayWorld.start(
-            directory,
-            new OpenRules(),
-            settings ->
-                GatewayWorld.with(
-                    settings, TemporalSettings.plaintext(Address.parse(frontend.address()))));
+    world = GatewayWorld.before(frontend, directory, new OpenRules());
   }
 
   @AfterEach

@@ -24,9 +24,6 @@ import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,13 +56,7 @@ class OperationTest {
   }
 
   private GatewayWorld world(UnaryOperator<GatewaySettings> differing) throws IOException {
-    return GatewayWorld.start(
-        directory,
-        rules,
-        settings ->
-            differing.apply(
-                GatewayWorld.with(
-                    settings, TemporalSettings.plaintext(Address.parse(frontend.address())))));
+    return GatewayWorld.before(frontend, directory, rules, differing);
   }
 
   private static WorkflowServiceGrpc.WorkflowServiceBlockingStub stub(Channel channel) {
@@ -106,7 +97,7 @@ class OperationTest {
       assertThat(Refusals.reasonOf(refusal)).isEqualTo(DenialReason.TENANT_LIMIT_REACHED);
       assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(bobs).isNotNull();
-      assertThat(metrics(world).lines())
+      assertThat(world.metrics().lines())
           .as("an operator sees who reached the limit")
           .anyMatch(line ->
               line.startsWith("locum_gateway_calls")
@@ -206,7 +197,7 @@ class OperationTest {
                   () -> stub(alice).getClusterInfo(GetClusterInfoRequest.getDefaultInstance())))
           .isNotNull();
 
-      String metrics = metrics(world);
+      String metrics = world.metrics();
 
       assertThat(metrics.lines().filter(line -> line.startsWith("locum_gateway_calls")))
           .anyMatch(line ->
@@ -217,14 +208,6 @@ class OperationTest {
           .anyMatch(line ->
               line.contains("GetClusterInfo") && line.contains("outcome=\"METHOD_NOT_ALLOWED\""));
       assertThat(metrics).doesNotContain("alice-worker", "test-key-");
-    }
-  }
-
-  private static String metrics(GatewayWorld world) throws IOException, InterruptedException {
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(world.metrics()).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
     }
   }
 

@@ -8,8 +8,6 @@ import dev.locum.gateway.fixture.GatewayWorld;
 import dev.locum.gateway.fixture.OpenRules;
 import dev.locum.gateway.fixture.RecordingFrontend;
 import dev.locum.grpcauthz.rpc.Refusals;
-import dev.locum.settings.TemporalSettings;
-import dev.locum.settings.value.Address;
 import dev.locum.temporalapi.common.v1.Payload;
 import dev.locum.temporalapi.common.v1.Payloads;
 import dev.locum.temporalapi.common.v1.WorkflowExecution;
@@ -64,13 +62,7 @@ class WireTest {
   @BeforeEach
   void start() throws IOException {
     frontend = RecordingFrontend.start();
-    world =
-        GatewayWorld.start(
-            directory,
-            new OpenRules(),
-            settings ->
-                GatewayWorld.with(
-                    settings, TemporalSettings.plaintext(Address.parse(frontend.address()))));
+    world = GatewayWorld.before(frontend, directory, new OpenRules());
   }
 
   @AfterEach

@@ -8,8 +8,6 @@ import dev.locum.gateway.fixture.OpenRules;
 import dev.locum.gateway.fixture.RawConnection;
 import dev.locum.gateway.fixture.RecordingFrontend;
 import dev.locum.settings.GatewaySettings;
-import dev.locum.settings.TemporalSettings;
-import dev.locum.settings.value.Address;
 import dev.locum.temporalapi.common.v1.DataBlob;
 import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
@@ -59,14 +57,7 @@ class ZeroWindowTest {
             .addRawHistory(
                 DataBlob.newBuilder().setData(ByteString.copyFrom(new byte[ANSWER - 100])))
             .build());
-    world =
-        GatewayWorld.start(
-            directory,
-            new OpenRules(),
-            settings ->
-                holding(
-                    GatewayWorld.with(
-                        settings, TemporalSettings.plaintext(Address.parse(frontend.address())))));
+    world = GatewayWorld.before(frontend, directory, new OpenRules(), ZeroWindowTest::holding);
   }
 
   @AfterEach
