@@ -38,6 +38,9 @@ final class Reckoning {
   /** Spooled events are shipped within seconds once the auth service is there. */
   private static final Duration TRAIL_LIMIT = Duration.ofMinutes(1);
 
+  /** The last kill may be a moment ago, and whoever needs that part connects again by and by. */
+  private static final Patience PATIENCE = new Patience(Duration.ofMinutes(1));
+
   private static final Pattern CENTS = Pattern.compile("\"cents\"\\s*:\\s*(\\d+)");
 
   private static final Set<DelegationState> OPEN =
@@ -89,7 +92,8 @@ final class Reckoning {
   private GetResultResponse awaitEnd(AcceptedTrip trip) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + END_LIMIT.toNanos();
     while (true) {
-      GetResultResponse result = stage.clientOf(trip.user()).result(trip.workflowId());
+      GetResultResponse result =
+          PATIENCE.ask(() -> stage.clientOf(trip.user()).result(trip.workflowId()));
       if (result.getWork().getStatus() != WorkStatus.WORK_STATUS_RUNNING
           || System.nanoTime() > deadline) {
         return result;
@@ -97,12 +101,13 @@ final class Reckoning {
     }
   }
 
-  private void requireDoneOnce(AcceptedTrip trip, String result) {
+  private void requireDoneOnce(AcceptedTrip trip, String result)
+      throws IOException, InterruptedException {
     String holder = holder(trip);
     require(trip, holder.equals(trip.workflowId()), "is completed, its vehicle held by " + holder);
     TripStatus record = record(trip);
     require(trip, record == TripStatus.TRIP_STATUS_ENDED, "is completed, its record " + record);
-    Optional<Tab> tab = holdings.tab(trip.tenant(), trip.workflowId());
+    Optional<Tab> tab = tab(trip);
     Matcher cents = CENTS.matcher(result);
     require(
         trip,
@@ -113,7 +118,7 @@ final class Reckoning {
         "is completed with " + result + ", its tab " + tab);
   }
 
-  private void requireUndone(AcceptedTrip trip) {
+  private void requireUndone(AcceptedTrip trip) throws IOException, InterruptedException {
     require(
         trip, !holder(trip).equals(trip.workflowId()), "is undone, and still holds its vehicle");
     TripStatus record = record(trip);
@@ -121,25 +126,26 @@ final class Reckoning {
         trip,
         record == TripStatus.TRIP_STATUS_CANCELLED || record == TripStatus.TRIP_STATUS_UNSPECIFIED,
         "is undone, its record " + record);
-    Optional<Tab> tab = holdings.tab(trip.tenant(), trip.workflowId());
+    Optional<Tab> tab = tab(trip);
     require(
         trip,
         tab.isEmpty() || tab.get().getCents() == 0,
         "is undone, and " + tab.map(Tab::getCents).orElse(0L) + " cents were taken");
   }
 
-  private void awaitClosed(AcceptedTrip trip) throws InterruptedException {
+  private void awaitClosed(AcceptedTrip trip) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TRAIL_LIMIT.toNanos();
-    DelegationState state = stage.delegationOf(trip.workflowId()).getState();
+    DelegationState state = delegation(trip).getState();
     while (OPEN.contains(state) && System.nanoTime() < deadline) {
       Thread.sleep(500);
-      state = stage.delegationOf(trip.workflowId()).getState();
+      state = delegation(trip).getState();
     }
     require(trip, !OPEN.contains(state), "has ended, its delegation is " + state);
   }
 
-  private void requireEvents(AcceptedTrip trip, WorkStatus status) throws InterruptedException {
-    Delegation delegation = stage.delegationOf(trip.workflowId());
+  private void requireEvents(AcceptedTrip trip, WorkStatus status)
+      throws IOException, InterruptedException {
+    Delegation delegation = delegation(trip);
     long deadline = System.nanoTime() + TRAIL_LIMIT.toNanos();
     List<String> missing = missing(trip, status, delegation);
     while (!missing.isEmpty() && System.nanoTime() < deadline) {
@@ -152,8 +158,9 @@ final class Reckoning {
   }
 
   /** Each decision of whose effect there is proof elsewhere, and of which there is no event. */
-  private List<String> missing(AcceptedTrip trip, WorkStatus status, Delegation delegation) {
-    Trail trail = stage.trailSoFar(trip.workflowId());
+  private List<String> missing(AcceptedTrip trip, WorkStatus status, Delegation delegation)
+      throws IOException, InterruptedException {
+    Trail trail = PATIENCE.ask(() -> stage.trailSoFar(trip.workflowId()));
     List<String> missing = new ArrayList<>();
     if (!trail.has(AuditEventType.DELEGATION_ISSUED, AuditDecision.Outcome.ALLOWED)) {
       missing.add("the issue of its delegation");
@@ -188,13 +195,24 @@ final class Reckoning {
     return event.execution().action();
   }
 
-  private String holder(AcceptedTrip trip) {
-    return holdings.vehicle(trip.tenant(), trip.vehicle()).orElseThrow().getHolder();
+  private Delegation delegation(AcceptedTrip trip) throws IOException, InterruptedException {
+    return PATIENCE.ask(() -> stage.delegationOf(trip.workflowId()));
   }
 
-  private TripStatus record(AcceptedTrip trip) {
-    return holdings
-        .trip(trip.tenant(), trip.workflowId())
+  private String holder(AcceptedTrip trip) throws IOException, InterruptedException {
+    return PATIENCE
+        .ask(() -> holdings.vehicle(trip.tenant(), trip.vehicle()))
+        .orElseThrow()
+        .getHolder();
+  }
+
+  private Optional<Tab> tab(AcceptedTrip trip) throws IOException, InterruptedException {
+    return PATIENCE.ask(() -> holdings.tab(trip.tenant(), trip.workflowId()));
+  }
+
+  private TripStatus record(AcceptedTrip trip) throws IOException, InterruptedException {
+    return PATIENCE
+        .ask(() -> holdings.trip(trip.tenant(), trip.workflowId()))
         .map(Trip::getStatus)
         .orElse(TripStatus.TRIP_STATUS_UNSPECIFIED);
   }
