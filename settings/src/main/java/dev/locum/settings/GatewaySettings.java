@@ -153,7 +153,8 @@ public record GatewaySettings(
    * @param callsPerConnection calls at a time on one connection
    * @param tenantCallsPerSecond calls of one tenant in a second
    * @param tenantOpenCalls calls of one tenant at a time
-   * @param tenantBytesPerSecond bytes of one tenant in a second
+   * @param tenantBytesPerSecond bytes of one tenant in a second; of answers that are not taken as
+   *     many are held at a time, half of it for one workload
    * @param authServiceTimeout how long one call to the auth service may take
    * @param drain how long calls may go on when the process ends
    */
@@ -194,7 +195,9 @@ public record GatewaySettings(
               value =
                   "Bytes of requests that the workloads of one tenant may send in a second; a"
                       + " larger message passes and is paid for afterwards. Of answers as many are"
-                      + " held at a time for workloads that do not take them.",
+                      + " held at a time for workloads that do not take them, at most half of it"
+                      + " for one workload; polls are refused while less than a quarter of it is"
+                      + " left.",
               defaultsTo = "67108864",
               atLeast = "1024",
               atMost = "2147483647")
