@@ -53,7 +53,7 @@ type authoritySize struct {
 }
 
 // measureAuthority lets Keycloak and Locum take turns.
-func measureAuthority(locum, keycloak, put, results string, times plan, connections int, only string) error {
+func measureAuthority(locum, keycloak, put, results string, times plan, connections int, only string, alone bool) error {
 	directory, err := filepath.Abs(filepath.Join(results, "authority"))
 	if err != nil {
 		return err
@@ -68,10 +68,14 @@ func measureAuthority(locum, keycloak, put, results string, times plan, connecti
 	defer s.end()
 	s.endWhenInterrupted()
 	var targets []*authorityUnderLoad
-	for _, begin := range []func() (*authorityUnderLoad, error){
+	begins := []func() (*authorityUnderLoad, error){
 		func() (*authorityUnderLoad, error) { return s.startKeycloak(keycloak, connections) },
 		func() (*authorityUnderLoad, error) { return s.startAuthService(locum, put, connections) },
-	} {
+	}
+	if alone {
+		begins = begins[1:]
+	}
+	for _, begin := range begins {
 		target, err := begin()
 		if err != nil {
 			return err

@@ -44,6 +44,7 @@ func main() {
 		only    = flag.String("only", "", "runs one case alone: up-1, up-100, down-1, down-100, steady or polls; or a name of authority's")
 
 		keycloak    = flag.String("keycloak", "scripts/keycloak", "authority: the script that starts Keycloak")
+		alone       = flag.Bool("alone", false, "authority: drives Locum without Keycloak")
 		connections = flag.Int("connections", 16, "authority: connections, each with one request at a time")
 	)
 	if len(os.Args) < 2 {
@@ -56,7 +57,7 @@ func main() {
 		round:  time.Duration(*seconds * float64(time.Second)),
 	}
 	if os.Args[1] == "authority" {
-		exit(measureAuthority(*locum, *keycloak, *put, *results, times, *connections, *only))
+		exit(measureAuthority(*locum, *keycloak, *put, *results, times, *connections, *only, *alone))
 	}
 	exit(measure(*locum, *put, *results, times, [2]float64{*small, *large}, *polls, *only))
 }

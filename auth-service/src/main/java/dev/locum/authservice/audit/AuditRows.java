@@ -19,16 +19,20 @@ final class AuditRows {
     boolean isThere =
         tx.queryOne("SELECT id FROM audit_event WHERE id = ?", row -> row.text("id"), event.id())
             .isPresent();
-    return isThere ? 0 : insertNew(tx, event);
+    if (isThere) {
+      return 0;
+    }
+    insertNew(tx, event);
+    return 1;
   }
 
   /** Inserts an event whose id was just made. */
-  static int insertNew(Transaction tx, AuditEvent event) {
+  static void insertNew(Transaction tx, AuditEvent event) {
     AuditDecision decision = event.decision();
     AuditParties parties = event.parties();
     AuditExecution execution = event.execution();
     AuditTokens tokens = event.tokens();
-    return tx.update(
+    tx.append(
         "INSERT INTO audit_event (position, id, time, type, outcome, reason, detail, cached,"
             + " component, actor, subject, tenant, session, delegation, namespace, workflow_type,"
             + " workflow_id, run_id, task_queue, activity_type, action, token_id, parent_token_id,"

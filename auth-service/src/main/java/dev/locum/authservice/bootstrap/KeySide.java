@@ -46,6 +46,9 @@ record KeySide(
     TokenVerifier verifier,
     CryptoProviders providers) {
 
+  /** Tokens of which it is remembered that they are genuine: some 2 KB each. */
+  private static final int REMEMBERED = 4096;
+
   static KeySide of(AuthServiceSettings settings, Store store, Clock clock) {
     Issuer issuer = new Issuer(settings.issuer().toString());
     CryptoProviders providers = CryptoProviders.choose();
@@ -58,7 +61,7 @@ record KeySide(
         new TokenIssuer(issuer, signer, clock, () -> new TokenId(UUID.randomUUID().toString())),
         TokenVerifier.builder()
             .issuer(issuer)
-            .signatures(new JoseSignatureVerifier(keys, providers))
+            .signatures(JoseSignatureVerifier.remembering(keys, providers, REMEMBERED))
             .clock(clock)
             .build(),
         providers);

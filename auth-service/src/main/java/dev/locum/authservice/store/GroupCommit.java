@@ -27,14 +27,16 @@ final class GroupCommit implements AutoCloseable {
 
   private final Database database;
   private final StoreLimits limits;
+  private final Memory memory;
   private final BlockingQueue<Pending<?>> queue;
   private final Thread thread;
   private volatile boolean isClosed;
-  private @Nullable JdbcTransaction connection;
+  private @Nullable WriteTransaction connection;
   private boolean isLost;
 
-  GroupCommit(Database database, StoreLimits limits) {
+  GroupCommit(Database database, StoreLimits limits, Memory memory) {
     this.database = database;
+    this.memory = memory;
     this.limits = limits;
     this.queue = new ArrayBlockingQueue<>(limits.queue());
     // A platform thread: SQLite's calls would pin a virtual thread's carrier for the length of a
@@ -91,9 +93,11 @@ final class GroupCommit implements AutoCloseable {
 
   private void commit(List<Pending<?>> batch) {
     try {
-      JdbcTransaction tx = begin();
+      WriteTransaction tx = begin();
       batch.forEach(pending -> pending.run(tx));
-      tx.commit();
+      if (!committed(tx, batch)) {
+        return;
+      }
     } catch (StoreUnavailableException | TransactionLostException | SQLException e) {
       tellLost(e);
       drop();
@@ -111,6 +115,26 @@ final class GroupCommit implements AutoCloseable {
     batch.forEach(Pending::complete);
     if (batch.stream().anyMatch(pending -> pending.isUnavailable)) {
       drop();
+    }
+  }
+
+  /**
+   * Commits. A row that is refused only now may be anybody's: each unit is run anew, alone.
+   *
+   * @return false: it was done in parts
+   */
+  private boolean committed(WriteTransaction tx, List<Pending<?>> batch) {
+    try {
+      tx.commit();
+      return true;
+    } catch (IllegalStateException e) {
+      tx.rollback();
+      if (batch.size() == 1) {
+        batch.getFirst().future.completeExceptionally(e);
+      } else {
+        batch.forEach(pending -> commit(List.of(pending)));
+      }
+      return false;
     }
   }
 
@@ -132,10 +156,10 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /** A connection that was lost while nothing was done on it is opened anew, at once. */
-  private JdbcTransaction begin() throws SQLException {
+  private WriteTransaction begin() throws SQLException {
     boolean isKept = connection != null;
     try {
-      JdbcTransaction tx = connect();
+      WriteTransaction tx = connect();
       tx.begin(database.beginWriting());
       return tx;
     } catch (StoreUnavailableException e) {
@@ -144,22 +168,24 @@ final class GroupCommit implements AutoCloseable {
       }
     }
     drop();
-    JdbcTransaction tx = connect();
+    WriteTransaction tx = connect();
     tx.begin(database.beginWriting());
     return tx;
   }
 
-  private JdbcTransaction connect() throws SQLException {
-    JdbcTransaction present = connection;
+  private WriteTransaction connect() throws SQLException {
+    WriteTransaction present = connection;
     if (present == null) {
-      present = new JdbcTransaction(database.openWriter(), database.takesSeveral());
+      present =
+          new WriteTransaction(
+              new JdbcConnection(database.openWriter(), database.takesSeveral()), memory);
       connection = present;
     }
     return present;
   }
 
   private void drop() {
-    JdbcTransaction present = connection;
+    WriteTransaction present = connection;
     connection = null;
     if (present != null) {
       present.close();
@@ -190,7 +216,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** A unit whose caller has given up is not begun; its answer could reach nobody. */
-    private void run(JdbcTransaction tx) {
+    private void run(WriteTransaction tx) {
       if (future.isDone()) {
         return;
       }

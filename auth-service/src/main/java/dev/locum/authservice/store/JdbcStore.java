@@ -13,17 +13,25 @@ import java.util.concurrent.TimeoutException;
 /** The store over a {@link Database}: one writer that commits in groups, and a few readers. */
 public final class JdbcStore implements Store {
 
+  /**
+   * How often a unit that reads runs anew because the records change; then nothing is remembered.
+   */
+  private static final int SUPERSEDED = 3;
+
   private final Database database;
   private final StoreLimits limits;
+  private final Memory memory = new Memory();
   private final GroupCommit writer;
+  private final PresentState present;
   private final Semaphore readers;
-  private final BlockingQueue<JdbcTransaction> idle;
+  private final BlockingQueue<JdbcConnection> idle;
   private volatile boolean isClosed;
 
   private JdbcStore(Database database, StoreLimits limits) {
     this.database = database;
     this.limits = limits;
-    this.writer = new GroupCommit(database, limits);
+    this.writer = new GroupCommit(database, limits, memory);
+    this.present = new PresentState(database, limits);
     this.readers = new Semaphore(limits.readers());
     this.idle = new ArrayBlockingQueue<>(limits.readers());
   }
@@ -42,6 +50,7 @@ public final class JdbcStore implements Store {
     }
     JdbcStore store = new JdbcStore(database, limits);
     store.writer.start();
+    store.present.start();
     return store;
   }
 
@@ -69,18 +78,48 @@ public final class JdbcStore implements Store {
 
   @Override
   public <T> T read(UnitOfWork<T> work) {
-    acquireReader();
-    try {
-      JdbcTransaction tx = beginReading();
-      boolean isSound = false;
+    long state = present.ask();
+    for (int attempt = 0; attempt < SUPERSEDED; attempt++) {
       try {
-        T answer = work.run(tx);
-        tx.rollback();
-        isSound = true;
-        return answer;
-      } finally {
-        release(tx, isSound);
+        return read(work, state);
+      } catch (ReadTransaction.Superseded e) {
+        state = e.state();
       }
+    }
+    return read(work, Memory.UNKNOWN);
+  }
+
+  private <T> T read(UnitOfWork<T> work, long state) {
+    ReadTransaction tx = new ReadTransaction(memory, state, this::open);
+    boolean isSound = false;
+    try {
+      T answer = work.run(tx);
+      tx.opened().ifPresent(JdbcConnection::rollback);
+      isSound = true;
+      return answer;
+    } finally {
+      boolean isDone = isSound;
+      tx.opened().ifPresent(connection -> close(connection, isDone));
+    }
+  }
+
+  private ReadTransaction.Snapshot open() {
+    acquireReader();
+    boolean isOpen = false;
+    try {
+      ReadTransaction.Snapshot snapshot = beginReading();
+      isOpen = true;
+      return snapshot;
+    } finally {
+      if (!isOpen) {
+        readers.release();
+      }
+    }
+  }
+
+  private void close(JdbcConnection connection, boolean isSound) {
+    try {
+      release(connection, isSound);
     } finally {
       readers.release();
     }
@@ -90,7 +129,8 @@ public final class JdbcStore implements Store {
   public void close() {
     isClosed = true;
     writer.close();
-    for (JdbcTransaction tx = idle.poll(); tx != null; tx = idle.poll()) {
+    present.close();
+    for (JdbcConnection tx = idle.poll(); tx != null; tx = idle.poll()) {
       tx.close();
     }
     database.close();
@@ -108,12 +148,12 @@ public final class JdbcStore implements Store {
   }
 
   /** Connections that were lost while nothing was done on them are passed over. */
-  private JdbcTransaction beginReading() {
+  private ReadTransaction.Snapshot beginReading() {
     for (int lost = 0; ; lost++) {
-      JdbcTransaction tx = takeReader();
+      JdbcConnection tx = takeReader();
       try {
-        tx.begin(database.beginReading());
-        return tx;
+        long state = tx.begin(database.beginReading()).getOrDefault(Memory.STATE, 0L);
+        return new ReadTransaction.Snapshot(tx, state);
       } catch (StoreUnavailableException e) {
         tx.discard();
         if (lost == limits.readers()) {
@@ -123,23 +163,23 @@ public final class JdbcStore implements Store {
     }
   }
 
-  private JdbcTransaction takeReader() {
+  private JdbcConnection takeReader() {
     if (isClosed) {
       throw new StoreUnavailableException("the store is closed");
     }
-    JdbcTransaction kept = idle.poll();
+    JdbcConnection kept = idle.poll();
     if (kept != null) {
       return kept;
     }
     try {
-      return new JdbcTransaction(database.openReader(), database.takesSeveral());
+      return new JdbcConnection(database.openReader(), database.takesSeveral());
     } catch (SQLException e) {
       throw new StoreUnavailableException("the store cannot be opened", e);
     }
   }
 
   /** A connection whose transaction cannot be rolled back is not used again. */
-  private void release(JdbcTransaction tx, boolean isSound) {
+  private void release(JdbcConnection tx, boolean isSound) {
     if (!isSound && !tryRollback(tx)) {
       tx.discard();
     } else if (isClosed || database.isPooled() || !idle.offer(tx)) {
@@ -147,7 +187,7 @@ public final class JdbcStore implements Store {
     }
   }
 
-  private static boolean tryRollback(JdbcTransaction tx) {
+  private static boolean tryRollback(JdbcConnection tx) {
     try {
       tx.rollback();
       return true;

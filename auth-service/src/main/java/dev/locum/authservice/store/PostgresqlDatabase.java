@@ -61,7 +61,8 @@ public final class PostgresqlDatabase implements Database {
     config.setPoolName("locum-store-readers");
     config.setJdbcUrl(url);
     config.setDataSourceProperties(properties);
-    config.setMaximumPoolSize(readers);
+    // One more asks for the state of the records all the while.
+    config.setMaximumPoolSize(readers + 1);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(PATIENCE.toMillis());
     config.setValidationTimeout(PATIENCE.dividedBy(2).toMillis());
@@ -75,7 +76,11 @@ public final class PostgresqlDatabase implements Database {
 
   @Override
   public Connection openWriter() throws SQLException {
-    Connection connection = DriverManager.getConnection(url, properties);
+    Properties writing = new Properties();
+    writing.putAll(properties);
+    // Rows that are appended go as one statement with many rows.
+    writing.setProperty("reWriteBatchedInserts", "true");
+    Connection connection = DriverManager.getConnection(url, writing);
     try (Statement statement = connection.createStatement()) {
       // Whatever the server's default: what was answered survives its crash.
       statement.execute("SET synchronous_commit = on");

@@ -23,10 +23,24 @@ public interface Transaction {
    *
    * @throws IllegalStateException if there are more
    */
-  <T> Optional<T> queryOne(String sql, RowReader<T> reader, @Nullable Object... values);
+  default <T> Optional<T> queryOne(String sql, RowReader<T> reader, @Nullable Object... values) {
+    List<T> rows = query(sql, reader, values);
+    if (rows.size() > 1) {
+      throw new IllegalStateException("rows: " + rows.size() + " (expected: at most 1)");
+    }
+    return rows.stream().findFirst();
+  }
 
   /** Inserts, updates or deletes; answers how many rows were touched. */
   int update(String sql, @Nullable Object... values);
+
+  /**
+   * Inserts a row that no unit of this transaction needs to see in the table; rows of many units
+   * are written together before the commit. A row that the database refuses undoes its unit alone.
+   *
+   * @param sql {@code INSERT INTO … VALUES (…)}
+   */
+  void append(String sql, @Nullable Object... values);
 
   /** The next value of a named counter: 1, 2, 3 … in the order of commits. */
   long next(String counter);

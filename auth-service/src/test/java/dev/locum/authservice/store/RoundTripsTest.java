@@ -24,18 +24,25 @@ import org.junit.jupiter.api.Timeout;
 class RoundTripsTest {
 
   private static final int UNITS = 100;
+  private static final String APPENDED =
+      "INSERT INTO single_use (purpose, owner, id, expires_at)" + " VALUES ('test', '', ?, ?)";
 
   private final AtomicInteger trips = new AtomicInteger();
 
   @Test
-  void group_costsOneTripAUnitBesideItsOwnStatements() throws Exception {
+  void group_ofUnitsThatCountAndAppend_costsAFewTripsHoweverMany() throws Exception {
     try (Store store =
         JdbcStore.open(new Counted(TestPostgresql.fresh().open()), StoreLimits.defaults())) {
       CountDownLatch gathered = new CountDownLatch(1);
       CompletableFuture<Long> first = store.submit(tx -> await(gathered));
       List<CompletableFuture<Long>> units = new ArrayList<>();
       for (int i = 0; i < UNITS; i++) {
-        units.add(store.submit(tx -> tx.next("counted")));
+        units.add(
+            store.submit(tx -> {
+              long value = tx.next("counted");
+              tx.append(APPENDED, "n" + value, value);
+              return value;
+            }));
       }
       gathered.countDown();
       first.get();
@@ -43,10 +50,33 @@ class RoundTripsTest {
         assertThat(units.get(i).get()).isEqualTo(i + 1);
       }
 
-      // A savepoint for each; begin, ask for the counter, tell it and commit, in two groups at
-      // most.
-      assertThat(trips.get()).isBetween(UNITS, UNITS + 8);
+      // Begin with the counters, all rows, the counters and commit; in two groups at most.
+      assertThat(trips.get()).isBetween(2, 8);
+      assertThat(appended(store)).isEqualTo(UNITS);
       assertThat(store.<Long>write(tx -> tx.next("counted"))).isEqualTo(UNITS + 1L);
+    }
+  }
+
+  // A savepoint goes along with the first statement behind it, and its release with the next.
+  @Test
+  void group_ofUnitsWithAStatement_costsOneTripEach() throws Exception {
+    try (Store store =
+        JdbcStore.open(new Counted(TestPostgresql.fresh().open()), StoreLimits.defaults())) {
+      CountDownLatch gathered = new CountDownLatch(1);
+      CompletableFuture<Long> first = store.submit(tx -> await(gathered));
+      List<CompletableFuture<Integer>> units = new ArrayList<>();
+      for (int i = 0; i < UNITS; i++) {
+        String name = "n" + i;
+        units.add(store.submit(tx -> tx.update(APPENDED, name, 1L)));
+      }
+      gathered.countDown();
+      first.get();
+      for (CompletableFuture<Integer> unit : units) {
+        assertThat(unit.get()).isEqualTo(1);
+      }
+
+      assertThat(trips.get()).isBetween(UNITS, UNITS + 6);
+      assertThat(appended(store)).isEqualTo(UNITS);
     }
   }
 
@@ -83,6 +113,14 @@ class RoundTripsTest {
       }
       assertThat(store.<Long>write(tx -> tx.next("counted"))).isEqualTo(expected + 1);
     }
+  }
+
+  private static long appended(Store store) {
+    return store.read(tx ->
+        tx.queryOne(
+                "SELECT COUNT(*) AS value FROM single_use WHERE purpose = 'test'",
+                row -> row.number("value"))
+            .orElseThrow());
   }
 
   /** Keeps the writer busy until the others wait in its queue; what comes then is counted. */

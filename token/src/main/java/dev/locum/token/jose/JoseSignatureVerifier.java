@@ -15,6 +15,7 @@ public final class JoseSignatureVerifier implements SignatureVerifier {
 
   private final KeySource keys;
   private final SignatureCheck check;
+  private final KnownTokens known;
 
   /**
    * A verifier.
@@ -23,8 +24,26 @@ public final class JoseSignatureVerifier implements SignatureVerifier {
    * @param providers the cryptography, chosen at start
    */
   public JoseSignatureVerifier(KeySource keys, CryptoProviders providers) {
+    this(keys, providers, KnownTokens.none());
+  }
+
+  private JoseSignatureVerifier(KeySource keys, CryptoProviders providers, KnownTokens known) {
     this.keys = keys;
     this.check = new SignatureCheck(providers);
+    this.known = known;
+  }
+
+  /**
+   * A verifier that does not compute a signature again that it has seen to hold lately. The key is
+   * asked for each time: one that is withdrawn, or another under the same id, ends what it signed.
+   *
+   * @param keys of exactly one issuer
+   * @param providers the cryptography, chosen at start
+   * @param most how many tokens it remembers, 2 or more; by their digest and claims
+   */
+  public static JoseSignatureVerifier remembering(
+      KeySource keys, CryptoProviders providers, int most) {
+    return new JoseSignatureVerifier(keys, providers, KnownTokens.atMost(most));
   }
 
   @Override
@@ -41,7 +60,11 @@ public final class JoseSignatureVerifier implements SignatureVerifier {
   public Verification<SignedClaims> verify(RawToken token, String expectedType) {
     try {
       return Verification.verified(
-          check.require(CompactToken.parse(token.reveal(), expectedType), keys));
+          known.get(
+              token,
+              expectedType,
+              seen -> check.isKey(seen, keys),
+              () -> check.requireSigned(CompactToken.parse(token.reveal(), expectedType), keys)));
     } catch (DenialException e) {
       return Verification.rejected(e.rejection());
     }

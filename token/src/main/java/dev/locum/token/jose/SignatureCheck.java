@@ -25,10 +25,24 @@ final class SignatureCheck {
    * @throws DenialException if not, or if that cannot be decided
    */
   SignedClaims require(CompactToken parts, KeySource keys) {
+    return requireSigned(parts, keys).claims();
+  }
+
+  /** The same, with the key. */
+  KnownTokens.Signed requireSigned(CompactToken parts, KeySource keys) {
     VerificationKey key = key(parts.keyId(), keys);
     requireAlgorithm(parts.algorithm(), key);
     requireSignature(parts, key);
-    return new SignedClaims(parts.claims());
+    return new KnownTokens.Signed(key, new SignedClaims(parts.claims()));
+  }
+
+  /** Whether the source still has this very key under its id. */
+  boolean isKey(VerificationKey key, KeySource keys) {
+    try {
+      return keys.find(key.keyId()) instanceof KeyLookup.Found found && found.key().equals(key);
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   private static VerificationKey key(String keyId, KeySource keys) {

@@ -142,8 +142,10 @@ public final class Form {
               .onUnmappableCharacter(CodingErrorAction.REPORT)
               .decode(ByteBuffer.wrap(bytes))
               .toString();
-      if (text.chars().anyMatch(Form::isRefusedControl)) {
-        throw refused();
+      for (int i = 0; i < text.length(); i++) {
+        if (isRefusedControl(text.charAt(i))) {
+          throw refused();
+        }
       }
       return text;
     } catch (CharacterCodingException e) {

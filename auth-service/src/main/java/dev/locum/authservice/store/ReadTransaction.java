@@ -1,0 +1,121 @@
+package dev.locum.authservice.store;
+
+import dev.locum.authservice.store.Memory.Question;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unit's view of one snapshot. What is remembered of the snapshot's state is answered without the
+ * database; the rest opens a transaction, whose state must be the same. Not thread-safe.
+ */
+final class ReadTransaction implements Transaction {
+
+  private final Memory memory;
+  private final Supplier<Snapshot> opening;
+  private long state;
+  private boolean hasRecalled;
+  private int passed;
+  private @Nullable Snapshot opened;
+
+  /**
+   * A view.
+   *
+   * @param state the state of the records, as it was found out after the unit was asked for
+   * @param opening begins a transaction on a snapshot
+   */
+  ReadTransaction(Memory memory, long state, Supplier<Snapshot> opening) {
+    this.memory = memory;
+    this.state = state;
+    this.opening = opening;
+  }
+
+  /**
+   * A transaction that reads.
+   *
+   * @param state the state of the records in it
+   */
+  record Snapshot(JdbcConnection connection, long state) {}
+
+  /** What was remembered is of an older state than the snapshot: the unit has to run anew. */
+  static final class Superseded extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final long state;
+
+    private Superseded(long state) {
+      super("superseded", null, false, false);
+      this.state = state;
+    }
+
+    long state() {
+      return state;
+    }
+  }
+
+  /** The transaction that was begun; absent: nothing had to be asked. */
+  Optional<JdbcConnection> opened() {
+    return Optional.ofNullable(opened).map(Snapshot::connection);
+  }
+
+  @Override
+  public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
+    Optional<Question> question = memory.question(sql, reader, values);
+    if (question.isEmpty()) {
+      passed++;
+      return open().query(List.of(), sql, reader, values);
+    }
+    Optional<List<T>> known = memory.find(question.get(), state);
+    if (known.isPresent()) {
+      hasRecalled = true;
+      return known.get();
+    }
+    int before = passed;
+    List<T> rows = open().query(List.of(), sql, reader, values);
+    // A reader may ask for more: what it is told has to be worth remembering, too.
+    if (passed == before) {
+      memory.keep(question.get(), state, rows);
+    }
+    return rows;
+  }
+
+  private JdbcConnection open() {
+    Snapshot present = opened;
+    if (present == null) {
+      present = opening.get();
+      opened = present;
+      long actual = present.state();
+      if (actual != state && hasRecalled) {
+        throw new Superseded(actual);
+      }
+      state = state == Memory.UNKNOWN ? state : actual;
+    }
+    return present.connection();
+  }
+
+  @Override
+  public int update(String sql, @Nullable Object... values) {
+    return open().update(List.of(), sql, values);
+  }
+
+  @Override
+  public void append(String sql, @Nullable Object... values) {
+    throw refused();
+  }
+
+  @Override
+  public long next(String counter) {
+    throw refused();
+  }
+
+  @Override
+  public <T> T nested(UnitOfWork<T> part) {
+    return part.run(this);
+  }
+
+  private static IllegalStateException refused() {
+    return new IllegalStateException("a unit that reads cannot write");
+  }
+}
