@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real Temporal server that allows everything to everybody, as a process of its own. */
+/**
+ * A real Temporal server that allows everything to everybody, as a process of its own. For use by
+ * one thread.
+ */
 final class RealTemporal implements AutoCloseable {
 
   /** The first time, the server is built. */
@@ -18,14 +21,16 @@ final class RealTemporal implements AutoCloseable {
 
   private static final Duration END = Duration.ofSeconds(30);
 
-  private final Process script;
-  private final Path output;
-  private final String address;
+  private final Path directory;
+  private final List<String> options;
+  private Process script;
+  private String address;
 
-  private RealTemporal(Process script, Path output, Path ready) throws IOException {
-    this.script = script;
-    this.output = output;
-    this.address = awaitAddress(ready);
+  private RealTemporal(Path directory, List<String> options) throws IOException {
+    this.directory = directory;
+    this.options = List.copyOf(options);
+    this.script = launched();
+    this.address = served();
   }
 
   /**
@@ -35,23 +40,83 @@ final class RealTemporal implements AutoCloseable {
    * @throws AssertionError if it does not serve; it says what the script and the server said
    */
   static RealTemporal start(Path directory, List<String> namespaces) throws IOException {
-    Path ready = directory.resolve("temporal.ready");
-    Path output = directory.resolve("temporal.out");
+    return new RealTemporal(directory, namespaced(namespaces));
+  }
+
+  /** Starts one that keeps what it knows when it is started again. */
+  static RealTemporal lasting(Path directory, List<String> namespaces) throws IOException {
+    List<String> options = namespaced(namespaces);
+    options.addAll(List.of("--data", directory.resolve("temporal").toString()));
+    return new RealTemporal(directory, options);
+  }
+
+  private static List<String> namespaced(List<String> namespaces) {
+    List<String> options = new ArrayList<>();
+    namespaces.forEach(namespace -> options.addAll(List.of("--namespace", namespace)));
+    return options;
+  }
+
+  private Process launched(String... more) throws IOException {
+    Files.deleteIfExists(ready());
     List<String> command = new ArrayList<>();
     command.add(script().toString());
-    command.addAll(List.of("sqlite", "--ready", ready.toString()));
-    namespaces.forEach(namespace -> command.addAll(List.of("--namespace", namespace)));
-    Process script =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    command.addAll(List.of("sqlite", "--ready", ready().toString()));
+    command.addAll(options);
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()))
+        .start();
+  }
+
+  private String served() throws IOException {
     try {
-      return new RealTemporal(script, output, ready);
+      return awaitAddress(ready());
     } catch (IOException | RuntimeException | Error e) {
       end(script);
       throw e;
     }
+  }
+
+  private Path ready() {
+    return directory.resolve("temporal.ready");
+  }
+
+  private Path output() {
+    return directory.resolve("temporal.out");
+  }
+
+  /**
+   * Kills the server and starts it again at the same place, with what it knew.
+   *
+   * @throws AssertionError if it does not end, or does not serve again
+   */
+  void restart() throws Exception {
+    server().destroyForcibly();
+    if (!script.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("the script goes on without its server: " + said());
+    }
+    script = launched("--port", Integer.toString(port()));
+    address = served();
+  }
+
+  /** The process id of the server itself. */
+  long pid() {
+    return server().pid();
+  }
+
+  private ProcessHandle server() {
+    return script
+        .descendants()
+        .filter(process ->
+            process.info().command().filter(name -> name.endsWith("temporal-server")).isPresent())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no server: " + said()));
+  }
+
+  /** The port of the frontend. */
+  int port() {
+    return Integer.parseInt(address.substring(address.indexOf(':') + 1));
   }
 
   /** The tests of a module run in its directory. */
@@ -82,7 +147,7 @@ final class RealTemporal implements AutoCloseable {
 
   private String said() {
     try {
-      return Files.readString(output);
+      return Files.readString(output());
     } catch (IOException e) {
       return "nothing";
     }
