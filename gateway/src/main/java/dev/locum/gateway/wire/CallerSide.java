@@ -59,13 +59,15 @@ final class CallerSide {
     call.request(2);
   }
 
-  /** Ends the call with an answer. */
-  void respond(Message response) {
-    if (ended(CallRecord.ANSWERED, false)) {
+  /** Ends the call with an answer; false: it has ended before, and nobody gets it. */
+  boolean respond(Message response) {
+    boolean isTheEnd = ended(CallRecord.ANSWERED, false);
+    if (isTheEnd) {
       call.sendHeaders(new Metadata());
       call.sendMessage(response);
       CallEnd.ok(call);
     }
+    return isTheEnd;
   }
 
   /** Ends the call as Temporal did. */

@@ -66,8 +66,7 @@ final class ReturnLeg {
       return;
     }
     if (record.hasEnded()) {
-      // The caller went away while Temporal handed out a task: it need not wait for its timeout.
-      reports.send(TakenTask.giveBack(record.namespace(), response), () -> {});
+      giveBack(response, () -> {});
       return;
     }
     if (!record.hold(message.length)) {
@@ -100,7 +99,7 @@ final class ReturnLeg {
       case ResponseVerdict.Deliver deliver ->
           delegations.verify(
               deliver.delegations(),
-              () -> caller.respond(deliver.response()),
+              () -> handOn(deliver.response(), response),
               refused ->
                   withhold(
                       deliver
@@ -111,6 +110,12 @@ final class ReturnLeg {
                               refused.rejection().detail()),
                       deliver.response()));
       case ResponseVerdict.Withhold withhold -> withhold(withhold, response);
+    }
+  }
+
+  private void handOn(Message checked, Message response) {
+    if (!caller.respond(checked)) {
+      giveBack(response, () -> {});
     }
   }
 
@@ -126,11 +131,13 @@ final class ReturnLeg {
         told -> reports.send(withheld.reports(), () -> caller.respond(withheld.response())));
   }
 
-  /**
-   * The caller is no longer proven, or takes nothing: a task that came for it goes back, for
-   * another worker.
-   */
+  /** The caller is no longer proven, or takes nothing. */
   private void giveBack(Message response, Rejection rejection) {
-    reports.send(TakenTask.giveBack(record.namespace(), response), () -> caller.refuse(rejection));
+    giveBack(response, () -> caller.refuse(rejection));
+  }
+
+  /** A task that came for a caller that does not get it is for another worker, and at once. */
+  private void giveBack(Message response, Runnable then) {
+    reports.send(TakenTask.giveBack(record.namespace(), response), then);
   }
 }

@@ -86,8 +86,7 @@ final class FieldRun {
   List<String> answers() throws Exception {
     links();
     slowPoll();
-    ByteString eager = activityWithTheAnswer();
-    heartbeats(eager);
+    heartbeats(activityWithTheAnswer());
     stickyTask();
     query();
     waitedHistory();
@@ -192,8 +191,7 @@ final class FieldRun {
     complete(first.getTaskToken());
     Future<PollWorkflowTaskQueueResponse> slow =
         polling(poll().setPollerGroupId(first.getPollerGroupId()).build());
-    long begun = System.nanoTime();
-    Await.until("a slow poll", PATIENCE, () -> System.nanoTime() - begun > SLOW_NANOS);
+    awhile();
     signal("alice.fields");
     PollWorkflowTaskQueueResponse second = slow.get(LONG, TimeUnit.SECONDS);
     assertThat(second.getPollerScalingDecision().getPollRequestDeltaSuggestion())
@@ -201,6 +199,11 @@ final class FieldRun {
         .isNegative();
     said(second);
     token = second.getTaskToken();
+  }
+
+  private static void awhile() {
+    long begun = System.nanoTime();
+    Await.until("a slow poll", PATIENCE, () -> System.nanoTime() - begun > SLOW_NANOS);
   }
 
   /** The task that the next step answers. */
@@ -289,6 +292,13 @@ final class FieldRun {
                     .setExecution(Party.execution("alice.fields"))
                     .build())
             .getPendingActivities(0));
+  }
+
+  /** A task of a queue that somebody polls already, then one with the answer to that task. */
+  private void stickyTask() throws Exception {
+    Future<PollWorkflowTaskQueueResponse> sticky =
+        polling(poll().setTaskQueue(stickyQueue()).build());
+    awhile();
     said(
         calls()
             .respondActivityTaskCompletedById(
@@ -299,12 +309,7 @@ final class FieldRun {
                     .setResult(text("done"))
                     .setResourceId("workflow:alice.fields")
                     .build()));
-  }
-
-  /** Then one that comes with the answer to the task before. */
-  private void stickyTask() {
-    PollWorkflowTaskQueueResponse task =
-        work().pollWorkflowTaskQueue(poll().setTaskQueue(stickyQueue()).build());
+    PollWorkflowTaskQueueResponse task = sticky.get(LONG, TimeUnit.SECONDS);
     assertThat(task.getPreviousStartedEventId()).as("a task that goes on").isPositive();
     assertThat(task.getHistory().getEvents(0).getEventId()).as("without what was").isGreaterThan(1);
     task(task);

@@ -67,7 +67,7 @@ import org.junit.jupiter.api.Test;
 final class OneEndTest {
 
   private static final Duration LONG = Duration.ofHours(1);
-  private static final int ROUNDS = 30_000;
+  private static final int ROUNDS = 10_000;
   private static final TemporalMethod POLL =
       Objects.requireNonNull(
           TemporalMethods.compiled()
@@ -255,10 +255,7 @@ final class OneEndTest {
     clock.advance(Duration.ofSeconds(6));
 
     call.proveAgain();
-    temporal.answer(
-        PollActivityTaskQueueResponse.newBuilder()
-            .setTaskToken(ByteString.copyFromUtf8("token"))
-            .build());
+    temporal.answer(task());
     temporal.answer(PollActivityTaskQueueResponse.getDefaultInstance());
     disk.forEach(Runnable::run);
 
@@ -267,6 +264,32 @@ final class OneEndTest {
     assertThat(refusals()).isOne();
     assertThat(caller.closed()).hasSize(1);
     assertThat(caller.messages()).isEmpty();
+  }
+
+  /** Between Temporal's answer and the caller somebody is asked, who may take a while. */
+  @Test
+  void taskOfACallerThatGoesAwayWhileItIsChecked_goesBack() {
+    CompletableFuture<Authentication> again = new CompletableFuture<>();
+    Queue<CompletableFuture<Authentication>> answers =
+        new ArrayDeque<>(
+            List.of(CompletableFuture.completedFuture(proven(Duration.ofSeconds(5))), again));
+    ProxiedCall call = polling(parts(answers::remove, Runnable::run));
+    clock.advance(Duration.ofSeconds(6));
+    temporal.answer(task());
+
+    call.onCancel();
+    again.complete(proven(LONG));
+
+    assertThat(temporal.called)
+        .containsExactly("PollActivityTaskQueue", "RespondActivityTaskFailed");
+    assertThat(caller.messages()).isEmpty();
+    assertThat(refusals()).isZero();
+  }
+
+  private static PollActivityTaskQueueResponse task() {
+    return PollActivityTaskQueueResponse.newBuilder()
+        .setTaskToken(ByteString.copyFromUtf8("token"))
+        .build();
   }
 
   private Authentication next(Queue<Authentication> answers) {
