@@ -51,14 +51,20 @@ final class ChildOnAnotherPoolIT {
 
   private static final Duration START = Duration.ofSeconds(90);
 
-  /** Names both queues, so that a child may go from the first to the second. */
-  private static final String BOTH = "relay";
+  /** Names both queues: delegations reach from the first to the second. */
+  private static final String BOTH = "relay-both";
 
-  /** Names the first alone. */
+  /** Names the first queue alone. */
   private static final String ALONE = "relay-alone";
+
+  /** Names the second as well since work was started: delegations name the first alone. */
+  private static final String SINCE = "relay-since";
 
   @TempDir private static Path scratch;
   private static final List<ChildProcess> POOLS = new ArrayList<>();
+
+  private static String reserving = "";
+  private static String releasing = "";
 
   private final Deployment deployment = Deployment.shared();
 
@@ -73,7 +79,11 @@ final class ChildOnAnotherPoolIT {
       String second = workload(admin, "alice-second-worker", RelayWork.SECOND);
       route(admin, BOTH, RelayWork.FIRST, RelayWork.SECOND);
       route(admin, ALONE, RelayWork.FIRST);
-      let(admin, "rider", BOTH, ALONE);
+      route(admin, SINCE, RelayWork.FIRST);
+      let(admin, "rider", BOTH, ALONE, SINCE);
+      reserving = start(SINCE, "reserve");
+      releasing = start(SINCE, "release");
+      route(admin, SINCE, RelayWork.FIRST, RelayWork.SECOND);
       POOLS.add(pool(topology, "alice-first-worker", RelayWork.FIRST, first));
       POOLS.add(pool(topology, "alice-second-worker", RelayWork.SECOND, second));
     }
@@ -117,14 +127,15 @@ final class ChildOnAnotherPoolIT {
                     .addAllTaskQueues(List.of(queues))
                     .addActions("fleet.reserve")
                     .addActions("fleet.release")
-                    .setDelegationLimit(
-                        com.google.protobuf.Duration.newBuilder().setSeconds(600)))
+                    .setDelegationLimit(com.google.protobuf.Duration.newBuilder().setSeconds(600)))
             .build());
   }
 
   private static void let(AdminServiceBlockingStub admin, String role, String... routes) {
     Role before =
-        admin.listRoles(ListRolesRequest.newBuilder().setTenant("alice").build()).getRolesList()
+        admin
+            .listRoles(ListRolesRequest.newBuilder().setTenant("alice").build())
+            .getRolesList()
             .stream()
             .filter(each -> each.getName().equals(role))
             .findFirst()
@@ -162,22 +173,32 @@ final class ChildOnAnotherPoolIT {
         directory.resolve("pool.log"));
   }
 
-  private String start(String route, String step) throws Exception {
-    return ada()
-        .start(route, '"' + step + '"', UUID.randomUUID().toString())
-        .getWorkflowId();
+  private static String start(String route, String step) throws Exception {
+    return ada().start(route, '"' + step + '"', UUID.randomUUID().toString()).getWorkflowId();
   }
 
-  private TripClient ada() throws Exception {
-    return deployment.stage().clientOf("ada");
+  private static TripClient ada() throws Exception {
+    return Deployment.shared().stage().clientOf("ada");
   }
 
-  /** S3-58: for the same user, at the other pool's process. */
+  /** S3-58: for the same user, at the other pool's process, by the delegation of its parent. */
   @Test
-  void childOnAnotherPoolsQueue_isDoneThere_forTheSameUser() throws Exception {
-    String relay = start(BOTH, "reserve");
-    GetResultResponse result = ada().result(relay);
+  void childOnAQueueThatTheDelegationNames_isDoneThere_byItsParents() throws Exception {
+    String relay = start(BOTH, "release");
 
+    assertDoneAtBoth(relay);
+    assertThat(exchanged(relay)).isFalse();
+  }
+
+  /** S3-58: for the same user, by a delegation of its own. */
+  @Test
+  void childOnAnotherPoolsQueue_isDoneThere_byItsOwn() throws Exception {
+    assertDoneAtBoth(reserving);
+    assertThat(exchanged(reserving)).isTrue();
+  }
+
+  private void assertDoneAtBoth(String relay) throws Exception {
+    GetResultResponse result = ada().result(relay);
     assertThat(result.getWork().getStatus()).isEqualTo(WorkStatus.WORK_STATUS_COMPLETED);
     String user = result.getWork().getRequestedBy();
     assertThat(result.toString())
@@ -187,15 +208,14 @@ final class ChildOnAnotherPoolIT {
     assertThat(doneBy(relay + "-leg")).containsExactly("alice-second-worker");
   }
 
-  /** S3-58: its delegation is for what its type was declared with, and not its parent's. */
+  /** S3-58: its own delegation is for what its type was declared with, and not its parent's. */
   @Test
   void childThatDoesWhatItsParentAloneMay_isRefused() throws Exception {
-    String relay = start(BOTH, "release");
-    GetResultResponse result = ada().result(relay);
+    GetResultResponse result = ada().result(releasing);
 
     assertThat(result.getWork().getStatus()).isEqualTo(WorkStatus.WORK_STATUS_FAILED);
-    assertThat(kinds(relay)).contains(EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED);
-    assertThat(history(relay + "-leg").toString()).contains("ACTION_NOT_ALLOWED");
+    assertThat(kinds(releasing)).contains(EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED);
+    assertThat(history(releasing + "-leg").toString()).contains("ACTION_NOT_ALLOWED");
   }
 
   /** A route that does not name the queue reaches no other pool. */
@@ -207,6 +227,13 @@ final class ChildOnAnotherPoolIT {
     assertThat(result.getWork().getStatus()).isEqualTo(WorkStatus.WORK_STATUS_FAILED);
     assertThat(kinds(relay))
         .doesNotContain(EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED);
+  }
+
+  private boolean exchanged(String workflowId) throws InterruptedException {
+    return deployment
+        .stage()
+        .trail(workflowId)
+        .has(AuditEventType.DELEGATION_EXCHANGED, AuditDecision.Outcome.ALLOWED);
   }
 
   private List<String> doneBy(String workflowId) throws InterruptedException {

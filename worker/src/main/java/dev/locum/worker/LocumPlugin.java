@@ -225,9 +225,11 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
     /**
      * Declares that children of a workflow type get a delegation of their own, for these actions
      * alone, where their parent's does not reach: on a queue that it does not name, of another pool
-     * of the tenant that the route names; and below a child that has one of its own. A type that is
-     * not declared always inherits, and does not start where that does not reach. Declare a type
-     * before workflows start children of it, as any other change of what they do.
+     * of the tenant that the route names; and below a child that has one of its own. A delegation
+     * names all queues that its route named when the work was started: a child on one of them
+     * inherits, and may do what its parent may. A type that is not declared always inherits, and
+     * does not start where that does not reach. Declare a type before workflows start children of
+     * it, as any other change of what they do.
      *
      * @param actions at least one
      * @throws IllegalArgumentException if there is none, or the type is declared already

@@ -118,9 +118,7 @@ final class FieldRun {
   }
 
   private static Link toJob() {
-    return Link.newBuilder()
-        .setBatchJob(Link.BatchJob.newBuilder().setJobId("alice.job"))
-        .build();
+    return Link.newBuilder().setBatchJob(Link.BatchJob.newBuilder().setJobId("alice.job")).build();
   }
 
   private void links() {
@@ -359,8 +357,7 @@ final class FieldRun {
         calls()
             .queryWorkflow(
                 question
-                    .setQueryRejectCondition(
-                        QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
+                    .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
                     .build()));
   }
 

@@ -66,8 +66,7 @@ final class SameSchedulesTest {
 
   private static List<String> answers(
       RealWorld world, ManagedChannel worker, ManagedChannel starter, String namespace) {
-    WorkflowClientOptions in =
-        WorkflowClientOptions.newBuilder().setNamespace(namespace).build();
+    WorkflowClientOptions in = WorkflowClientOptions.newBuilder().setNamespace(namespace).build();
     WorkerFactory factory =
         WorkerFactory.newInstance(
             WorkflowClient.newInstance(world.gateway().stubs(worker), in),
@@ -106,18 +105,14 @@ final class SameSchedulesTest {
         "the schedule in the list",
         PATIENCE,
         () ->
-            schedules
-                .listSchedules()
-                .anyMatch(row -> row.getScheduleId().equals("alice.hourly")));
+            schedules.listSchedules().anyMatch(row -> row.getScheduleId().equals("alice.hourly")));
     answers.add("actions: " + hourly.describe().getInfo().getNumActions());
     hourly.delete();
     Await.until(
         "the schedule to be gone from the list",
         PATIENCE,
         () ->
-            schedules
-                .listSchedules()
-                .noneMatch(row -> row.getScheduleId().equals("alice.hourly")));
+            schedules.listSchedules().noneMatch(row -> row.getScheduleId().equals("alice.hourly")));
     answers.add("gone");
     answers.add("listed: " + schedules.listSchedules().count());
     return answers;
@@ -153,8 +148,7 @@ final class SameSchedulesTest {
 
   private static List<String> started(ScheduleHandle schedule) {
     return schedule.describe().getInfo().getRecentActions().stream()
-        .map(action ->
-            ((ScheduleActionExecutionStartWorkflow) action.getAction()).getWorkflowId())
+        .map(action -> ((ScheduleActionExecutionStartWorkflow) action.getAction()).getWorkflowId())
         .toList();
   }
 }

@@ -50,6 +50,8 @@ final class WorkerFieldsBypassTest {
 
   private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(40);
 
+  private static final String RUN = "7b9c1c3e-6d0f-4c3a-9a43-2f3a5c1f0a11";
+
   @TempDir private static Path directory;
   private static @Nullable RealWorld world;
 
@@ -90,8 +92,7 @@ final class WorkerFieldsBypassTest {
     assertThat(hostOf("alice.beat-2")).as("Alice's is as it was").isEqualTo("alices-host");
     assertThat(hostOf("bob.alice.beat-2")).as("and Bob's is his").isEqualTo("bobs-host");
     Refused.with(
-        DenialReason.ACTION_NOT_ALLOWED,
-        () -> heartbeat(bob, "beat-3", "alice-beat", "bobs-host"));
+        DenialReason.ACTION_NOT_ALLOWED, () -> heartbeat(bob, "beat-3", "alice-beat", "bobs-host"));
   }
 
   /** Hosts, process ids and queues of everybody. */
@@ -101,8 +102,7 @@ final class WorkerFieldsBypassTest {
     assertThat(hostOf("alice.seen")).isEqualTo("alices-host");
     assertThat(
             bare.calls()
-                .listWorkers(
-                    ListWorkersRequest.newBuilder().setNamespace(RealWorld.SHARED).build())
+                .listWorkers(ListWorkersRequest.newBuilder().setNamespace(RealWorld.SHARED).build())
                 .toString())
         .contains("alice.seen");
 
@@ -128,8 +128,7 @@ final class WorkerFieldsBypassTest {
     Future<PollWorkflowTaskQueueResponse> polling = openPoll(alice, "end-2", "victim-2");
     shutdown(bob, "alice.end-2", "bob-end");
     shutdown(bob, "end-2", "bob-end");
-    Refused.with(
-        DenialReason.ACTION_NOT_ALLOWED, () -> shutdown(bob, "alice.end-2", "alice-end"));
+    Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> shutdown(bob, "alice.end-2", "alice-end"));
 
     aliceStarter.start("alice.end", "alice-end");
     alice.answer(polling.get(60, TimeUnit.SECONDS).getTaskToken(), Party.completion());
@@ -145,25 +144,26 @@ final class WorkerFieldsBypassTest {
             .setWorkflowEvent(
                 Link.WorkflowEvent.newBuilder()
                     .setNamespace(RealWorld.SHARED)
-                    .setWorkflowId("alice.link-1"))
+                    .setWorkflowId("alice.link-1")
+                    .setRunId(RUN))
             .build();
     Link namespace =
         Link.newBuilder()
             .setWorkflowEvent(
                 Link.WorkflowEvent.newBuilder()
                     .setNamespace("alice-own")
-                    .setWorkflowId("bob.link-1"))
+                    .setWorkflowId("bob.link-1")
+                    .setRunId(RUN))
             .build();
     Link job =
-        Link.newBuilder()
-            .setBatchJob(Link.BatchJob.newBuilder().setJobId("alice.job"))
-            .build();
+        Link.newBuilder().setBatchJob(Link.BatchJob.newBuilder().setJobId("alice.job")).build();
     Link activity =
         Link.newBuilder()
             .setActivity(
                 Link.Activity.newBuilder()
                     .setNamespace(RealWorld.SHARED)
-                    .setActivityId("alice.activity"))
+                    .setActivityId("alice.activity")
+                    .setRunId(RUN))
             .build();
     linked(bare, event, namespace, job, activity);
     assertThat(bare.history("bob.link-1").get(0).getLinksCount()).as("kept").isEqualTo(4);
@@ -179,9 +179,7 @@ final class WorkerFieldsBypassTest {
     party
         .calls()
         .startWorkflowExecution(
-            Party.startOf("bob.link-1", "bob-link")
-                .addAllLinks(java.util.List.of(links))
-                .build());
+            Party.startOf("bob.link-1", "bob-link").addAllLinks(java.util.List.of(links)).build());
   }
 
   /** Nobody is granted one, so nothing would say what it may do (docs/adr/0046). */
@@ -191,8 +189,7 @@ final class WorkerFieldsBypassTest {
     assertThat(alone(bare, "bob.alone-1").getInfo().getActivityId()).isEqualTo("bob.alone-1");
 
     for (Party party : new Party[] {bobStarter, bob, aliceStarter}) {
-      Refused.with(
-          DenialReason.CALLER_NOT_ALLOWED, () -> alone(party, "bob.alone-2", "bob-alone"));
+      Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> alone(party, "bob.alone-2", "bob-alone"));
       Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> alone(party, "bob.alone-1"));
     }
   }

@@ -52,7 +52,10 @@ public final class ActivityTasks {
         misplaced(call, task));
   }
 
-  /** An activity without a workflow was started by nobody who was granted to. */
+  /**
+   * An activity of another tenant's goes back. One without a workflow was started around the
+   * gateway, and no worker behind it ever gets one (docs/adr/0046): it would go round for ever.
+   */
   private static Optional<CheckedTask.Refusal> misplaced(
       Call call, PollActivityTaskQueueResponse task) {
     String namespace = task.getWorkflowNamespace();
@@ -62,7 +65,10 @@ public final class ActivityTasks {
     if (isOurs) {
       return Optional.empty();
     }
-    DenialReason reason = DenialReason.DELEGATION_WRONG_TENANT;
+    DenialReason reason =
+        task.getWorkflowExecution().getWorkflowId().isEmpty()
+            ? DenialReason.DELEGATION_WRONG_WORKFLOW
+            : DenialReason.DELEGATION_WRONG_TENANT;
     return Optional.of(
         new CheckedTask.Refusal(
             reason,

@@ -169,7 +169,12 @@ final class DeliveryTest {
 
     for (PollActivityTaskQueueResponse task : List.of(victims, standalone)) {
       assertThat(report(withheld(WORKER, pollActivity(), task)))
-          .isInstanceOf(RespondActivityTaskFailedRequest.class);
+          .isInstanceOfSatisfying(
+              RespondActivityTaskFailedRequest.class,
+              failed ->
+                  assertThat(failed.getFailure().getApplicationFailureInfo().getNonRetryable())
+                      .as("for good, unless it is somebody's")
+                      .isEqualTo(task.equals(standalone)));
     }
   }
 
