@@ -15,7 +15,7 @@ import java.util.List;
 final class JavaCommand implements ApplicationCommand {
 
   /** Enough for an example's load; a part that is busier collects more often. */
-  private static final List<String> SMALL_HEAP = List.of("-Xms16m", "-Xmn6m", "-Xmx96m");
+  private static final List<String> SMALL_HEAP = List.of("-Xms12m", "-Xmn4m", "-Xmx96m");
 
   private JavaCommand() {}
 
@@ -54,13 +54,15 @@ final class JavaCommand implements ApplicationCommand {
   }
 
   /**
-   * Only flags of the JVM and where native libraries are: another system property could hold a
-   * secret, a debugger's port is taken.
+   * Only flags of the JVM, where native libraries are, and the sizes of Netty's pools: another
+   * system property could hold a secret, a debugger's port is taken.
    */
   private static boolean isInherited(String argument) {
     return argument.startsWith("-Djava.library.path=")
         || argument.startsWith("-Dorg.sqlite.lib.path=")
         || argument.startsWith("-Dcom.amazon.corretto.crypto.provider.useExternalLib=")
+        || argument.startsWith("-Dio.netty.allocator.")
+        || argument.startsWith("-Dio.grpc.netty.shaded.io.netty.allocator.")
         || (argument.startsWith("-XX:") && !argument.startsWith("-XX:AOTCache"))
         || argument.startsWith("-Xlog:")
         || argument.startsWith("--enable-native-access")

@@ -28,6 +28,7 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -42,6 +43,9 @@ import org.slf4j.LoggerFactory;
  * needs.
  */
 public final class WorkerProcess implements AutoCloseable {
+
+  /** Of each kind, at a time. Each is a thread here and at the embedded Temporal; two keep up. */
+  private static final int POLLS = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
@@ -119,7 +123,13 @@ public final class WorkerProcess implements AutoCloseable {
     WorkerFactory factory =
         WorkerFactory.newInstance(
             client, WorkerFactoryOptions.newBuilder().setPlugins(locum).build());
-    Worker worker = factory.newWorker(settings.taskQueue());
+    Worker worker =
+        factory.newWorker(
+            settings.taskQueue(),
+            WorkerOptions.newBuilder()
+                .setMaxConcurrentWorkflowTaskPollers(POLLS)
+                .setMaxConcurrentActivityTaskPollers(POLLS)
+                .build());
     worker.registerWorkflowImplementationTypes(TripSaga.class);
     worker.registerActivitiesImplementations(
         new BookingActivities(
