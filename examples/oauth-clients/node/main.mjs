@@ -29,8 +29,10 @@ async function keyOf(id) {
 const config = async (id, authentication) => client.discovery(new URL(issuer), id, undefined, authentication);
 const said = (text) => console.log(`node: ${text}`);
 
-async function codeFlow(id, authentication) {
+/** With a DPoP key the tokens are bound to it (RFC 9449). */
+async function codeFlow(id, authentication, keys) {
   const known = await config(id, authentication);
+  const proving = keys ? {DPoP: client.getDPoPHandle(known, keys)} : undefined;
   const verifier = client.randomPKCECodeVerifier();
   const expected = {expectedState: client.randomState(), expectedNonce: client.randomNonce()};
   const url = client.buildAuthorizationUrl(known, {
@@ -42,12 +44,13 @@ async function codeFlow(id, authentication) {
     nonce: expected.expectedNonce,
   });
   const back = await new Browser(issuer).authorize(url, user);
-  const tokens = await client.authorizationCodeGrant(known, back, {pkceCodeVerifier: verifier, ...expected, idTokenExpected: true});
+  const tokens = await client.authorizationCodeGrant(known, back, {pkceCodeVerifier: verifier, ...expected, idTokenExpected: true}, undefined, proving);
+  assert.equal(tokens.token_type, keys ? 'dpop' : 'bearer');
   assert.equal(tokens.claims().preferred_username, 'ada');
-  const info = await client.fetchUserInfo(known, tokens.access_token, tokens.claims().sub);
+  const info = await client.fetchUserInfo(known, tokens.access_token, tokens.claims().sub, proving);
   assert.equal(info.tenant, 'alice');
   said(`${id}: code, id token and userinfo of ${info.preferred_username}`);
-  return {known, tokens, back, verifier, expected};
+  return {known, tokens, back, verifier, expected, proving};
 }
 
 async function refuses(promise, error) {
@@ -65,6 +68,19 @@ const second = await codeFlow('example-app', client.None());
 await client.tokenRevocation(second.known, second.tokens.refresh_token);
 await refuses(client.refreshTokenGrant(second.known, second.tokens.refresh_token), 'invalid_grant');
 said('example-app: revoked');
+
+// The app again, with DPoP: what is bound stays bound, and opens nothing without the key.
+const bound = await codeFlow('example-app', client.None(), await client.randomDPoPKeyPair('ES256'));
+const anothers = {DPoP: client.getDPoPHandle(bound.known, await client.randomDPoPKeyPair('ES256'))};
+await refuses(client.refreshTokenGrant(bound.known, bound.tokens.refresh_token), 'invalid_dpop_proof');
+await refuses(client.refreshTokenGrant(bound.known, bound.tokens.refresh_token, undefined, anothers), 'invalid_dpop_proof');
+const renewed = await client.refreshTokenGrant(bound.known, bound.tokens.refresh_token, undefined, bound.proving);
+assert.equal(renewed.token_type, 'dpop');
+for (const options of [undefined, anothers]) {
+  await assert.rejects(client.fetchUserInfo(bound.known, renewed.access_token, client.skipSubjectCheck, options));
+}
+await client.fetchUserInfo(bound.known, renewed.access_token, client.skipSubjectCheck, bound.proving);
+said('example-app: bound to a key, at login, at userinfo and at the refresh');
 
 // The server: private_key_jwt, and a code that is shown again.
 const server = await codeFlow('example-server', await keyOf('example-server'));

@@ -60,8 +60,8 @@ final class CliFixture implements AutoCloseable {
 
   CliFixture(Path home) {
     this.home = home;
-    this.http = FakeIssuer.start(issuer);
-    this.trigger = FakeTrigger.start(issuer);
+    this.http = FakeIssuer.start(issuer, clock);
+    this.trigger = FakeTrigger.start(issuer, clock);
     this.auth = FakeAuthService.start(issuer, world);
     environment.put("LOCUM_HOME", home.toString());
     writeProfile("local", http.url());

@@ -6,12 +6,23 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.locum.testkit.token.TestIssuer;
 import dev.locum.token.RawToken;
+import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.DpopSignatures;
+import dev.locum.token.proof.DpopProof;
+import dev.locum.token.proof.DpopVerifier;
+import dev.locum.token.proof.ProofTiming;
+import dev.locum.token.proof.ProvenRequest;
+import dev.locum.token.proof.RememberedProofs;
+import dev.locum.token.proof.TargetUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -37,6 +49,12 @@ final class FakeIssuer implements AutoCloseable {
   private static final Duration LIFE = Duration.ofMinutes(10);
 
   private final TestIssuer tokens;
+  private final DpopVerifier proofs;
+  private Optional<String> provenKey = Optional.empty();
+  private Optional<String> boundTo = Optional.empty();
+  private String nonce = "";
+  private boolean binds = true;
+
   private final HttpServer server;
   private final String base;
   private final Deque<String> pollAnswers = new ArrayDeque<>();
@@ -47,7 +65,12 @@ final class FakeIssuer implements AutoCloseable {
   private int issued;
   private boolean isAllowed;
 
-  private FakeIssuer(TestIssuer tokens, HttpServer server, String scheme) {
+  private FakeIssuer(TestIssuer tokens, Clock clock, HttpServer server, String scheme) {
+    this.proofs =
+        new DpopVerifier(
+            new DpopSignatures(CryptoProviders.jdk()),
+            new RememberedProofs(clock),
+            ProofTiming.of(clock));
     this.tokens = tokens;
     this.server = server;
     this.base = scheme + "://127.0.0.1:" + server.getAddress().getPort();
@@ -57,19 +80,19 @@ final class FakeIssuer implements AutoCloseable {
     server.start();
   }
 
-  static FakeIssuer start(TestIssuer tokens) {
+  static FakeIssuer start(TestIssuer tokens, Clock clock) {
     try {
-      return new FakeIssuer(tokens, HttpServer.create(loopback(), 0), "http");
+      return new FakeIssuer(tokens, clock, HttpServer.create(loopback(), 0), "http");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static FakeIssuer startTls(TestIssuer tokens, SSLContext context) {
+  static FakeIssuer startTls(TestIssuer tokens, Clock clock, SSLContext context) {
     try {
       HttpsServer https = HttpsServer.create(loopback(), 0);
       https.setHttpsConfigurator(new HttpsConfigurator(context));
-      return new FakeIssuer(tokens, https, "https");
+      return new FakeIssuer(tokens, clock, https, "https");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,6 +104,16 @@ final class FakeIssuer implements AutoCloseable {
 
   String url() {
     return base;
+  }
+
+  /** From now on proofs need this nonce. */
+  synchronized void askForNonce(String asked) {
+    nonce = asked;
+  }
+
+  /** Proofs are not looked at: tokens are bound to nothing. */
+  synchronized void bindNothing() {
+    binds = false;
   }
 
   /** What the next polls answer instead of tokens. */
@@ -146,9 +179,24 @@ final class FakeIssuer implements AutoCloseable {
 
   private synchronized void token(HttpExchange exchange, Map<String, String> form)
       throws IOException {
+    String proof = exchange.getRequestHeaders().getFirst("DPoP");
+    if (!nonce.isEmpty()) {
+      exchange.getResponseHeaders().set("DPoP-Nonce", nonce);
+    }
+    try {
+      provenKey = proof == null || !binds ? Optional.empty() : Optional.of(verify(proof));
+    } catch (DenialException e) {
+      boolean wantsNonce = e.reason() == DenialReason.PROOF_NONCE_NEEDED;
+      json(exchange, 400, error(wantsNonce ? "use_dpop_nonce" : "invalid_dpop_proof"));
+      return;
+    }
     if (form.getOrDefault("grant_type", "").equals("refresh_token")) {
       String audience = form.getOrDefault("audience", TRIGGER);
       boolean isValid = validRefreshToken.equals(form.get("refresh_token"));
+      if (!boundTo.equals(provenKey)) {
+        json(exchange, 400, error("invalid_dpop_proof"));
+        return;
+      }
       boolean isAllowed = audience.equals(TRIGGER) || audience.equals("trip");
       json(
           exchange,
@@ -167,17 +215,34 @@ final class FakeIssuer implements AutoCloseable {
     }
   }
 
+  private String verify(String proof) {
+    DpopVerifier verifier =
+        nonce.isEmpty() ? proofs : proofs.requiring(shown -> shown.equals(nonce));
+    String origin = TargetUri.parse(base).origin();
+    return verifier
+        .verify(DpopProof.of(proof), ProvenRequest.of("POST", Set.of(origin), "/oauth/token"))
+        .key()
+        .value();
+  }
+
   private String fresh(String audience) {
     issued++;
+    boundTo = provenKey;
     validRefreshToken = "locum_rt_refresh-secret-" + issued;
     return """
-    {"access_token":"%s","token_type":"Bearer","expires_in":%d,"refresh_token":"%s"}
+    {"access_token":"%s","token_type":"%s","expires_in":%d,"refresh_token":"%s"}
     """
-        .formatted(accessToken(audience).reveal(), LIFE.toSeconds(), validRefreshToken);
+        .formatted(
+            accessToken(audience).reveal(),
+            boundTo.isPresent() ? "DPoP" : "Bearer",
+            LIFE.toSeconds(),
+            validRefreshToken);
   }
 
   private RawToken accessToken(String audience) {
-    return tokens.accessToken().audience(audience).life(LIFE).session("session-" + issued).token();
+    var draft = tokens.accessToken().audience(audience).life(LIFE).session("session-" + issued);
+    return RawToken.of(
+        boundTo.map(key -> draft.with("cnf", Map.of("jkt", key)).text()).orElseGet(draft::text));
   }
 
   private synchronized void revoke(HttpExchange exchange, Map<String, String> form)

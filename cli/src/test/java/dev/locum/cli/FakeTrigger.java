@@ -1,6 +1,10 @@
 package dev.locum.cli;
 
 import com.google.protobuf.Message;
+import dev.locum.grpcauthz.header.CallHeaders;
+import dev.locum.grpcauthz.holder.ShownHolder;
+import dev.locum.grpcauthz.holder.TokenHolders;
+import dev.locum.grpcauthz.rpc.ProofNonceTrailer;
 import dev.locum.protocol.trigger.v1.CancelWorkRequest;
 import dev.locum.protocol.trigger.v1.CancelWorkResponse;
 import dev.locum.protocol.trigger.v1.Data;
@@ -27,6 +31,8 @@ import dev.locum.testkit.token.TestIssuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.DpopProof;
+import dev.locum.token.proof.KeyedNonces;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -35,6 +41,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,7 +58,9 @@ final class FakeTrigger implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private final TestIssuer issuer;
+  private final Clock clock;
   private final Server server;
+  private volatile TokenHolders holders = TokenHolders.byCertificateAlone();
   private final Map<String, Work> work = new LinkedHashMap<>();
   private final Map<String, StartWorkResponse> byKey = new LinkedHashMap<>();
   private final Map<String, Data> results = new LinkedHashMap<>();
@@ -59,22 +68,35 @@ final class FakeTrigger implements AutoCloseable {
   private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
   private Optional<DenialReason> refusal = Optional.empty();
 
-  private FakeTrigger(TestIssuer issuer) {
+  private FakeTrigger(TestIssuer issuer, Clock clock) {
     this.issuer = issuer;
+    this.clock = clock;
     try {
       this.server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .addService(
                   FakeMethods.service(TriggerServiceGrpc.getServiceDescriptor(), this::answer))
+              .intercept(new ProofNonceTrailer(() -> holders.nextNonce()))
               .build()
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.holders = holders(false);
   }
 
-  static FakeTrigger start(TestIssuer issuer) {
-    return new FakeTrigger(issuer);
+  static FakeTrigger start(TestIssuer issuer, Clock clock) {
+    return new FakeTrigger(issuer, clock);
+  }
+
+  /** From now on proofs need a nonce. */
+  void askForNonces() {
+    holders = holders(true);
+  }
+
+  private TokenHolders holders(boolean asking) {
+    TokenHolders.Builder builder = TokenHolders.builder(clock).reachedAt("http://" + address());
+    return (asking ? builder.nonces(new KeyedNonces(new byte[32], clock)) : builder).build();
   }
 
   String address() {
@@ -110,13 +132,25 @@ final class FakeTrigger implements AutoCloseable {
       MethodDescriptor<?, ?> method, Message request, Metadata headers) {
     String authorization = String.valueOf(headers.get(AUTHORIZATION));
     authorizations.add(authorization);
-    if (!authorization.startsWith("Bearer ")) {
+    boolean asDpop = authorization.startsWith("DPoP ");
+    if (!asDpop && !authorization.startsWith("Bearer ")) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, "");
     }
+    RawToken token = RawToken.of(authorization.substring(authorization.indexOf(' ') + 1));
+    ShownHolder shown =
+        new ShownHolder(
+            asDpop,
+            Optional.ofNullable(headers.get(CallHeaders.DPOP)).map(DpopProof::of),
+            "POST",
+            "/" + method.getFullMethodName(),
+            List.of());
     String subject =
-        issuer
-            .verifier()
-            .verifyAccessToken(RawToken.of(authorization.substring(7)), TestIssuer.TRIGGER)
+        holders
+            .confirm(
+                issuer.verifier().unconfirmedAccessToken(token, TestIssuer.TRIGGER).orElseThrow(),
+                token,
+                TokenHolders.Place.AUTHORIZATION,
+                shown)
             .orElseThrow()
             .claims()
             .subject()

@@ -262,7 +262,7 @@ final class LoginTest {
   @Test
   void tokens_ofAnotherIssuerThanTheProfileNames_areShownToNobody() {
     cli.login();
-    try (FakeIssuer other = FakeIssuer.start(cli.issuer)) {
+    try (FakeIssuer other = FakeIssuer.start(cli.issuer, cli.clock)) {
       cli.writeProfile("local", other.url());
       cli.clock.advance(Duration.ofMinutes(20));
 

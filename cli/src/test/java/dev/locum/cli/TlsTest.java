@@ -40,7 +40,7 @@ final class TlsTest {
   @Test
   void login_overTls_trustsTheAuthorityOfTheProfile() throws Exception {
     try (FakeIssuer https =
-        FakeIssuer.startTls(cli.issuer, context(authority.issueLocalServer("auth")))) {
+        FakeIssuer.startTls(cli.issuer, cli.clock, context(authority.issueLocalServer("auth")))) {
       profile(https.url());
 
       assertThat(cli.run("login").err()).contains(https.url());
@@ -51,7 +51,7 @@ final class TlsTest {
   @Test
   void login_withACertificateOfAnotherAuthority_sendsNothing() throws Exception {
     IssuedCertificate foreign = CertificateMaker.forTest().issueLocalServer("auth");
-    try (FakeIssuer https = FakeIssuer.startTls(cli.issuer, context(foreign))) {
+    try (FakeIssuer https = FakeIssuer.startTls(cli.issuer, cli.clock, context(foreign))) {
       assertRefused(https);
     }
   }
@@ -59,7 +59,7 @@ final class TlsTest {
   @Test
   void login_withACertificateOfAnotherHost_sendsNothing() throws Exception {
     IssuedCertificate elsewhere = authority.issueServer("auth", List.of("elsewhere.example"));
-    try (FakeIssuer https = FakeIssuer.startTls(cli.issuer, context(elsewhere))) {
+    try (FakeIssuer https = FakeIssuer.startTls(cli.issuer, cli.clock, context(elsewhere))) {
       assertRefused(https);
     }
   }

@@ -6,7 +6,6 @@ import dev.locum.grpcauthz.http.HttpAuthorization;
 import dev.locum.grpcauthz.http.HttpRefusal;
 import dev.locum.token.Incubating;
 import dev.locum.token.denial.DenialException;
-import dev.locum.token.denial.Rejection;
 import io.grpc.Context;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -70,9 +69,12 @@ public final class ContractRouting implements HttpRouting {
     try {
       admission = authorization.admit(call, correlationId);
     } catch (DenialException e) {
-      refuse(e.rejection(), correlationId, answer);
+      refuse(authorization.refusal(e, correlationId), answer);
       return;
     }
+    admission
+        .nextNonce()
+        .ifPresent(nonce -> answer.header(HeaderNames.create(HttpRefusal.DPOP_NONCE), nonce));
     // From the root: a caller of the thread's former request must never be seen (H15).
     admission
         .caller()
@@ -106,18 +108,17 @@ public final class ContractRouting implements HttpRouting {
         request instanceof StrippedRequest admitted
             ? admitted.admission().correlationId()
             : HttpAuthorization.correlationOf(new HelidonCall(request));
-    refuse(denial.rejection(), correlationId, answer);
+    refuse(HttpRefusal.of(denial.rejection(), correlationId), answer);
   }
 
-  private static void refuse(Rejection rejection, String correlationId, ServerResponse answer) {
+  private static void refuse(HttpRefusal refusal, ServerResponse answer) {
     if (answer.isSent()) {
       return;
     }
-    HttpRefusal refusal = HttpRefusal.of(rejection, correlationId);
+    refusal.headers().forEach((name, value) -> answer.header(HeaderNames.create(name), value));
     answer
         .status(Status.create(refusal.status()))
         .header(HeaderNames.CONTENT_TYPE, HttpRefusal.CONTENT_TYPE)
-        .header(HeaderNames.CACHE_CONTROL, "no-store")
         .send(refusal.body().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -23,7 +23,9 @@ import java.util.Map;
  * @param callers the workloads that it trusts
  * @param online whether it asks the auth service about each delegation
  * @param reachedAt how callers name it in proofs of possession
- * @param boundTokensOnly whether unbound tokens of delegations and users are refused
+ * @param boundTokensOnly whether tokens that are bound to nothing are refused
+ * @param unboundServiceTokens whether service tokens count all the same
+ * @param proofs what is asked of proofs of possession
  * @param services the services that it calls as itself
  * @param audit where it keeps audit events
  */
@@ -85,10 +87,19 @@ public record DownstreamSettings(
         List<String> reachedAt,
     @Setting(
             value =
-                "Whether tokens of delegations, and access tokens of users that the auth service"
-                    + " issued, count only if they are bound to a key or a client certificate.",
+                "Whether tokens count only if they are bound to a key or a client certificate:"
+                    + " tokens of delegations, users' access tokens, and service tokens, which"
+                    + " nobody binds, not at all. Next to a bound delegation token a service token"
+                    + " still says who sends it.",
             defaultsTo = "false")
         boolean boundTokensOnly,
+    @Setting(
+            value =
+                "With `boundTokensOnly`: whether service tokens count all the same, for `service`"
+                    + " and `on-behalf`. Whoever is shown one can show it here until it expires.",
+            defaultsTo = "false")
+        boolean unboundServiceTokens,
+    @Setting("Proofs of possession.") NonceSettings proofs,
     @Setting(
             value =
                 "Services that it calls as itself, by their registered names. It needs to be"
@@ -118,8 +129,18 @@ public record DownstreamSettings(
             "none (expected: at least one for slice)")
         .require(
             "reachedAt",
-            !boundTokensOnly || !reachedAt.isEmpty(),
-            "none (expected: at least one for boundTokensOnly)")
+            !reachedAt.isEmpty()
+                || (!boundTokensOnly && proofs.nonce() == ProofSettings.Nonce.NONE),
+            "none (expected: at least one for boundTokensOnly and proofs.nonce)")
+        .require(
+            "unboundServiceTokens",
+            boundTokensOnly || !unboundServiceTokens,
+            "true without boundTokensOnly (expected: false)")
+        .require(
+            "accept",
+            !boundTokensOnly || unboundServiceTokens || !namesCallers,
+            "service or on-behalf with boundTokensOnly, which lets none of them in (expected:"
+                + " unboundServiceTokens too)")
         .require(
             "accept",
             !(accept.contains(Acceptance.FORWARD) && accept.contains(Acceptance.SLICE)),

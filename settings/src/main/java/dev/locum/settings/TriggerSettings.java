@@ -6,6 +6,7 @@ import dev.locum.settings.value.Address;
 import dev.locum.settings.value.Rules;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Settings of the trigger.
@@ -15,6 +16,9 @@ import java.time.Duration;
  * @param authService the auth service
  * @param workload as which workload it authenticates there; of kind TRIGGER
  * @param temporal the Temporal frontend that it starts workflows at
+ * @param reachedAt how callers name it in proofs of possession
+ * @param boundTokensOnly whether users' tokens that are bound to nothing are refused
+ * @param proofs what is asked of proofs of possession
  * @param audit where it keeps audit events
  * @param limits limits of what one process does at a time
  */
@@ -27,12 +31,34 @@ public record TriggerSettings(
     @Setting("As which workload it authenticates to the auth service; of kind TRIGGER.")
         WorkloadSettings workload,
     @Setting("The Temporal frontend at which it starts workflows.") TemporalSettings temporal,
+    @Setting(
+            value =
+                "Scheme, host and port by which callers reach it, such as"
+                    + " `https://trigger:7430`: proofs of possession must name one of them. Empty:"
+                    + " no user's token that is bound to a key counts.",
+            defaultsTo = "[]",
+            form = "https?://[A-Za-z0-9.:\\[\\]_-]+")
+        List<String> reachedAt,
+    @Setting(
+            value =
+                "Whether users' access tokens count only if they are bound to a key, so that one"
+                    + " that is stolen opens nothing. Users then log in with `locum login"
+                    + " --bound`, or a client that sends proofs.",
+            defaultsTo = "false")
+        boolean boundTokensOnly,
+    @Setting("Proofs of possession.") NonceSettings proofs,
     @Setting("Audit events.") AuditSettings audit,
     @Setting("Limits of one process.") Limits limits) {
 
-  /** Refuses what the auth service would not give. */
+  /** Refuses what the auth service would not give, and proofs that nobody could make. */
   public TriggerSettings {
+    reachedAt = List.copyOf(reachedAt);
     Rules.check()
+        .require(
+            "reachedAt",
+            !reachedAt.isEmpty()
+                || (!boundTokensOnly && proofs.nonce() == ProofSettings.Nonce.NONE),
+            "none (expected: at least one for boundTokensOnly and proofs.nonce)")
         .require("temporal.token", !temporal.token(), "not for a trigger (expected: absent)")
         .orThrow();
   }

@@ -39,51 +39,53 @@ public final class TokenIssuer {
     this.ids = ids;
   }
 
+  /** An access token that is bound to nothing. */
+  public IssuedToken issueAccessToken(AccessClaims claims, Duration life) {
+    return issueAccessToken(claims, life, Optional.empty());
+  }
+
   /**
    * Issues an access token.
    *
    * @param life 1 second to 10 minutes
+   * @param binding what its sender must hold; empty: nothing
    * @throws IllegalArgumentException if the life is outside
    */
-  public IssuedToken issueAccessToken(AccessClaims claims, Duration life) {
-    return issue(TokenKind.ACCESS, ClaimsPrinter.access(claims), life, Instant.MAX);
-  }
-
-  /**
-   * Issues an access token that is bound.
-   *
-   * @param binding what its sender must hold
-   */
   @Incubating
-  public IssuedToken issueAccessToken(AccessClaims claims, Duration life, Confirmation binding) {
-    Map<String, Object> printed = ClaimsPrinter.access(claims);
-    return issue(TokenKind.ACCESS, printed, life, Instant.MAX, Optional.of(binding));
+  public IssuedToken issueAccessToken(
+      AccessClaims claims, Duration life, Optional<? extends Confirmation> binding) {
+    return issue(TokenKind.ACCESS, ClaimsPrinter.access(claims), life, Instant.MAX, binding);
+  }
+
+  /** A delegation token that is bound to nothing. */
+  public IssuedToken issueDelegationToken(DelegationClaims claims, Duration life, Instant limit) {
+    return issueDelegationToken(claims, life, limit, Optional.empty());
   }
 
   /**
-   * Issues a delegation token.
+   * Issues a delegation token. One that is bound is for downstreams alone, since nothing is derived
+   * from it.
    *
    * @param life 1 second to 15 minutes
    * @param limit when the delegation ends; the token is cut to it
+   * @param binding what its sender must hold; empty: nothing
    * @throws IllegalArgumentException if the life is outside
    * @throws DenialException {@code DELEGATION_EXPIRED} if less than a second is left until the
    *     limit
    */
-  public IssuedToken issueDelegationToken(DelegationClaims claims, Duration life, Instant limit) {
-    return issue(TokenKind.DELEGATION, ClaimsPrinter.delegation(claims, issuer), life, limit);
-  }
-
-  /**
-   * Issues a delegation token that is bound: for downstreams alone, since nothing is derived from
-   * it.
-   *
-   * @param binding what its sender must hold
-   */
   @Incubating
   public IssuedToken issueDelegationToken(
-      DelegationClaims claims, Duration life, Instant limit, Confirmation binding) {
+      DelegationClaims claims,
+      Duration life,
+      Instant limit,
+      Optional<? extends Confirmation> binding) {
     Map<String, Object> printed = ClaimsPrinter.delegation(claims, issuer);
-    return issue(TokenKind.DELEGATION, printed, life, limit, Optional.of(binding));
+    return issue(TokenKind.DELEGATION, printed, life, limit, binding);
+  }
+
+  /** A downstream token that is bound to nothing. */
+  public IssuedToken issueDownstreamToken(DownstreamClaims claims, Duration life, Instant limit) {
+    return issueDownstreamToken(claims, life, limit, Optional.empty());
   }
 
   /**
@@ -91,24 +93,18 @@ public final class TokenIssuer {
    *
    * @param life 1 to 60 seconds
    * @param limit when the delegation token or the delegation ends, whichever is first (S3-46)
+   * @param binding what its sender must hold; empty: nothing
    * @throws IllegalArgumentException if the life is outside
    * @throws DenialException {@code DELEGATION_EXPIRED} if less than a second is left until the
    *     limit
    */
-  public IssuedToken issueDownstreamToken(DownstreamClaims claims, Duration life, Instant limit) {
-    return issue(TokenKind.DOWNSTREAM, ClaimsPrinter.downstream(claims), life, limit);
-  }
-
-  /**
-   * Issues a downstream token that is bound.
-   *
-   * @param binding what its sender must hold
-   */
   @Incubating
   public IssuedToken issueDownstreamToken(
-      DownstreamClaims claims, Duration life, Instant limit, Confirmation binding) {
-    Map<String, Object> printed = ClaimsPrinter.downstream(claims);
-    return issue(TokenKind.DOWNSTREAM, printed, life, limit, Optional.of(binding));
+      DownstreamClaims claims,
+      Duration life,
+      Instant limit,
+      Optional<? extends Confirmation> binding) {
+    return issue(TokenKind.DOWNSTREAM, ClaimsPrinter.downstream(claims), life, limit, binding);
   }
 
   /**
@@ -142,14 +138,14 @@ public final class TokenIssuer {
       Map<String, Object> claims,
       Duration life,
       Instant limit,
-      Optional<Confirmation> binding) {
+      Optional<? extends Confirmation> binding) {
     binding.ifPresent(bound -> claims.put(ClaimNames.CONFIRMATION, bound.members()));
     TokenLife issued = life(kind, life, limit);
     claims.put(ClaimNames.ISSUER, issuer.value());
     claims.put(ClaimNames.TOKEN_ID, issued.id().value());
     claims.put(ClaimNames.ISSUED_AT, issued.issuedAt().getEpochSecond());
     claims.put(ClaimNames.EXPIRES_AT, issued.expiresAt().getEpochSecond());
-    return new IssuedToken(signer.sign(kind.type(), claims), issued, binding);
+    return new IssuedToken(signer.sign(kind.type(), claims), issued, binding.map(bound -> bound));
   }
 
   private TokenLife life(TokenKind kind, Duration life, Instant limit) {

@@ -19,6 +19,7 @@ import dev.locum.token.proof.TargetUri;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ final class BoundTokenTest {
                     TestAuthority.downstreamClaims(),
                     Duration.ofSeconds(60),
                     authority.clock().instant().plusSeconds(600),
-                    new Confirmation.Certificate(bound))
+                    Optional.of(new Confirmation.Certificate(bound)))
                 .token());
 
     assertThat(Outcomes.isVerified(unconfirmed.confirm(new Possession.Certificate(bound))))
@@ -200,7 +201,7 @@ final class BoundTokenTest {
             TestAuthority.downstreamClaims(),
             Duration.ofSeconds(60),
             authority.clock().instant().plusSeconds(600),
-            new Confirmation.Key(new KeyThumbprint(key.thumbprint().value())))
+            Optional.of(new Confirmation.Key(new KeyThumbprint(key.thumbprint().value()))))
         .token();
   }
 

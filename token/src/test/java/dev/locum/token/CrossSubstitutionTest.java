@@ -94,13 +94,16 @@ final class CrossSubstitutionTest {
     ClientAssertionVerifier verifier =
         new ClientAssertionVerifier(
             TestAuthority.ISSUER,
-            (workload, keyId) -> new KeyLookup.Found(authority.key().verificationKey()),
             (kind, holder, id, keepUntil) -> true,
             CryptoProviders.jdk(),
             ClientAssertionVerifier.Timing.of(authority.clock()));
 
     for (TokenKind kind : ISSUED) {
-      assertThat(Outcomes.reason(verifier.verify(authority.issue(kind).token())))
+      assertThat(
+              Outcomes.reason(
+                  verifier.verify(
+                      authority.issue(kind).token(),
+                      (workload, keyId) -> new KeyLookup.Found(authority.key().verificationKey()))))
           .isEqualTo(DenialReason.TOKEN_KIND_WRONG);
     }
   }

@@ -164,6 +164,48 @@ final class BoundCallsTest {
         .isEqualTo(1);
   }
 
+  /** DP-5 at a service: refused once, and from then on the worker has the nonce. */
+  @Test
+  void dp5_downstreamThatAsksForNonces_getsThem() {
+    calls.world().authService().bindTokensFor("fleet");
+    service.askForNonce("n-1");
+
+    calls.run(
+        calls.fleet().build(),
+        () -> {
+          call();
+          return call();
+        });
+
+    assertThat(service.seen()).hasSize(2);
+    assertThat(service.refused()).isEqualTo(1);
+    assertThat(confirmed(service.seen().get(1), "/" + FakeDownstream.CALL)).isNotNull();
+  }
+
+  @Test
+  void dp5_httpDownstreamThatAsksForNonces_getsThem() throws Exception {
+    calls.world().authService().bindTokensFor("billing");
+    service.askForNonce("n-1");
+    Downstream billing =
+        Downstream.http("billing", service.address())
+            .action("POST /charges/{}", "billing.charge")
+            .build();
+
+    calls.run(
+        billing,
+        () -> {
+          charge();
+          return charge();
+        });
+
+    assertThat(service.seen()).hasSize(2);
+    assertThat(service.refused()).isEqualTo(1);
+  }
+
+  private static String charge() throws Exception {
+    return LocumContext.current().http("billing").send(HttpCall.post("/charges/7", "{}")).body();
+  }
+
   @Test
   void http_boundToken_provesMethodAndPathWithoutQuery() throws Exception {
     calls.world().authService().bindTokensFor("billing");

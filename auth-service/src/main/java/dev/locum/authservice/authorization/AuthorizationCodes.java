@@ -24,6 +24,7 @@ import dev.locum.authservice.user.UserAccounts;
 import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
 import dev.locum.token.Verification;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.security.SecureRandom;
@@ -122,11 +123,20 @@ public final class AuthorizationCodes {
    *     recorded already
    */
   public Verification<Redeemed> redeem(CodeRedemption redemption, Requester by) {
-    Optional<StoredSessions.Prepared> prepared =
+    Optional<CodeRow> redeemable =
         store
             .read(tx -> CodeRows.find(tx, redemption.code()))
-            .filter(row -> refusal(row, redemption).isEmpty() && !row.isUsed())
-            .flatMap(row -> prepare(row, redemption));
+            .filter(row -> refusal(row, redemption).isEmpty() && !row.isUsed());
+    Optional<StoredSessions.Prepared> prepared;
+    try {
+      prepared = redeemable.flatMap(row -> prepare(row, redemption));
+    } catch (DenialException e) {
+      // Not used up: whoever proved all else may prove the key, too (RFC 9449 §8).
+      Requester shown = new Requester(redemption.client().id().value(), by.correlationId());
+      CodeRow row = redeemable.orElseThrow();
+      return store.write(
+          tx -> refused(tx, refusalOf(tx, row, shown), e.reason(), e.rejection().detail()));
+    }
     return store.write(tx -> decide(tx, redemption, prepared, by));
   }
 
@@ -142,11 +152,14 @@ public final class AuthorizationCodes {
             row.asked().scopes(),
             row.asked().audience(),
             redemption.client().mayUse(UserGrant.REFRESH_TOKEN));
-    return chosen(row, redemption)
-        .flatMap(audience ->
-            store
-                .read(tx -> UserAccounts.find(tx, row.user().subject()))
-                .map(account -> sessions.prepare(row.user().session(), account, terms, audience)));
+    Optional<Audience> audience = chosen(row, redemption);
+    Optional<UserAccount> account = store.read(tx -> UserAccounts.find(tx, row.user().subject()));
+    if (audience.isEmpty() || account.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        sessions.prepare(
+            row.user().session(), account.get(), terms, audience.get(), redemption.key().prove()));
   }
 
   /** Where the access token will be used; empty if the user allowed none for that place. */

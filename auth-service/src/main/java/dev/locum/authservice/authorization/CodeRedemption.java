@@ -1,6 +1,7 @@
 package dev.locum.authservice.authorization;
 
 import dev.locum.authservice.client.Client;
+import dev.locum.authservice.possession.ShownKey;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.token.Audience;
 import java.util.Optional;
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param verifier must answer its challenge
  * @param audience where the access token shall be used; that of the authorization request, if it
  *     named one
+ * @param key to which the tokens are to be bound
  */
 public record CodeRedemption(
     OpaqueToken code,
     Client client,
     String redirectUri,
     String verifier,
-    Optional<Audience> audience) {
+    Optional<Audience> audience,
+    ShownKey key) {
 
   @Override
   public String toString() {

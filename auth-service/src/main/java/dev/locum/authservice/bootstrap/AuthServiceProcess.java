@@ -15,6 +15,7 @@ import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.oauth.OAuthHttpServer;
 import dev.locum.authservice.oauth.OAuthHttpSettings;
 import dev.locum.authservice.oauth.OAuthServices;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.rpc.AuthorityServer;
 import dev.locum.authservice.rpc.admin.Administration;
 import dev.locum.authservice.store.JdbcStore;
@@ -150,7 +151,8 @@ public final class AuthServiceProcess implements AutoCloseable {
     ServiceTokenDesk desk = new ServiceTokenDesk(issuer, workloads, keySide.tokens(), trail);
     Records records = new Records(store, trail, clock);
     OperatorBootstrap.run(records, settings.bootstrap().operatorKeyFile());
-    UserSide users = UserSide.of(settings, records, keySide, random);
+    SenderProofs proofs = keySide.proofs(settings.proofs(), store, clock, random);
+    UserSide users = UserSide.of(settings, records, keySide, proofs, random);
     Delegations delegations =
         Delegations.of(
             new Delegations.Needs(
@@ -162,7 +164,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                 users.accessTokens(),
                 new TemporalOpenWorkflows(frontends.channels(new OwnTemporalToken(desk, clock))),
                 new TimeOrderedIdentifiers(clock, random),
-                keySide.proofs(settings.proofs(), store, clock, random)),
+                proofs),
             settings.limits().startWindow());
     AuthorityServer grpc =
         AuthorityServer.start(
@@ -192,6 +194,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                     readiness),
                 verifier,
                 users.services(store),
+                proofs,
                 new OAuthServices.Making(random, () -> UUID.randomUUID().toString(), clock)),
             grpc);
     telemetry.observe(keySide.keys());

@@ -13,6 +13,7 @@ import dev.locum.authservice.oauth.authority.ExchangeRequest;
 import dev.locum.authservice.oauth.authority.Introspection;
 import dev.locum.authservice.oauth.authority.Issued;
 import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.workload.ApiKey;
 import dev.locum.authservice.workload.PresentedCredential;
 import dev.locum.authservice.workload.ServiceTokenDesk;
@@ -88,7 +89,8 @@ final class OAuthAuthority implements Authority {
             .issue(
                 trigger,
                 new IssueRequest(
-                    request.accessToken(),
+                    // Whoever bears it: no parameter of the exchange tells of a proof.
+                    ShownAccess.borne(request.accessToken()),
                     details.route(),
                     details.idempotencyKey(),
                     details.requestDigest(),
@@ -151,7 +153,8 @@ final class OAuthAuthority implements Authority {
             Optional.of(access.tenant().value()),
             Optional.of(access.token().claims().clientId()),
             access.roles()),
-        Introspection.Grant.none());
+        Introspection.Grant.none(),
+        access.confirmation());
   }
 
   private static Introspection delegation(

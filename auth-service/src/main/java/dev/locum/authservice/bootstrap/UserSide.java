@@ -10,6 +10,7 @@ import dev.locum.authservice.login.LoginHousekeeping;
 import dev.locum.authservice.login.LoginLimits;
 import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.OAuthServices;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.SessionLives;
 import dev.locum.authservice.session.SessionTokenIssuer;
@@ -48,7 +49,11 @@ record UserSide(
   private static final Audience TRIGGER = new Audience("locum-trigger");
 
   static UserSide of(
-      AuthServiceSettings settings, Records records, KeySide keySide, SecureRandom random)
+      AuthServiceSettings settings,
+      Records records,
+      KeySide keySide,
+      SenderProofs proofs,
+      SecureRandom random)
       throws IOException {
     PasswordHashing hashing =
         new PasswordHashing(random, Runtime.getRuntime().availableProcessors());
@@ -60,7 +65,8 @@ record UserSide(
             settings.userAudiences().stream().map(Audience::new).collect(toUnmodifiableSet()),
             new Audience(settings.issuer().toString()));
     StoredAccessTokens accessTokens =
-        new StoredAccessTokens(keySide.verifier(), audiences, records.store(), records.clock());
+        new StoredAccessTokens(
+            keySide.verifier(), proofs, audiences, records.store(), records.clock());
     SessionTokenIssuer sessionTokens =
         new SessionTokenIssuer(
             keySide.tokens(),

@@ -52,7 +52,6 @@ public final class ClientDesk {
     this.assertions =
         new ClientAssertionVerifier(
             self,
-            (named, keyId) -> new KeyLookup.Unknown(),
             new AssertionUses(store, records.clock()),
             providers,
             ClientAssertionVerifier.Timing.of(records.clock()));

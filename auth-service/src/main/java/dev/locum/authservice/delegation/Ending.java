@@ -4,6 +4,7 @@ import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.store.Instants;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.workload.AdministratorRole;
@@ -75,7 +76,7 @@ public final class Ending {
    * @param correlationId joins the events of the request
    */
   public record Asker(
-      Optional<Workload> workload, Optional<RawToken> accessToken, String correlationId) {}
+      Optional<Workload> workload, Optional<ShownAccess> accessToken, String correlationId) {}
 
   /**
    * Revokes.

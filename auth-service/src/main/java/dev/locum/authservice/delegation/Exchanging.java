@@ -23,7 +23,6 @@ import dev.locum.token.WorkflowScope;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.proof.Confirmation;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -184,10 +183,9 @@ public final class Exchanging {
             actions,
             Actor.of(delegation.party().requestingWorkload()).then(asked.worker().id()),
             delegation.scope().workflowId());
-    Duration life = downstream.tokenLifetime();
-    return binding
-        .map(bound -> tickets.issuer().issueDownstreamToken(claims, life, limit, bound))
-        .orElseGet(() -> tickets.issuer().issueDownstreamToken(claims, life, limit));
+    return tickets
+        .issuer()
+        .issueDownstreamToken(claims, downstream.tokenLifetime(), limit, binding);
   }
 
   private static Route route(Transaction tx, Delegation delegation) {

@@ -4,12 +4,12 @@ import dev.locum.authservice.route.DownstreamMode;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.policy.DelegationState;
 import dev.locum.token.Action;
 import dev.locum.token.DelegationId;
-import dev.locum.token.RawToken;
 import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -58,7 +58,7 @@ public final class Finding {
    * @param accessToken whose view; empty: an operator's
    * @throws DenialException {@code WORK_NOT_FOUND} if it is not there for them
    */
-  public Found get(Optional<RawToken> accessToken, Name name) {
+  public Found get(Optional<ShownAccess> accessToken, Name name) {
     Optional<ActiveAccess> access =
         accessToken.map(token -> accessTokens.introspect(token).orElseThrow());
     return decisions.read(tx -> {
@@ -113,7 +113,7 @@ public final class Finding {
   public record Page(long before, Set<DelegationState> states, int limit) {}
 
   /** What a user may see. */
-  public List<Found> list(RawToken accessToken, Page page) {
+  public List<Found> list(ShownAccess accessToken, Page page) {
     ActiveAccess access = accessTokens.introspect(accessToken).orElseThrow();
     return decisions.read(tx -> {
       boolean all = CurrentPolicy.managesWork(tx, access);

@@ -1,8 +1,8 @@
 package dev.locum.authservice.delegation;
 
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.policy.AccessContext;
 import dev.locum.token.ActionSet;
-import dev.locum.token.RawToken;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param context lifetime and queue
  */
 public record IssueRequest(
-    RawToken accessToken,
+    ShownAccess accessToken,
     String route,
     String idempotencyKey,
     String digest,

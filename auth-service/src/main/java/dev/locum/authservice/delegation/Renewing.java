@@ -6,6 +6,7 @@ import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.policy.DelegationState;
@@ -92,7 +93,7 @@ public final class Renewing {
    * @throws DenialException why not
    */
   public IssuedToken renew(
-      Workload trigger, RawToken accessToken, DelegationId id, String correlationId) {
+      Workload trigger, ShownAccess accessToken, DelegationId id, String correlationId) {
     AuditDraft event =
         decisions
             .event(AuditEventType.DELEGATION_RENEWED, trigger.id().value(), correlationId)
@@ -109,7 +110,7 @@ public final class Renewing {
         });
   }
 
-  private ActiveAccess presentUser(AuditDraft event, RawToken accessToken) {
+  private ActiveAccess presentUser(AuditDraft event, ShownAccess accessToken) {
     try {
       ActiveAccess access = accessTokens.introspect(accessToken).orElseThrow();
       event

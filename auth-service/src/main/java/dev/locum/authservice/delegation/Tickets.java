@@ -44,23 +44,24 @@ public final class Tickets {
 
   /** A token for a part of it: other scopes are only those of its children. */
   IssuedToken issue(Delegation delegation, WorkflowScope scope, ActionSet actions) {
-    return issuer.issueDelegationToken(
-        claims(delegation, scope, actions),
-        delegation.times().tokenLifetime(),
-        delegation.times().expiresAt());
+    return issue(delegation, scope, actions, Optional.empty());
   }
 
   /** A token for a worker's task, bound or not. */
   IssuedToken issue(TaskCheck.Task task, Optional<? extends Confirmation> binding) {
-    Delegation delegation = task.delegation();
-    if (binding.isEmpty()) {
-      return issue(delegation, task.scope(), task.actions());
-    }
+    return issue(task.delegation(), task.scope(), task.actions(), binding);
+  }
+
+  private IssuedToken issue(
+      Delegation delegation,
+      WorkflowScope scope,
+      ActionSet actions,
+      Optional<? extends Confirmation> binding) {
     return issuer.issueDelegationToken(
-        claims(delegation, task.scope(), task.actions()),
+        claims(delegation, scope, actions),
         delegation.times().tokenLifetime(),
         delegation.times().expiresAt(),
-        binding.get());
+        binding);
   }
 
   private DelegationClaims claims(Delegation delegation, WorkflowScope scope, ActionSet actions) {

@@ -63,7 +63,7 @@ public final class Introspections {
 
   private Optional<TokenWorth> introspect(Workload caller, RawToken token, AuditDraft event) {
     if (caller.kind() == WorkloadKind.TRIGGER) {
-      return access(accessTokens.introspect(token), event);
+      return access(accessTokens.ofAnyHolder(token), event);
     }
     return delegations
         .delegation(caller, token)

@@ -25,6 +25,7 @@ import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.KeyThumbprint;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -209,7 +210,13 @@ public final class DeviceGrants {
     return poll(deviceCode, DevicePoller.builtIn(client), by);
   }
 
-  /** A device polls for its tokens; it gets them once. */
+  /**
+   * A device polls for its tokens; it gets them once. Before its user has decided nobody looks at
+   * its key.
+   *
+   * @throws DenialException if a proof of its key is shown that does not count; the device may poll
+   *     again
+   */
   public DevicePoll poll(OpaqueToken deviceCode, DevicePoller poller, Requester by) {
     return switch (store.write(tx -> look(tx, deviceCode, poller, by))) {
       case Refused refused -> refused.answer();
@@ -270,7 +277,8 @@ public final class DeviceGrants {
             allowed.account(),
             new SessionTerms(
                 asked.client(), asked.scopes(), asked.audience(), poller.isRefreshable()),
-            target(allowed.grant(), poller).orElseThrow());
+            target(allowed.grant(), poller).orElseThrow(),
+            key(allowed, poller, by));
     return store.write(tx -> {
       boolean isFirst =
           DeviceRows.move(tx, allowed.grant(), State.ALLOWED, State.REDEEMED)
@@ -281,6 +289,20 @@ public final class DeviceGrants {
       sessions.begin(tx, prepared, by);
       return new DevicePoll.Granted(prepared, allowed.decision().authenticatedAt());
     });
+  }
+
+  private Optional<KeyThumbprint> key(Allowed allowed, DevicePoller poller, Requester by) {
+    try {
+      return poller.key().prove();
+    } catch (DenialException e) {
+      AuditDraft draft =
+          refusal(allowed.decision(), Optional.of(allowed.account()), e.reason(), by);
+      store.write(tx -> {
+        trail.record(tx, draft);
+        return draft;
+      });
+      throw e;
+    }
   }
 
   /** The user who allowed it, if they may still act; a refusal is recorded. */
@@ -296,17 +318,22 @@ public final class DeviceGrants {
     if (refusal.isEmpty()) {
       return account;
     }
+    trail.record(tx, refusal(decision, account, refusal.get(), by));
+    return Optional.empty();
+  }
+
+  private AuditDraft refusal(
+      Decision decision, Optional<UserAccount> account, DenialReason reason, Requester by) {
     AuditDraft draft =
         trail
             .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
-            .refused(refusal.get().code(), "device flow")
+            .refused(reason.code(), "device flow")
             .actor(by.actor())
             .session(decision.session().value())
             .correlation(by.correlationId());
     account.ifPresent(
         found -> draft.subject(found.user().subject().value(), found.user().tenant().value()));
-    trail.record(tx, draft);
-    return Optional.empty();
+    return draft;
   }
 
   /** Whether it polls at its pace; if not, the pace is slower from now on. */

@@ -1,5 +1,6 @@
 package dev.locum.authservice.login;
 
+import dev.locum.authservice.possession.ShownKey;
 import dev.locum.token.Audience;
 import java.util.Optional;
 
@@ -10,11 +11,13 @@ import java.util.Optional;
  * @param isRefreshable whether it gets refresh tokens
  * @param audience where the access token shall be used; must be that of the request, if both name
  *     one (RFC 8707 §2.2)
+ * @param key to which its tokens are to be bound
  */
-public record DevicePoller(String client, boolean isRefreshable, Optional<Audience> audience) {
+public record DevicePoller(
+    String client, boolean isRefreshable, Optional<Audience> audience, ShownKey key) {
 
   /** A device with the built-in client. */
   public static DevicePoller builtIn(String client) {
-    return new DevicePoller(client, true, Optional.empty());
+    return new DevicePoller(client, true, Optional.empty(), ShownKey.none());
   }
 }

@@ -6,6 +6,7 @@ import dev.locum.authservice.federation.Federation;
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.authority.Authority;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.session.UserInfos;
@@ -20,10 +21,15 @@ import java.util.function.Supplier;
  * @param authority workloads, delegations, keys
  * @param verifier verifies tokens of the own issuer
  * @param users users, their sessions and devices
+ * @param proofs what callers prove to hold
  * @param making what makes secrets and names
  */
 public record OAuthServices(
-    Authority authority, TokenVerifier verifier, UserServices users, Making making) {
+    Authority authority,
+    TokenVerifier verifier,
+    UserServices users,
+    SenderProofs proofs,
+    Making making) {
 
   /**
    * Users, their sessions and devices.

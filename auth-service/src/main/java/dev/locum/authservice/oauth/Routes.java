@@ -81,11 +81,14 @@ final class Routes {
             Map.of(
                 GrantType.AUTHORIZATION_CODE,
                 new AuthorizationCodeGrant(
-                    services.users().codes(), services.users().identity().idTokens()),
+                    services.users().codes(),
+                    services.users().identity().idTokens(),
+                    services.proofs()),
                 GrantType.DEVICE_CODE,
-                new DeviceCodeGrant(devices, services.users().identity().idTokens()),
+                new DeviceCodeGrant(
+                    devices, services.users().identity().idTokens(), services.proofs()),
                 GrantType.REFRESH_TOKEN,
-                new RefreshTokenGrant(services.users().sessions()),
+                new RefreshTokenGrant(services.users().sessions(), services.proofs()),
                 GrantType.CLIENT_CREDENTIALS,
                 new ClientCredentialsGrant(authority, issuer),
                 GrantType.TOKEN_EXCHANGE,
@@ -100,7 +103,8 @@ final class Routes {
             services.users().sessions().audiences(),
             paths,
             services.making().clock()));
-    Endpoint userInfo = new UserInfoEndpoint(services.users().identity().infos());
+    Endpoint userInfo =
+        new UserInfoEndpoint(services.users().identity().infos(), authority::nextNonce);
     get(paths.userInfo(), userInfo);
     post(paths.userInfo(), userInfo);
     post(paths.introspection(), new IntrospectionEndpoint(clients, authority, issuer));

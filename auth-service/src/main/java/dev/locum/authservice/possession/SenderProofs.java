@@ -1,9 +1,12 @@
 package dev.locum.authservice.possession;
 
+import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.DpopProof;
 import dev.locum.token.proof.DpopVerifier;
 import dev.locum.token.proof.KeyThumbprint;
+import dev.locum.token.proof.Possession;
 import dev.locum.token.proof.ProofSignatures;
 import dev.locum.token.proof.ProofTiming;
 import dev.locum.token.proof.ProofUses;
@@ -52,19 +55,43 @@ public final class SenderProofs {
     return nonces.map(StoredNonces::current);
   }
 
+  /** The key that a request for tokens may prove. */
+  public ShownKey key(ShownProof shown) {
+    return () -> require(shown).key();
+  }
+
+  /**
+   * The proof of whoever shows a bound access token.
+   *
+   * @throws DenialException if there is none, or it does not count for this request and token
+   */
+  public Possession requireHolder(ShownProof shown, RawToken token, KeyThumbprint boundTo) {
+    DpopProof proof =
+        only(shown)
+            .orElseThrow(
+                () -> new DenialException(DenialReason.PROOF_NEEDED, "cnf: jkt, and no proof"));
+    ProvenRequest request =
+        ProvenRequest.of(shown.method(), origins, shown.path())
+            .withAccessToken(token.reveal(), boundTo);
+    return Possession.of(verifier.verify(proof, request));
+  }
+
   /**
    * What the caller holds.
    *
    * @throws DenialException if a proof is shown that does not count, or more than one
    */
   public Held require(ShownProof shown) {
+    ProvenRequest request = ProvenRequest.of(shown.method(), origins, shown.path());
+    Optional<KeyThumbprint> key = only(shown).map(proof -> verifier.verify(proof, request).key());
+    return new Held(key, shown.certificate());
+  }
+
+  private static Optional<DpopProof> only(ShownProof shown) {
     if (shown.proofs().size() > 1) {
       throw new DenialException(
           DenialReason.PROOF_MALFORMED, "proofs: " + shown.proofs().size() + " (expected: one)");
     }
-    ProvenRequest request = ProvenRequest.of(shown.method(), origins, shown.path());
-    Optional<KeyThumbprint> key =
-        shown.proofs().stream().findFirst().map(proof -> verifier.verify(proof, request).key());
-    return new Held(key, shown.certificate());
+    return shown.proofs().stream().findFirst();
   }
 }

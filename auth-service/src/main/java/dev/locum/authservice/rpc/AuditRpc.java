@@ -82,7 +82,10 @@ final class AuditRpc extends AuditServiceImplBase {
   public void searchEvents(
       SearchEventsRequest request, StreamObserver<SearchEventsResponse> answer) {
     AuditViews.View view =
-        views.of(Caller.current(), request.getAccessToken(), request.getTenant());
+        views.of(
+            Caller.current(),
+            ProofIntake.optionalAccess("access_token", request.getAccessToken()),
+            request.getTenant());
     int size = Wire.pageSize(request.getPageSize());
     List<StoredEvent> found =
         trail.search(
@@ -138,19 +141,24 @@ final class AuditRpc extends AuditServiceImplBase {
   public void tailEvents(
       TailEventsRequest request, StreamObserver<dev.locum.protocol.audit.v1.AuditEvent> answer) {
     AuditViews.View view =
-        views.of(Caller.current(), request.getAccessToken(), request.getTenant());
+        views.of(
+            Caller.current(),
+            ProofIntake.optionalAccess("access_token", request.getAccessToken()),
+            request.getTenant());
     try (Followers.Place _ = followers.take(view.who())) {
-      follow(request, (ServerCallStreamObserver<dev.locum.protocol.audit.v1.AuditEvent>) answer);
+      follow(
+          request, view, (ServerCallStreamObserver<dev.locum.protocol.audit.v1.AuditEvent>) answer);
     }
   }
 
   private void follow(
       TailEventsRequest request,
+      AuditViews.View begun,
       ServerCallStreamObserver<dev.locum.protocol.audit.v1.AuditEvent> stream) {
     Caller caller = Caller.current();
     long position = end();
     while (!stream.isCancelled()) {
-      AuditViews.View view = views.of(caller, request.getAccessToken(), request.getTenant());
+      AuditViews.View view = views.of(caller, begun.again(), request.getTenant());
       if (stream.isReady()) {
         position = sendAfter(position, view, request.getType(), stream);
       }

@@ -2,8 +2,10 @@ package dev.locum.authservice.rpc;
 
 import dev.locum.authservice.audit.AuditQuery;
 import dev.locum.authservice.delegation.Finding;
+import dev.locum.authservice.possession.AccessHolder;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.authservice.workload.WorkloadKind;
@@ -11,6 +13,7 @@ import dev.locum.authservice.workload.Workloads;
 import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.Confirmation;
 import java.util.Optional;
 
 /**
@@ -38,8 +41,9 @@ final class AuditViews {
    * @param tenant only this tenant's; empty: all
    * @param subject only this user's; empty: all
    * @param who whose view it is: the user, or the operator
+   * @param again how to ask for it again in the same call; empty: an operator asks
    */
-  record View(String tenant, String subject, String who) {
+  record View(String tenant, String subject, String who, Optional<ShownAccess> again) {
 
     AuditQuery in(AuditQuery query) {
       return query.where(AuditQuery.Field.TENANT, tenant).where(AuditQuery.Field.SUBJECT, subject);
@@ -50,13 +54,13 @@ final class AuditViews {
    * What the caller sees now; asked again and again for those who follow, since a user, a session
    * or a workload may end meanwhile.
    *
-   * @param accessToken the user's; empty: an operator asks
+   * @param access the user's; empty: an operator asks
    * @param tenant what an operator asks for; empty: all
    * @throws DenialException if nothing
    */
-  View of(Caller caller, String accessToken, String tenant) {
-    if (!accessToken.isEmpty()) {
-      return ofUser(accessToken);
+  View of(Caller caller, Optional<ShownAccess> access, String tenant) {
+    if (access.isPresent()) {
+      return ofUser(access.get());
     }
     if (!caller.is(WorkloadKind.OPERATOR)) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, "access_token: absent");
@@ -70,13 +74,24 @@ final class AuditViews {
     Optional<TenantId> seen =
         operators.tenant(
             caller, operator.get(), Wire.optional(tenant, text -> Wire.tenant("tenant", text)));
-    return new View(seen.map(TenantId::value).orElse(""), "", "workload " + operator.get().id());
+    return new View(
+        seen.map(TenantId::value).orElse(""), "", "workload " + operator.get().id(), access);
   }
 
-  private View ofUser(String accessToken) {
-    ActiveAccess access =
-        accessTokens.introspect(Wire.token("access_token", accessToken)).orElseThrow();
+  private View ofUser(ShownAccess shown) {
+    ActiveAccess access = accessTokens.introspect(shown).orElseThrow();
     String subject = finding.managesWork(access) ? "" : access.subject().value();
-    return new View(access.tenant().value(), subject, access.subject().value());
+    return new View(
+        access.tenant().value(),
+        subject,
+        access.subject().value(),
+        Optional.of(again(shown, access)));
+  }
+
+  /** Its proof counts once, and was made for this very call. */
+  private static ShownAccess again(ShownAccess shown, ActiveAccess access) {
+    return access.confirmation().orElse(null) instanceof Confirmation.Key bound
+        ? new ShownAccess(shown.token(), new AccessHolder.Proven(bound.thumbprint()))
+        : shown;
   }
 }

@@ -5,11 +5,14 @@ import dev.locum.authservice.connection.Connections;
 import dev.locum.authservice.delegation.Delegations;
 import dev.locum.authservice.introspection.Introspections;
 import dev.locum.authservice.key.SigningKeys;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.Sessions;
 import dev.locum.authservice.store.Store;
+import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.workload.ServiceTokenDesk;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
+import dev.locum.grpcauthz.rpc.ProofNonceTrailer;
 import dev.locum.grpcauthz.rpc.UnknownMethods;
 import dev.locum.token.Issuer;
 import dev.locum.token.TokenVerifier;
@@ -23,6 +26,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -160,7 +164,7 @@ public final class AuthorityServer implements AutoCloseable {
                     identity.verifier(), identity.issuer(), records.store(), records.trail()))
             .intercept(new StoreBoundary())
             .intercept(new ErrorBoundary())
-            .intercept(new NonceTrailer(domain.delegations().proofs()))
+            .intercept(new ProofNonceTrailer(() -> nextNonce(domain.delegations().proofs())))
             .intercept(outermost)
             .build()
             .start();
@@ -194,6 +198,15 @@ public final class AuthorityServer implements AutoCloseable {
     } catch (InterruptedException e) {
       server.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What was decided is answered all the same; the next proof is refused and told the nonce. */
+  private static Optional<String> nextNonce(SenderProofs proofs) {
+    try {
+      return proofs.nextNonce();
+    } catch (StoreUnavailableException e) {
+      return Optional.empty();
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.locum.authservice.delegation.IssueRequest;
 import dev.locum.authservice.delegation.Issued;
 import dev.locum.authservice.delegation.Renewing;
 import dev.locum.authservice.delegation.Verifying;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.workload.WorkloadKind;
 import dev.locum.policy.AccessContext;
 import dev.locum.policy.DelegationState;
@@ -31,7 +32,6 @@ import dev.locum.protocol.auth.v1.RevokeDelegationResponse;
 import dev.locum.protocol.auth.v1.VerifyDelegationRequest;
 import dev.locum.protocol.auth.v1.VerifyDelegationResponse;
 import dev.locum.token.IssuedToken;
-import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.stub.StreamObserver;
@@ -91,7 +91,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
         "request",
         () ->
             new IssueRequest(
-                Wire.token("access_token", request.getAccessToken()),
+                ProofIntake.access("access_token", request.getAccessToken()),
                 request.getRoute(),
                 request.getIdempotencyKey(),
                 request.getRequestDigest(),
@@ -170,7 +170,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
                 .renewing()
                 .renew(
                     caller.workload(),
-                    Wire.token("user.access_token", request.getUser().getAccessToken()),
+                    ProofIntake.access("user.access_token", request.getUser().getAccessToken()),
                     Wire.delegation(request.getUser().getDelegationId()),
                     correlation);
           }
@@ -234,7 +234,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
             .revoke(
                 new Ending.Asker(
                     caller.proven().map(Caller.Proven::workload),
-                    Wire.optionalToken("access_token", request.getAccessToken()),
+                    ProofIntake.optionalAccess("access_token", request.getAccessToken()),
                     caller.correlation(request.getCorrelationId())),
                 Wire.delegation(request.getDelegationId()),
                 request.getHard(),
@@ -270,7 +270,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
   public void getDelegation(
       GetDelegationRequest request, StreamObserver<GetDelegationResponse> answer) {
     Caller caller = Caller.current();
-    Optional<RawToken> user = Wire.optionalToken("access_token", request.getAccessToken());
+    Optional<ShownAccess> user =
+        ProofIntake.optionalAccess("access_token", request.getAccessToken());
     Finding.Name name =
         switch (request.getKeyCase()) {
           case DELEGATION_ID -> new Finding.Name.Id(Wire.delegation(request.getDelegationId()));
@@ -299,7 +300,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
   public void listDelegations(
       ListDelegationsRequest request, StreamObserver<ListDelegationsResponse> answer) {
     Caller caller = Caller.current();
-    Optional<RawToken> user = Wire.optionalToken("access_token", request.getAccessToken());
+    Optional<ShownAccess> user =
+        ProofIntake.optionalAccess("access_token", request.getAccessToken());
     requireView(caller, user);
     int size = Wire.pageSize(request.getPageSize());
     Finding.Page page =
@@ -333,7 +335,7 @@ final class DelegationRpc extends DelegationServiceImplBase {
   }
 
   /** Without a user's token only an operator sees anything. */
-  private static void requireView(Caller caller, Optional<RawToken> user) {
+  private static void requireView(Caller caller, Optional<ShownAccess> user) {
     if (user.isEmpty() && !caller.is(WorkloadKind.OPERATOR)) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, "access_token: absent");
     }

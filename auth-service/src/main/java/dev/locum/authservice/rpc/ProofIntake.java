@@ -1,10 +1,15 @@
 package dev.locum.authservice.rpc;
 
+import dev.locum.authservice.possession.AccessHolder;
 import dev.locum.authservice.possession.ShownProof;
+import dev.locum.authservice.session.ShownAccess;
+import dev.locum.authservice.workload.WorkloadKind;
+import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.proof.CertificateThumbprint;
 import dev.locum.token.proof.DpopProof;
+import dev.locum.token.proof.KeyThumbprint;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -16,12 +21,17 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Takes DPoP proofs out of the metadata; whoever issues tokens looks at them. */
+/**
+ * Takes DPoP proofs out of the metadata; whoever issues tokens, or takes a user's, looks at them.
+ *
+ * <p>A trigger shows users' tokens that were shown to it. It has seen the proof, which was made for
+ * it and not for us, and says of which key it was. Of anybody else that is not believed: they would
+ * be the thief.
+ */
 final class ProofIntake implements ServerInterceptor {
 
-  static final Metadata.Key<String> PROOF =
-      Metadata.Key.of("dpop", Metadata.ASCII_STRING_MARSHALLER);
   private static final Context.Key<ShownProof> SHOWN = Context.key("locum-shown-proof");
+  private static final Context.Key<AccessHolder> HOLDER = Context.key("locum-access-holder");
 
   /** What the call that this thread serves shows besides its credential. */
   static ShownProof current() {
@@ -29,18 +39,52 @@ final class ProofIntake implements ServerInterceptor {
     return shown == null ? ShownProof.none() : shown;
   }
 
+  /** A user's access token in the request that this thread serves. */
+  static ShownAccess access(String field, String token) {
+    AccessHolder holder = HOLDER.get();
+    return new ShownAccess(
+        Wire.token(field, token), holder == null ? new AccessHolder.Shown(current()) : holder);
+  }
+
+  /** The same where there may be none. */
+  static Optional<ShownAccess> optionalAccess(String field, String token) {
+    return token.isEmpty() ? Optional.empty() : Optional.of(access(field, token));
+  }
+
   @Override
   public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     ShownProof shown =
         new ShownProof(
-            proofs(headers.removeAll(PROOF)),
+            proofs(headers.removeAll(CallHeaders.DPOP)),
             Optional.of(Caller.current().certificate())
                 .filter(thumbprint -> !thumbprint.isEmpty())
                 .map(CertificateThumbprint::new),
             "POST",
             "/" + call.getMethodDescriptor().getFullMethodName());
-    return Contexts.interceptCall(Context.current().withValue(SHOWN, shown), call, headers, next);
+    Context context = Context.current().withValue(SHOWN, shown);
+    Optional<AccessHolder> holder = provenElsewhere(headers.removeAll(CallHeaders.PROVEN_KEY));
+    return Contexts.interceptCall(
+        holder.isPresent() ? context.withValue(HOLDER, holder.get()) : context,
+        call,
+        headers,
+        next);
+  }
+
+  private static Optional<AccessHolder> provenElsewhere(@Nullable Iterable<String> values) {
+    if (values == null || !Caller.current().is(WorkloadKind.TRIGGER)) {
+      return Optional.empty();
+    }
+    List<String> keys = new ArrayList<>(1);
+    values.forEach(keys::add);
+    try {
+      if (keys.size() == 1) {
+        return Optional.of(new AccessHolder.Proven(new KeyThumbprint(keys.get(0))));
+      }
+    } catch (IllegalArgumentException e) {
+      // Refused below, like any other text that names no key.
+    }
+    throw new DenialException(DenialReason.PROOF_MALFORMED, "proven key: not one thumbprint");
   }
 
   private static List<DpopProof> proofs(@Nullable Iterable<String> values) {

@@ -109,7 +109,7 @@ final class TokenRpc extends TokenServiceImplBase {
 
   private static IntrospectTokenResponse active(TokenWorth worth) {
     return switch (worth) {
-      case TokenWorth.Access found -> access(found.access());
+      case TokenWorth.Access found -> bound(access(found.access()), found.access().confirmation());
       case TokenWorth.Delegation found -> bound(delegation(found.token()), found.confirmation());
       case TokenWorth.Downstream found -> bound(downstream(found.token()), found.confirmation());
     };
@@ -205,7 +205,7 @@ final class TokenRpc extends TokenServiceImplBase {
   @Override
   public void endSession(EndSessionRequest request, StreamObserver<EndSessionResponse> answer) {
     Caller caller = Caller.current();
-    sessions.end(Wire.token("access_token", request.getAccessToken()), caller.requester());
+    sessions.end(ProofIntake.access("access_token", request.getAccessToken()), caller.requester());
     Wire.send(answer, EndSessionResponse.getDefaultInstance());
   }
 }

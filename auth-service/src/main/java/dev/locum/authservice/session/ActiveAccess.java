@@ -4,6 +4,8 @@ import dev.locum.token.SessionId;
 import dev.locum.token.Subject;
 import dev.locum.token.TenantId;
 import dev.locum.token.VerifiedAccessToken;
+import dev.locum.token.proof.Confirmation;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +15,10 @@ import java.util.Set;
  * @param token the verified token
  * @param roles the roles that both the token and the user have now: a role taken away counts no
  *     more
+ * @param confirmation to what it is bound; empty: to nothing
  */
-public record ActiveAccess(VerifiedAccessToken token, Set<String> roles) {
+public record ActiveAccess(
+    VerifiedAccessToken token, Set<String> roles, Optional<Confirmation> confirmation) {
 
   /** Copies the roles. */
   public ActiveAccess {

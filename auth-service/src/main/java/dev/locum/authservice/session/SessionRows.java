@@ -7,6 +7,7 @@ import dev.locum.authservice.user.UserAccounts;
 import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
 import dev.locum.token.TokenId;
+import dev.locum.token.proof.KeyThumbprint;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,8 +29,9 @@ final class SessionRows {
    *
    * @param session the session of its family
    * @param isUsed whether it was rotated before
+   * @param key to which it is bound; empty: to none
    */
-  record RefreshRow(Session session, boolean isUsed) {}
+  record RefreshRow(Session session, boolean isUsed, Optional<KeyThumbprint> key) {}
 
   static Optional<Session> find(Transaction tx, SessionId id) {
     return tx.queryOne(SELECT + OF_SESSION + " WHERE s.id = ?", SessionRows::read, id.value());
@@ -38,10 +40,14 @@ final class SessionRows {
   static Optional<RefreshRow> findByRefreshToken(Transaction tx, String hash) {
     return tx.queryOne(
         SELECT
-            + ", r.used_at"
+            + ", r.used_at, r.proof_key"
             + OF_SESSION
             + " JOIN refresh_token r ON r.session = s.id WHERE r.hash = ?",
-        row -> new RefreshRow(read(row), row.optionalInstant("used_at").isPresent()),
+        row ->
+            new RefreshRow(
+                read(row),
+                row.optionalInstant("used_at").isPresent(),
+                row.optionalText("proof_key").map(KeyThumbprint::new)),
         hash);
   }
 
@@ -70,12 +76,15 @@ final class SessionRows {
         == 1;
   }
 
-  static void insertRefreshToken(Transaction tx, String hash, SessionId session, Instant now) {
+  /** Keeps the refresh token of fresh tokens; it is bound to what the access token is bound to. */
+  static void insertRefreshToken(
+      Transaction tx, SessionTokens tokens, SessionId session, Instant now) {
     tx.update(
-        "INSERT INTO refresh_token (hash, session, issued_at) VALUES (?, ?, ?)",
-        hash,
+        "INSERT INTO refresh_token (hash, session, issued_at, proof_key) VALUES (?, ?, ?, ?)",
+        tokens.refresh().hash(),
         session.value(),
-        now);
+        now,
+        tokens.key().map(KeyThumbprint::value).orElse(null));
   }
 
   /** Marks it used; false if it was used before. */

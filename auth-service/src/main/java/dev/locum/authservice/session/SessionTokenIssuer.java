@@ -4,6 +4,8 @@ import dev.locum.token.AccessClaims;
 import dev.locum.token.Audience;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.TokenIssuer;
+import dev.locum.token.proof.Confirmation;
+import dev.locum.token.proof.KeyThumbprint;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,9 +54,10 @@ public final class SessionTokenIssuer {
   /**
    * Tokens of the session, none of which outlives it; empty if less than a second of it is left.
    *
+   * @param key to which they are bound; empty: to none
    * @throws IllegalArgumentException if users get no tokens for the audience
    */
-  Optional<SessionTokens> issue(Session session, Audience audience) {
+  Optional<SessionTokens> issue(Session session, Audience audience, Optional<KeyThumbprint> key) {
     if (!audiences.allow(session.scopes(), audience)) {
       throw new IllegalArgumentException("audience: " + audience + " (expected: one of users')");
     }
@@ -73,7 +76,8 @@ public final class SessionTokenIssuer {
                 audience,
                 session.account().user().roles(),
                 session.id()),
-            life);
+            life,
+            key.map(Confirmation.Key::new));
     OpaqueToken refresh = OpaqueToken.generate(OpaqueToken.Kind.REFRESH_TOKEN, random);
     return Optional.of(new SessionTokens(access, refresh));
   }

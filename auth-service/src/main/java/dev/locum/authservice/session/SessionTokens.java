@@ -1,6 +1,9 @@
 package dev.locum.authservice.session;
 
 import dev.locum.token.IssuedToken;
+import dev.locum.token.proof.Confirmation;
+import dev.locum.token.proof.KeyThumbprint;
+import java.util.Optional;
 
 /**
  * What a client gets at login and at each refresh. Both parts are secrets and neither is shown by
@@ -9,4 +12,13 @@ import dev.locum.token.IssuedToken;
  * @param access the access token
  * @param refresh the refresh token that takes the place of the one shown
  */
-public record SessionTokens(IssuedToken access, OpaqueToken refresh) {}
+public record SessionTokens(IssuedToken access, OpaqueToken refresh) {
+
+  /** The key to which both are bound; empty: to none. */
+  Optional<KeyThumbprint> key() {
+    return access
+        .confirmation()
+        .filter(Confirmation.Key.class::isInstance)
+        .map(bound -> ((Confirmation.Key) bound).thumbprint());
+  }
+}

@@ -12,7 +12,13 @@ public interface Sessions {
    * Records {@code LOGOUT} in the same transaction. Repeating it is refused, since the token counts
    * no more.
    *
-   * @throws DenialException {@code TOKEN_REJECTED} if the token does not count
+   * @throws DenialException {@code TOKEN_REJECTED} if the token does not count, {@code
+   *     PROOF_NEEDED} and its like if it is bound and its holder is not proven
    */
-  void end(RawToken accessToken, Requester by);
+  void end(ShownAccess access, Requester by);
+
+  /** The same for a token that comes with nothing besides. */
+  default void end(RawToken accessToken, Requester by) {
+    end(ShownAccess.borne(accessToken), by);
+  }
 }

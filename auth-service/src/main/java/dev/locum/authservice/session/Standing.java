@@ -1,7 +1,9 @@
 package dev.locum.authservice.session;
 
 import dev.locum.token.VerifiedAccessToken;
+import dev.locum.token.proof.Confirmation;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,13 +12,14 @@ import java.util.Set;
  *
  * @param token the verified token
  * @param session its session, as the store knows it
+ * @param confirmation to what the token is bound; empty: to nothing
  */
-record Standing(VerifiedAccessToken token, Session session) {
+record Standing(VerifiedAccessToken token, Session session, Optional<Confirmation> confirmation) {
 
   /** What of it counts for whoever lets the user act: the roles that token and user both have. */
   ActiveAccess active() {
     Set<String> roles = new HashSet<>(token.claims().roles());
     roles.retainAll(session.account().user().roles());
-    return new ActiveAccess(token, roles);
+    return new ActiveAccess(token, roles, confirmation);
   }
 }

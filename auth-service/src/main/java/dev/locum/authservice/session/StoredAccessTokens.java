@@ -1,5 +1,7 @@
 package dev.locum.authservice.session;
 
+import dev.locum.authservice.possession.AccessHolder;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.Transaction;
@@ -7,10 +9,14 @@ import dev.locum.token.AccessClaims;
 import dev.locum.token.Audience;
 import dev.locum.token.RawToken;
 import dev.locum.token.TokenVerifier;
+import dev.locum.token.Unconfirmed;
 import dev.locum.token.Verification;
 import dev.locum.token.VerifiedAccessToken;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import dev.locum.token.proof.Confirmation;
+import dev.locum.token.proof.Possession;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +28,7 @@ import java.util.Optional;
 public final class StoredAccessTokens implements AccessTokens {
 
   private final TokenVerifier verifier;
+  private final SenderProofs proofs;
   private final UserAudiences audiences;
   private final Store store;
   private final Clock clock;
@@ -29,38 +36,93 @@ public final class StoredAccessTokens implements AccessTokens {
   /**
    * Access tokens.
    *
+   * @param proofs what whoever shows a bound one proves to hold
    * @param audiences where access tokens are used
    */
   public StoredAccessTokens(
-      TokenVerifier verifier, UserAudiences audiences, Store store, Clock clock) {
+      TokenVerifier verifier,
+      SenderProofs proofs,
+      UserAudiences audiences,
+      Store store,
+      Clock clock) {
     this.verifier = verifier;
+    this.proofs = proofs;
     this.audiences = audiences;
     this.store = store;
     this.clock = clock;
   }
 
   @Override
-  public Verification<ActiveAccess> introspect(RawToken token) {
-    return switch (standing(token, List.of(audiences.trigger()))) {
+  public Verification<ActiveAccess> introspect(ShownAccess shown) {
+    return active(standing(shown, List.of(audiences.trigger())));
+  }
+
+  @Override
+  public Verification<ActiveAccess> ofAnyHolder(RawToken token) {
+    return active(standingOfAnyHolder(token, List.of(audiences.trigger())));
+  }
+
+  private static Verification<ActiveAccess> active(Verification<Standing> standing) {
+    return switch (standing) {
       case Verification.Verified<Standing> stands -> Verification.verified(stands.token().active());
       case Verification.Rejected<Standing> rejected -> Verification.rejected(rejected.rejection());
     };
   }
 
   /**
-   * Whether the token stands, for whichever of the audiences it is.
+   * Whether the token stands, for whichever of the audiences it is, and whoever shows it holds it.
    *
    * @param shownTo at least one
    * @return the token and its session, or a rejection like that of {@link #introspect}
    */
-  Verification<Standing> standing(RawToken token, List<Audience> shownTo) {
-    Verification<VerifiedAccessToken> verification = verified(token, shownTo);
-    if (verification instanceof Verification.Rejected<VerifiedAccessToken> rejected) {
-      return Verification.rejected(rejected.rejection());
+  Verification<Standing> standing(ShownAccess shown, List<Audience> shownTo) {
+    return switch (genuine(shown.token(), shownTo)) {
+      case Verification.Rejected<Unconfirmed<VerifiedAccessToken>> rejected ->
+          Verification.rejected(rejected.rejection());
+      case Verification.Verified<Unconfirmed<VerifiedAccessToken>> genuine ->
+          confirm(genuine.token(), shown)
+                  instanceof Verification.Rejected<VerifiedAccessToken> rejected
+              ? Verification.rejected(rejected.rejection())
+              : standing(genuine.token());
+    };
+  }
+
+  /** The same, whoever shows it. */
+  Verification<Standing> standingOfAnyHolder(RawToken token, List<Audience> shownTo) {
+    return switch (genuine(token, shownTo)) {
+      case Verification.Rejected<Unconfirmed<VerifiedAccessToken>> rejected ->
+          Verification.rejected(rejected.rejection());
+      case Verification.Verified<Unconfirmed<VerifiedAccessToken>> genuine ->
+          standing(genuine.token());
+    };
+  }
+
+  /** Everything but the holder is verified before a proof is looked at, and so used up. */
+  private Verification<VerifiedAccessToken> confirm(
+      Unconfirmed<VerifiedAccessToken> token, ShownAccess shown) {
+    if (!(token.confirmation().orElse(null) instanceof Confirmation.Key bound)) {
+      return token.confirm(Possession.none());
     }
-    VerifiedAccessToken verified = verification.orElseThrow();
+    return switch (shown.holder()) {
+      case AccessHolder.Shown holder -> {
+        try {
+          yield token.confirm(
+              proofs.requireHolder(holder.proof(), shown.token(), bound.thumbprint()));
+        } catch (DenialException e) {
+          yield Verification.rejected(e.rejection());
+        }
+      }
+      case AccessHolder.Proven holder ->
+          holder.key().equals(bound.thumbprint())
+              ? Verification.verified(token.unproven())
+              : Verification.rejected(
+                  Rejection.of(DenialReason.PROOF_KEY_WRONG, "the key that was proven: another"));
+    };
+  }
+
+  private Verification<Standing> standing(Unconfirmed<VerifiedAccessToken> token) {
     try {
-      return store.read(tx -> standing(tx, verified));
+      return store.read(tx -> standing(tx, token.unproven(), token.confirmation()));
     } catch (StoreUnavailableException e) {
       return Verification.rejected(
           Rejection.of(DenialReason.STORE_UNAVAILABLE, "the session could not be looked up"));
@@ -70,21 +132,24 @@ public final class StoredAccessTokens implements AccessTokens {
   /**
    * Tries the next audience only if nothing but the audience was wrong: the others cost nothing.
    */
-  private Verification<VerifiedAccessToken> verified(RawToken token, List<Audience> shownTo) {
-    Verification<VerifiedAccessToken> last = verifier.verifyAccessToken(token, shownTo.getFirst());
+  private Verification<Unconfirmed<VerifiedAccessToken>> genuine(
+      RawToken token, List<Audience> shownTo) {
+    Verification<Unconfirmed<VerifiedAccessToken>> last =
+        verifier.unconfirmedAccessToken(token, shownTo.getFirst());
     for (Audience next : shownTo.subList(1, shownTo.size())) {
       boolean isForAnother =
-          last instanceof Verification.Rejected<VerifiedAccessToken> rejected
+          last instanceof Verification.Rejected<Unconfirmed<VerifiedAccessToken>> rejected
               && rejected.rejection().reason() == DenialReason.TOKEN_AUDIENCE_WRONG;
       if (!isForAnother) {
         return last;
       }
-      last = verifier.verifyAccessToken(token, next);
+      last = verifier.unconfirmedAccessToken(token, next);
     }
     return last;
   }
 
-  private Verification<Standing> standing(Transaction tx, VerifiedAccessToken token) {
+  private Verification<Standing> standing(
+      Transaction tx, VerifiedAccessToken token, Optional<Confirmation> confirmation) {
     AccessClaims claims = token.claims();
     Optional<Session> found = SessionRows.find(tx, claims.session());
     if (found.isEmpty()) {
@@ -102,6 +167,6 @@ public final class StoredAccessTokens implements AccessTokens {
     }
     return refusal
         .<Verification<Standing>>map(reason -> Verification.rejected(Rejection.of(reason)))
-        .orElseGet(() -> Verification.verified(new Standing(token, session)));
+        .orElseGet(() -> Verification.verified(new Standing(token, session, confirmation)));
   }
 }

@@ -5,6 +5,7 @@ import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.client.Scope;
+import dev.locum.authservice.possession.ShownKey;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.Records;
@@ -18,6 +19,7 @@ import dev.locum.token.VerifiedAccessToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import dev.locum.token.proof.KeyThumbprint;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,10 +61,15 @@ public final class StoredSessions implements Sessions {
   /**
    * Signs the first tokens of a session; nothing counts before {@link #begin}.
    *
+   * @param key to which they are bound; empty: to none
    * @throws IllegalArgumentException if the terms allow no token for the audience
    */
   public Prepared prepare(
-      SessionId id, UserAccount account, SessionTerms terms, Audience audience) {
+      SessionId id,
+      UserAccount account,
+      SessionTerms terms,
+      Audience audience,
+      Optional<KeyThumbprint> key) {
     Session session =
         new Session(
             id,
@@ -74,7 +81,10 @@ public final class StoredSessions implements Sessions {
             issuer.sessionEnd(),
             false);
     return new Prepared(
-        session, issuer.issue(session, audience).orElseThrow(), audience, terms.isRefreshable());
+        session,
+        issuer.issue(session, audience, key).orElseThrow(),
+        audience,
+        terms.isRefreshable());
   }
 
   /** Starts a session in a transaction that has just checked its user. */
@@ -83,7 +93,7 @@ public final class StoredSessions implements Sessions {
     Instant now = clock.instant();
     SessionRows.insert(tx, session, now);
     if (prepared.isRefreshable()) {
-      SessionRows.insertRefreshToken(tx, prepared.tokens().refresh().hash(), session.id(), now);
+      SessionRows.insertRefreshToken(tx, prepared.tokens(), session.id(), now);
     }
     trail.record(tx, issued(session, prepared.tokens(), prepared.audience(), by));
   }
@@ -102,61 +112,78 @@ public final class StoredSessions implements Sessions {
         .map(Session::scopes);
   }
 
-  /** {@link #refresh(OpaqueToken, String, Optional, Requester)} for the usual place. */
+  /** {@link #refresh(RefreshRequest, Requester)} for the usual place, with no proof of a key. */
   public Verification<SessionTokens> refresh(OpaqueToken shown, String client, Requester by) {
-    return refresh(shown, client, Optional.empty(), by);
+    return refresh(new RefreshRequest(shown, client, false, Optional.empty(), ShownKey.none()), by);
   }
 
   /**
-   * Exchanges a refresh token for fresh tokens of the same session. The token shown counts no more.
+   * Exchanges a refresh token for fresh tokens of the same session. The token shown counts no more,
+   * unless it was refused for want of a proof, or for what was asked.
    *
-   * @param client the client that shows it; it must be the one that got it
-   * @param asked where the access token will be used; absent: where the user was asked for, or the
-   *     usual place; {@code CALLER_NOT_ALLOWED} if what the user allowed gives none for it
+   * <p>What is bound stays bound (RFC 9449 §5; DP-4): a client that anybody can claim to be proves
+   * the very key of before; one that has proven itself proves a key, which may be another. Fresh
+   * tokens are bound to the key that is proven now.
+   *
    * @return the tokens, or a rejection with the reason for the audit trail; it is recorded already
    */
-  public Verification<SessionTokens> refresh(
-      OpaqueToken shown, String client, Optional<Audience> asked, Requester by) {
+  public Verification<SessionTokens> refresh(RefreshRequest request, Requester by) {
     Optional<SessionRows.RefreshRow> seen =
-        store.read(tx -> SessionRows.findByRefreshToken(tx, shown.hash()));
+        store
+            .read(tx -> SessionRows.findByRefreshToken(tx, request.token().hash()))
+            .filter(row -> row.session().client().equals(request.client()));
+    Optional<KeyThumbprint> key;
+    try {
+      key = seen.isEmpty() ? Optional.empty() : request.key().prove();
+    } catch (DenialException e) {
+      Rotation refused = new Rotation(request, Optional.empty(), Optional.empty(), by);
+      Session session = seen.orElseThrow().session();
+      return store.write(tx -> refused(tx, session, e.reason(), e.rejection().detail(), refused));
+    }
     Optional<SessionTokens> fresh =
         seen.map(SessionRows.RefreshRow::session)
             .filter(session -> session.refusal(clock.instant()).isEmpty())
             .flatMap(session ->
-                chosen(session, asked).flatMap(audience -> issuer.issue(session, audience)));
-    return store.write(tx -> rotate(tx, new Rotation(shown, client, asked, fresh, by)));
+                chosen(session, request.audience())
+                    .flatMap(audience -> issuer.issue(session, audience, key)));
+    return store.write(tx -> rotate(tx, new Rotation(request, key, fresh, by)));
   }
 
   private record Rotation(
-      OpaqueToken shown,
-      String client,
-      Optional<Audience> asked,
+      RefreshRequest request,
+      Optional<KeyThumbprint> key,
       Optional<SessionTokens> fresh,
       Requester by) {
 
     /** The client that shows the token, for the trail. */
     Requester shownBy() {
-      return new Requester(client, by.correlationId());
+      return new Requester(request.client(), by.correlationId());
     }
   }
 
   private Verification<SessionTokens> rotate(Transaction tx, Rotation rotation) {
     Instant now = clock.instant();
     Optional<SessionRows.RefreshRow> found =
-        SessionRows.findByRefreshToken(tx, rotation.shown().hash());
+        SessionRows.findByRefreshToken(tx, rotation.request().token().hash());
     if (found.isEmpty()) {
       return refused(tx, DenialReason.TOKEN_UNKNOWN, "no such refresh token", rotation.by());
     }
     Session session = found.get().session();
-    if (!session.client().equals(rotation.client())) {
+    if (!session.client().equals(rotation.request().client())) {
       return refused(tx, session, DenialReason.TOKEN_CLAIM_REFUSED, "another client's", rotation);
     }
-    Optional<Audience> audience = chosen(session, rotation.asked());
+    Optional<DenialReason> unproven = rotation.request().refusal(found.get().key(), rotation.key());
+    if (unproven.isPresent()) {
+      // Neither used up nor taken for a theft: whoever lacks the key has done nothing with it.
+      return refused(tx, session, unproven.get(), "refresh token is bound", rotation);
+    }
+    Optional<Audience> audience = chosen(session, rotation.request().audience());
     if (!found.get().isUsed() && audience.isEmpty()) {
       // Not used up: nothing was asked for that this session could give (RFC 8707 §2.2).
       return refused(tx, session, DenialReason.CALLER_NOT_ALLOWED, "not granted", rotation);
     }
-    if (found.get().isUsed() || !SessionRows.useRefreshToken(tx, rotation.shown().hash(), now)) {
+    if (found.get().isUsed()
+        || !SessionRows.useRefreshToken(tx, rotation.request().token().hash(), now)) {
       endAfterReuse(tx, session, "refresh token used again", rotation.shownBy());
       return refused(
           tx, session, DenialReason.TOKEN_REPLAYED, "refresh token used again", rotation);
@@ -167,7 +194,7 @@ public final class StoredSessions implements Sessions {
           tx, session, refusal.orElse(DenialReason.SESSION_ENDED), "at refresh", rotation);
     }
     SessionTokens fresh = rotation.fresh().get();
-    SessionRows.insertRefreshToken(tx, fresh.refresh().hash(), session.id(), now);
+    SessionRows.insertRefreshToken(tx, fresh, session.id(), now);
     trail.record(tx, issued(session, fresh, audience.get(), rotation.by()));
     return Verification.verified(fresh);
   }
@@ -192,8 +219,8 @@ public final class StoredSessions implements Sessions {
   }
 
   @Override
-  public void end(RawToken accessToken, Requester by) {
-    ActiveAccess access = accessTokens.introspect(accessToken).orElseThrow();
+  public void end(ShownAccess shown, Requester by) {
+    ActiveAccess access = accessTokens.introspect(shown).orElseThrow();
     store.write(tx -> SessionRows.find(tx, access.session()).map(session -> end(tx, session, by)));
   }
 
@@ -227,7 +254,7 @@ public final class StoredSessions implements Sessions {
    */
   public Revocation revoke(RawToken accessToken, String client, Requester by) {
     Verification<Standing> verification =
-        accessTokens.standing(accessToken, issuer.audiences().all());
+        accessTokens.standingOfAnyHolder(accessToken, issuer.audiences().all());
     if (verification instanceof Verification.Rejected<Standing> rejected) {
       if (rejected.rejection().reason().isRetryable()) {
         throw new DenialException(rejected.rejection());

@@ -1,17 +1,23 @@
 package dev.locum.authservice.session;
 
 import dev.locum.authservice.client.Scope;
-import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
 import dev.locum.token.denial.DenialException;
+import dev.locum.token.denial.DenialReason;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who the user of an access token is (OpenID Connect Core §5.3), as the store knows them now.
  * Thread-safe.
  */
 public final class UserInfos {
+
+  private static final Set<DenialReason> PROOFS =
+      EnumSet.of(
+          DenialReason.PROOF_NEEDED, DenialReason.PROOF_REJECTED, DenialReason.PROOF_NONCE_NEEDED);
 
   private final StoredAccessTokens accessTokens;
   private final UserAudiences audiences;
@@ -37,13 +43,15 @@ public final class UserInfos {
   /**
    * What a client may know by this token, which is for us or for the trigger.
    *
-   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if it could not be decided
+   * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if it could not be decided; {@code
+   *     PROOF_NEEDED} and its like if it is bound and its holder is not proven
    */
-  public UserInfo of(RawToken token) {
-    return switch (accessTokens.standing(token, List.of(audiences.self(), audiences.trigger()))) {
+  public UserInfo of(ShownAccess shown) {
+    return switch (accessTokens.standing(shown, List.of(audiences.self(), audiences.trigger()))) {
       case Verification.Verified<Standing> stands -> of(stands.token().session());
       case Verification.Rejected<Standing> rejected -> {
-        if (rejected.rejection().reason().isRetryable()) {
+        DenialReason reason = rejected.rejection().reason();
+        if (reason.isRetryable() || PROOFS.contains(reason.publicReason())) {
           throw new DenialException(rejected.rejection());
         }
         yield new UserInfo.Rejected();

@@ -37,7 +37,6 @@ public final class WorkloadAuthentication {
     this.assertions =
         new ClientAssertionVerifier(
             self,
-            (id, keyId) -> new KeyLookup.Unknown(),
             new AssertionUses(store, clock),
             providers,
             ClientAssertionVerifier.Timing.of(clock));

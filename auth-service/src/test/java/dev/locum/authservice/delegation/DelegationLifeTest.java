@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEvent;
 import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.user.Requester;
 import dev.locum.policy.AccessContext;
 import dev.locum.policy.DelegationState;
@@ -448,7 +449,12 @@ class DelegationLifeTest {
         .issue(
             world.trigger,
             new IssueRequest(
-                world.access, route, "key-9", "c".repeat(64), actions, AccessContext.none()),
+                ShownAccess.borne(world.access),
+                route,
+                "key-9",
+                "c".repeat(64),
+                actions,
+                AccessContext.none()),
             "corr");
   }
 

@@ -11,6 +11,7 @@ import dev.locum.authservice.route.Role;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.RouteDownstream;
 import dev.locum.authservice.route.Rules;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.workload.AdministratorRole;
 import dev.locum.authservice.workload.TaskQueue;
 import dev.locum.authservice.workload.Workload;
@@ -190,7 +191,13 @@ final class DelegationWorld implements AutoCloseable {
         .issuing()
         .issue(
             trigger,
-            new IssueRequest(access, "trip", key, digest, ActionSet.empty(), AccessContext.none()),
+            new IssueRequest(
+                ShownAccess.borne(access),
+                "trip",
+                key,
+                digest,
+                ActionSet.empty(),
+                AccessContext.none()),
             "corr");
   }
 

@@ -324,7 +324,8 @@ class IntrospectionAndRevocationTest {
             world.logins.store.read(
                 tx -> UserAccounts.find(tx, world.logins.ada().subject()).orElseThrow()),
             new SessionTerms("shop", EnumSet.allOf(Scope.class), Optional.empty(), false),
-            audience);
+            audience,
+            Optional.empty());
     TestClients.of(world.logins, "shop").put();
     world.logins.store.write(tx -> {
       world.logins.sessions.begin(tx, prepared, CLI);

@@ -12,6 +12,7 @@ import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEvent;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.possession.ShownKey;
 import dev.locum.authservice.user.Password;
 import dev.locum.token.AccessClaims;
 import dev.locum.token.Audience;
@@ -240,11 +241,11 @@ class StoredSessionsTest {
   void refresh_usedTokenForSomethingNotGranted_killsTheWholeFamily_SB_1() {
     Optional<Audience> notGranted = Optional.of(new Audience("billing"));
     SessionTokens first = world.sessionOfAda();
-    assertThat(reason(world.sessions.refresh(first.refresh(), CLIENT, notGranted, CLI)))
+    assertThat(reason(world.sessions.refresh(asked(first.refresh(), notGranted), CLI)))
         .isEqualTo(DenialReason.CALLER_NOT_ALLOWED);
     SessionTokens second = refresh(first).orElseThrow();
 
-    assertThat(reason(world.sessions.refresh(first.refresh(), CLIENT, notGranted, CLI)))
+    assertThat(reason(world.sessions.refresh(asked(first.refresh(), notGranted), CLI)))
         .isEqualTo(DenialReason.TOKEN_REPLAYED);
 
     assertThat(reason(introspect(second))).isEqualTo(DenialReason.SESSION_ENDED);
@@ -405,5 +406,9 @@ class StoredSessionsTest {
   private static DenialReason reason(Verification<?> verification) {
     assertThat(verification).isInstanceOf(Verification.Rejected.class);
     return ((Verification.Rejected<?>) verification).rejection().reason();
+  }
+
+  private static RefreshRequest asked(OpaqueToken token, Optional<Audience> audience) {
+    return new RefreshRequest(token, CLIENT, false, audience, ShownKey.none());
   }
 }

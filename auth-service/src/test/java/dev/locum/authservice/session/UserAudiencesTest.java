@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.fixture.LoginWorld;
+import dev.locum.authservice.possession.ShownKey;
 import dev.locum.token.Audience;
 import dev.locum.token.Verification;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class UserAudiencesTest {
 
     assertThat(world.accessTokens.introspect(next.access().token()))
         .isInstanceOf(Verification.Verified.class);
-    assertThat(world.sessions.refresh(atTrip.refresh(), CLIENT, Optional.of(TRIP), CLI))
+    assertThat(world.sessions.refresh(asked(atTrip.refresh(), Optional.of(TRIP)), CLI))
         .isInstanceOf(Verification.Rejected.class);
     assertThat(world.accessTokens.introspect(next.access().token()))
         .isInstanceOf(Verification.Rejected.class);
@@ -80,7 +81,7 @@ class UserAudiencesTest {
 
     assertThat(
             world.sessions.refresh(
-                tokens.refresh(), CLIENT, Optional.of(new Audience("billing")), CLI))
+                asked(tokens.refresh(), Optional.of(new Audience("billing"))), CLI))
         .isInstanceOf(Verification.Rejected.class);
     assertThat(world.sessions.refresh(tokens.refresh(), CLIENT, CLI))
         .isInstanceOf(Verification.Verified.class);
@@ -104,7 +105,11 @@ class UserAudiencesTest {
   private SessionTokens refresh(SessionTokens tokens, Audience audience) {
     return world
         .sessions
-        .refresh(tokens.refresh(), CLIENT, Optional.of(audience), CLI)
+        .refresh(asked(tokens.refresh(), Optional.of(audience)), CLI)
         .orElseThrow();
+  }
+
+  private static RefreshRequest asked(OpaqueToken token, Optional<Audience> audience) {
+    return new RefreshRequest(token, CLIENT, false, audience, ShownKey.none());
   }
 }

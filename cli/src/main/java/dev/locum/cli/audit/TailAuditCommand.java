@@ -109,7 +109,7 @@ final class TailAuditCommand implements Callable<Integer> {
     Iterator<AuditEvent> events =
         context
             .servers()
-            .audit()
+            .audit(tokens, context.terminal().clock())
             .withDeadlineAfter(context.streamTime(tokens).toMillis(), TimeUnit.MILLISECONDS)
             .tailEvents(
                 TailEventsRequest.newBuilder()

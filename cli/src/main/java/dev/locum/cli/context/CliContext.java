@@ -116,15 +116,21 @@ public final class CliContext implements AutoCloseable {
    * The trigger, as the user who is logged in; each call has the time that {@code --timeout} gives.
    */
   public TriggerServiceBlockingStub trigger() {
-    return servers.trigger(accessToken()).withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+    return servers
+        .trigger(session().tokens(), terminal.clock())
+        .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
 
   public DelegationServiceBlockingStub delegations() {
-    return servers.delegations().withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+    return servers
+        .delegations(session().tokens(), terminal.clock())
+        .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
 
   public AuditServiceBlockingStub audit() {
-    return servers.audit().withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+    return servers
+        .audit(session().tokens(), terminal.clock())
+        .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
 
   /** Administration, as the administrator that the profile names. */

@@ -38,6 +38,7 @@ final class Identity {
       members.put("roles", roles);
       members.put("session_id", claims.text(ClaimNames.SESSION));
       members.put("access_token_expires_at", tokens.expiresAt().toString());
+      members.put("bound_to_key", tokens.proofKey().isPresent());
       output.json(json -> JsonText.write(json, members));
     } else {
       output.fields(fields ->
@@ -47,6 +48,7 @@ final class Identity {
               .add("roles", String.join(", ", roles))
               .add("session", claims.text(ClaimNames.SESSION))
               .add("access token until", Printable.time(tokens.expiresAt()) + ", then refreshed")
+              .add("bound to a key", tokens.proofKey().isPresent() ? "yes, of this profile" : "no")
               .add("issuer", tokens.issuer())
               .add("profile", profile));
     }

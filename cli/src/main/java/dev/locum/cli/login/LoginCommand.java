@@ -13,6 +13,8 @@ import dev.locum.cli.output.Progress;
 import dev.locum.cli.output.Style;
 import dev.locum.cli.profile.StoredTokens;
 import dev.locum.cli.profile.TokenFile;
+import dev.locum.token.jose.SigningAlgorithm;
+import dev.locum.token.jose.SigningKey;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +50,13 @@ public final class LoginCommand implements Callable<Integer> {
       description = "With --user: read the password from standard input.")
   private boolean isPasswordOnStdin;
 
+  @Option(
+      names = "--bound",
+      description =
+          "Bind the tokens to a key that stays on this machine: whoever steals one has nothing. The"
+              + " key is kept with the tokens, in a file of mode 0600; each call proves it.")
+  private boolean isBound;
+
   public LoginCommand(CliContext context) {
     this.context = context;
   }
@@ -60,6 +69,8 @@ public final class LoginCommand implements Callable<Integer> {
     if (credentials.isEmpty() && isPasswordOnStdin) {
       throw CliException.usage("--password-stdin: of whom? (expected: --user TENANT/NAME too)");
     }
+    Optional<SigningKey> key =
+        isBound ? Optional.of(SigningKey.generate(SigningAlgorithm.ES256)) : Optional.empty();
     OAuthClient oauth = context.oauth();
     DeviceCode code = oauth.beginDevice();
     if (credentials.isPresent()) {
@@ -67,7 +78,7 @@ public final class LoginCommand implements Callable<Integer> {
     } else {
       show(code);
     }
-    keep(poll(oauth, code, credentials.isPresent()));
+    keep(poll(oauth, code, key, credentials.isPresent()));
     return ExitCode.OK.code();
   }
 
@@ -80,7 +91,8 @@ public final class LoginCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private StoredTokens poll(OAuthClient oauth, DeviceCode code, boolean isConfirmed) {
+  private StoredTokens poll(
+      OAuthClient oauth, DeviceCode code, Optional<SigningKey> key, boolean isConfirmed) {
     Clock clock = context.terminal().clock();
     Instant begun = clock.instant();
     Duration interval = code.pace().interval();
@@ -91,7 +103,7 @@ public final class LoginCommand implements Callable<Integer> {
           await(progress, begun, interval);
         }
         isFirst = false;
-        switch (oauth.poll(code)) {
+        switch (oauth.poll(code, key)) {
           case DevicePoll.Granted(StoredTokens tokens) -> {
             return tokens;
           }

@@ -4,6 +4,8 @@ import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.profile.StoredTokens;
 import dev.locum.token.RawToken;
+import dev.locum.token.jose.SigningKey;
+import dev.locum.token.proof.TargetUri;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +25,9 @@ public final class OAuthClient {
   private final IssuerHttp http;
   private final Endpoints endpoints;
   private final Clock clock;
+
+  /** What the next proof has to have; empty: the auth service gave none. */
+  private String nonce = "";
 
   public OAuthClient(IssuerHttp http, Clock clock) {
     this.http = http;
@@ -45,18 +50,27 @@ public final class OAuthClient {
             clock.instant().plusSeconds(answer.number("expires_in").orElse(0L))));
   }
 
-  /** Polls once (RFC 8628 §3.4). */
+  /** Polls once (RFC 8628 §3.4), for tokens that are bound to nothing. */
   public DevicePoll poll(DeviceCode code) {
+    return poll(code, Optional.empty());
+  }
+
+  /**
+   * Polls once (RFC 8628 §3.4).
+   *
+   * @param key to which the tokens shall be bound (RFC 9449 §5); empty: to nothing
+   * @throws CliException {@code REFUSED} if the auth service does not bind them
+   */
+  public DevicePoll poll(DeviceCode code, Optional<SigningKey> key) {
     HttpAnswer answer =
-        http.post(
-            endpoints.token(),
+        askForTokens(
             Map.of(
                 "grant_type", DEVICE_GRANT,
                 "device_code", code.secret().reveal(),
                 "client_id", CLIENT_ID),
-            ACCEPT_JSON);
+            key);
     if (answer.isOk()) {
-      return new DevicePoll.Granted(tokens(answer));
+      return new DevicePoll.Granted(tokens(answer, key));
     }
     return switch (answer.text("error").orElse("")) {
       case "authorization_pending" -> new DevicePoll.Pending(false);
@@ -70,9 +84,12 @@ public final class OAuthClient {
     };
   }
 
-  /** Fresh tokens for a refresh token (RFC 6749 §6); empty if the session has ended. */
-  public Optional<StoredTokens> refresh(RawToken refreshToken) {
-    return refresh(refreshToken, Map.of());
+  /**
+   * Fresh tokens for those of before (RFC 6749 §6), bound to what they were bound to; empty if the
+   * session has ended.
+   */
+  public Optional<StoredTokens> refresh(StoredTokens before) {
+    return refresh(before, Map.of());
   }
 
   /**
@@ -80,18 +97,18 @@ public final class OAuthClient {
    *
    * @throws CliException if users get no tokens for it
    */
-  public Optional<StoredTokens> refreshFor(String audience, RawToken refreshToken) {
-    return refresh(refreshToken, Map.of("audience", audience));
+  public Optional<StoredTokens> refreshFor(String audience, StoredTokens before) {
+    return refresh(before, Map.of("audience", audience));
   }
 
-  private Optional<StoredTokens> refresh(RawToken refreshToken, Map<String, String> more) {
+  private Optional<StoredTokens> refresh(StoredTokens before, Map<String, String> more) {
     Map<String, String> form = new HashMap<>(more);
     form.put("grant_type", "refresh_token");
-    form.put("refresh_token", refreshToken.reveal());
+    form.put("refresh_token", before.refreshToken().reveal());
     form.put("client_id", CLIENT_ID);
-    HttpAnswer answer = http.post(endpoints.token(), form, ACCEPT_JSON);
+    HttpAnswer answer = askForTokens(form, before.proofKey());
     if (answer.isOk()) {
-      return Optional.of(tokens(answer));
+      return Optional.of(tokens(answer, before.proofKey()));
     }
     if (answer.text("error").filter("invalid_grant"::equals).isPresent()) {
       return Optional.empty();
@@ -117,13 +134,39 @@ public final class OAuthClient {
     }
   }
 
-  private StoredTokens tokens(HttpAnswer answer) {
+  /** Asks once more where the auth service wants a nonce and gives a new one (RFC 9449 §8). */
+  private HttpAnswer askForTokens(Map<String, String> form, Optional<SigningKey> key) {
+    String shown = nonce;
+    HttpAnswer answer = http.post(endpoints.token(), form, headers(key));
+    answer.header("dpop-nonce").ifPresent(given -> nonce = given);
+    boolean wantsNonce = answer.text("error").filter("use_dpop_nonce"::equals).isPresent();
+    return key.isPresent() && wantsNonce && !nonce.equals(shown)
+        ? http.post(endpoints.token(), form, headers(key))
+        : answer;
+  }
+
+  private Map<String, String> headers(Optional<SigningKey> key) {
+    Map<String, String> headers = new HashMap<>(ACCEPT_JSON);
+    key.map(each -> StoredTokens.prover(each, clock))
+        .map(prover ->
+            prover.proveWithNonce("POST", TargetUri.parse(endpoints.token().toString()), nonce))
+        .ifPresent(proof -> headers.put("DPoP", proof.reveal()));
+    return headers;
+  }
+
+  private StoredTokens tokens(HttpAnswer answer, Optional<SigningKey> key) {
+    boolean isBound = answer.text("token_type").filter("DPoP"::equalsIgnoreCase).isPresent();
+    if (key.isPresent() && !isBound) {
+      throw new CliException(
+          ExitCode.REFUSED, "the auth service did not bind the tokens to the key of this machine");
+    }
     Instant expiresAt = clock.instant().plusSeconds(answer.number("expires_in").orElse(0L));
     return new StoredTokens(
         http.issuer().toString(),
         RawToken.of(required(answer, "access_token")),
         expiresAt,
-        RawToken.of(required(answer, "refresh_token")));
+        RawToken.of(required(answer, "refresh_token")),
+        key);
   }
 
   private static URI address(String text) {

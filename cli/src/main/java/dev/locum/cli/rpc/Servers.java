@@ -2,6 +2,9 @@ package dev.locum.cli.rpc;
 
 import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.profile.Profile;
+import dev.locum.cli.profile.StoredTokens;
+import dev.locum.grpcauthz.client.GivenNonce;
+import dev.locum.grpcauthz.client.NonceRetry;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.rpc.Correlation;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
@@ -21,7 +24,7 @@ import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingSt
 import dev.locum.settings.CliSettings;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.PeerSettings;
-import dev.locum.token.RawToken;
+import dev.locum.token.proof.TargetUri;
 import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -54,17 +57,31 @@ public final class Servers implements AutoCloseable {
   private final Supplier<Profile> profile;
   private final String correlationId = UUID.randomUUID().toString();
   private final Map<String, ManagedChannel> channels = new HashMap<>();
+  private final GivenNonce triggerNonce = new GivenNonce();
+  private final GivenNonce authServiceNonce = new GivenNonce();
   private @Nullable CallCredentials administrator;
 
   public Servers(Supplier<Profile> profile) {
     this.profile = profile;
   }
 
-  /** The trigger, with the access token in {@code authorization} (RFC 6750 §2.1). */
-  public TriggerServiceBlockingStub trigger(RawToken accessToken) {
+  /**
+   * The trigger, with the access token in {@code authorization} (RFC 6750 §2.1), and the proof of
+   * its key if it is bound to one (RFC 9449 §7.1).
+   */
+  public TriggerServiceBlockingStub trigger(StoredTokens tokens, Clock clock) {
+    HolderProof proof =
+        new HolderProof(
+            tokens,
+            channel(peer("trigger", profile.get().settings().trigger())).origin(),
+            triggerNonce,
+            clock);
     return TriggerServiceGrpc.newBlockingStub(
         ClientInterceptors.intercept(
-            triggerChannel(), new Headers("Bearer " + accessToken.reveal())));
+            triggerChannel(),
+            new Headers(proof.authorization()),
+            proof,
+            new NonceRetry(triggerNonce)));
   }
 
   /** The trigger without a credential; for the doctor, who expects to be refused. */
@@ -72,14 +89,23 @@ public final class Servers implements AutoCloseable {
     return TriggerServiceGrpc.newBlockingStub(triggerChannel());
   }
 
-  /** Delegations; the access token goes into the request. */
-  public DelegationServiceBlockingStub delegations() {
-    return DelegationServiceGrpc.newBlockingStub(authServiceChannel());
+  /** Delegations; the access token goes into the request, the proof of its key does not. */
+  public DelegationServiceBlockingStub delegations(StoredTokens tokens, Clock clock) {
+    return DelegationServiceGrpc.newBlockingStub(provingToAuthService(tokens, clock));
   }
 
-  /** The trail; the access token goes into the request. */
-  public AuditServiceBlockingStub audit() {
-    return AuditServiceGrpc.newBlockingStub(authServiceChannel());
+  /** The trail; the access token goes into the request, the proof of its key does not. */
+  public AuditServiceBlockingStub audit(StoredTokens tokens, Clock clock) {
+    return AuditServiceGrpc.newBlockingStub(provingToAuthService(tokens, clock));
+  }
+
+  /** The auth service's one name is its issuer, by whichever address it is called. */
+  private Channel provingToAuthService(StoredTokens tokens, Clock clock) {
+    String origin = TargetUri.parse(profile.get().issuer().toString()).origin();
+    return ClientInterceptors.intercept(
+        authServiceChannel(),
+        new HolderProof(tokens, origin, authServiceNonce, clock),
+        new NonceRetry(authServiceNonce));
   }
 
   /** What the auth service tells everybody: its keys. */
@@ -148,16 +174,7 @@ public final class Servers implements AutoCloseable {
 
   private Channel open(
       String name, String key, Optional<PeerSettings> peer, Consumer<RpcChannel> finish) {
-    PeerSettings settings =
-        peer.orElseThrow(() ->
-            CliException.usage(
-                "profile "
-                    + profile.get().name()
-                    + " names no "
-                    + name
-                    + " (expected: cli."
-                    + name
-                    + ")"));
+    PeerSettings settings = peer(name, peer);
     ManagedChannel channel =
         channels.computeIfAbsent(
             key,
@@ -167,6 +184,18 @@ public final class Servers implements AutoCloseable {
               return unopened.open();
             });
     return ClientInterceptors.intercept(channel, new Headers(""));
+  }
+
+  private PeerSettings peer(String name, Optional<PeerSettings> peer) {
+    return peer.orElseThrow(() ->
+        CliException.usage(
+            "profile "
+                + profile.get().name()
+                + " names no "
+                + name
+                + " (expected: cli."
+                + name
+                + ")"));
   }
 
   /** A connection to a server that is in no profile; the caller ends it. */

@@ -66,8 +66,7 @@ public final class Session {
         .tokenFile()
         .alone(() -> {
           StoredTokens stored = stored();
-          StoredTokens fresh =
-              kept(oauth.apply(profile).refreshFor(service, stored.refreshToken()));
+          StoredTokens fresh = kept(oauth.apply(profile).refreshFor(service, stored));
           profile
               .tokenFile()
               .write(
@@ -75,7 +74,8 @@ public final class Session {
                       stored.issuer(),
                       stored.accessToken(),
                       stored.expiresAt(),
-                      fresh.refreshToken()));
+                      fresh.refreshToken(),
+                      fresh.proofKey()));
           return fresh;
         });
   }
@@ -86,7 +86,7 @@ public final class Session {
     if (stored.isFresh(clock.instant(), MARGIN)) {
       return stored;
     }
-    StoredTokens fresh = kept(oauth.apply(profile).refresh(stored.refreshToken()));
+    StoredTokens fresh = kept(oauth.apply(profile).refresh(stored));
     profile.tokenFile().write(fresh);
     return fresh;
   }

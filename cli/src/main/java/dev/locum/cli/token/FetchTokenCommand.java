@@ -56,6 +56,9 @@ final class FetchTokenCommand implements Callable<Integer> {
       throw new CliException(ExitCode.USAGE, file + " cannot be written");
     }
     Output output = context.output();
+    if (tokens.proofKey().isPresent()) {
+      output.note("it is bound to the key of this profile: the service wants a proof beside it");
+    }
     if (output.isJson()) {
       output.json(json -> {
         json.writeStartObject();

@@ -105,7 +105,7 @@ final class WorkResultCommand implements Callable<Integer> {
   private GetResultResponse ask(String id, Duration turn) {
     return context
         .servers()
-        .trigger(context.accessToken())
+        .trigger(context.session().tokens(), context.terminal().clock())
         .withDeadlineAfter(turn.plus(context.timeout()).toMillis(), TimeUnit.MILLISECONDS)
         .getResult(
             GetResultRequest.newBuilder()

@@ -70,7 +70,7 @@ final class WorkWait {
       Iterator<WatchWorkResponse> changes =
           context
               .servers()
-              .trigger(tokens.accessToken())
+              .trigger(tokens, context.terminal().clock())
               .withDeadlineAfter(context.streamTime(tokens).toMillis(), TimeUnit.MILLISECONDS)
               .watchWork(WatchWorkRequest.newBuilder().setWorkflowId(workflowId).build());
       while (changes.hasNext()) {

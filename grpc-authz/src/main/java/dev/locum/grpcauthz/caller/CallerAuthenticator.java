@@ -65,6 +65,12 @@ public final class CallerAuthenticator {
             .anyMatch(mode -> mode != CallerMode.USER && rules.accepts(mode));
   }
 
+  /** The nonce that the next proof of possession has to have; empty: none is asked for. */
+  @Incubating
+  public Optional<String> nextProofNonce() {
+    return rules.holders().nextNonce();
+  }
+
   /** The headers that trust sources read, in lower case; to be taken out of every call. */
   public Set<String> trustHeaders() {
     return rules.sources().headers();
@@ -99,7 +105,11 @@ public final class CallerAuthenticator {
     Optional<RawToken> bearer = presented.bearer();
     Optional<CallerContext> user =
         users.filter(accepted -> bearerAlone).flatMap(accepted -> bearer.flatMap(accepted::find));
-    return user.orElseGet(() -> authenticateByMode(presented, shown, correlationId));
+    if (user.isPresent()) {
+      rules.holders().requireOtherIssuers();
+      return user.get();
+    }
+    return authenticateByMode(presented, shown, correlationId);
   }
 
   /**
@@ -191,6 +201,7 @@ public final class CallerAuthenticator {
     RawToken bearer =
         presented.bearer().orElseThrow(() -> forwardedRefused("without a service token"));
     VerifiedServiceToken service = serviceToken(bearer);
+    rules.holders().requireServiceTokens();
     return Sender.of(trusted(service, DenialReason.FORWARDED_HEADER_REFUSED), service);
   }
 

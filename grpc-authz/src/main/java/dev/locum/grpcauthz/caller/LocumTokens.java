@@ -11,6 +11,7 @@ import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
 import dev.locum.token.VerifiedServiceToken;
 import dev.locum.token.VerifiedToken;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.util.function.Function;
@@ -52,10 +53,21 @@ final class LocumTokens {
     return verify(service, token);
   }
 
-  /** A service token is bound to nothing, so it is no token of the scheme DPoP. */
+  /**
+   * A service token as all that proves who calls. It is bound to nothing, so it is no token of the
+   * scheme DPoP.
+   */
   Verification<VerifiedServiceToken> service(RawToken token, ShownHolder shown) {
     Verification<VerifiedServiceToken> verified = service(token);
-    return shown.asDpop() && verified instanceof Verification.Verified<VerifiedServiceToken>
+    if (verified instanceof Verification.Rejected<VerifiedServiceToken>) {
+      return verified;
+    }
+    try {
+      rules.holders().requireServiceTokens();
+    } catch (DenialException e) {
+      return Verification.rejected(e.rejection());
+    }
+    return shown.asDpop()
         ? Verification.rejected(
             Rejection.of(DenialReason.PROOF_NEEDED, "a service token is bound to nothing"))
         : verified;

@@ -29,6 +29,15 @@ public final class CallHeaders {
    */
   public static final Metadata.Key<String> DPOP = key("dpop");
 
+  /** {@code dpop-nonce}: in trailers, what the next proof has to have (RFC 9449 §8, §9). */
+  public static final Metadata.Key<String> DPOP_NONCE = key("dpop-nonce");
+
+  /**
+   * {@code x-locum-proven-key}: from a trigger to the authority, the thumbprint of the key that the
+   * sender of a user's token has proven to it. Of nobody else is it believed.
+   */
+  public static final Metadata.Key<String> PROVEN_KEY = key("x-locum-proven-key");
+
   /** {@code txn-token}: a delegation token, never in {@code authorization} (TT-10). */
   public static final Metadata.Key<String> TXN_TOKEN = key("txn-token");
 

@@ -12,16 +12,20 @@ import dev.locum.token.jose.DpopSignatures;
 import dev.locum.token.proof.Confirmation;
 import dev.locum.token.proof.DpopVerifier;
 import dev.locum.token.proof.KeyThumbprint;
+import dev.locum.token.proof.KeyedNonces;
 import dev.locum.token.proof.Possession;
 import dev.locum.token.proof.ProofTiming;
 import dev.locum.token.proof.ProofUses;
 import dev.locum.token.proof.ProvenRequest;
 import dev.locum.token.proof.RememberedProofs;
 import dev.locum.token.proof.TargetUri;
+import dev.locum.token.proof.TokenHash;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out at each call whether the sender of a token is its holder.
@@ -29,9 +33,10 @@ import java.util.Set;
  * <p><b>Security guarantees</b>: a token that is bound to a key counts only with a proof of that
  * key, for this token, this method and one of the names that were configured, never seen by this
  * process before (DP-1 to DP-4); one that is bound to a certificate only on a connection that was
- * made with it (MT-1). A bound token that comes as a bearer token is refused. <b>Not
- * guaranteed</b>: that another replica of the service has not seen the proof, unless they share a
- * {@link ProofUses}.
+ * made with it (MT-1). A bound token that comes as a bearer token is refused. With nonces a proof
+ * counts only if it was made after the service gave out its nonce (DP-5). <b>Not guaranteed</b>:
+ * that another replica of the service has not seen the proof, unless they share a {@link
+ * ProofUses}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -40,17 +45,34 @@ public final class TokenHolders {
 
   private final Set<String> origins;
   private final Optional<DpopVerifier> verifier;
-  private final boolean boundOnly;
+  private final Optional<KeyedNonces> nonces;
+  private final Set<Unbound> unbound;
 
-  private TokenHolders(Set<String> origins, Optional<DpopVerifier> verifier, boolean boundOnly) {
+  private TokenHolders(
+      Set<String> origins,
+      Optional<DpopVerifier> verifier,
+      Optional<KeyedNonces> nonces,
+      Set<Unbound> unbound) {
     this.origins = origins;
     this.verifier = verifier;
-    this.boundOnly = boundOnly;
+    this.nonces = nonces;
+    this.unbound = unbound;
+  }
+
+  /** Tokens that are bound to nothing. */
+  private enum Unbound {
+    /** Of kinds that can be bound: downstream, delegation and users' access tokens. */
+    BINDABLE,
+    /** Service tokens. */
+    SERVICE,
+    /** Tokens of other issuers. */
+    FOREIGN
   }
 
   /** Knows no name of the service: no token that is bound to a key counts. */
   public static TokenHolders byCertificateAlone() {
-    return new TokenHolders(Set.of(), Optional.empty(), false);
+    return new TokenHolders(
+        Set.of(), Optional.empty(), Optional.empty(), EnumSet.allOf(Unbound.class));
   }
 
   /**
@@ -80,11 +102,52 @@ public final class TokenHolders {
     }
   }
 
+  /**
+   * Requires of the sender of a token in {@code authorization} what it is bound to, at the word of
+   * the authority, which was asked about it (RFC 9449 §6.2).
+   *
+   * @param confirmation to what it is bound; empty: to nothing
+   * @throws DenialException if its sender has not proven to be its holder
+   */
+  public void require(Optional<Confirmation> confirmation, RawToken raw, ShownHolder shown) {
+    Possession possession = possession(confirmation, raw, Place.AUTHORIZATION, shown);
+    confirmation.ifPresent(bound -> possession.require(bound, TokenHash.of(raw.reveal())));
+  }
+
+  /**
+   * Requires that a service token, which is never bound, counts as the proof of who calls.
+   *
+   * @throws DenialException {@code PROOF_NEEDED} if it does not
+   */
+  public void requireServiceTokens() {
+    require(
+        unbound.contains(Unbound.SERVICE),
+        "a service token is bound to nothing, and this service takes bound ones only");
+  }
+
+  /**
+   * Requires that a token of another issuer counts: of those none is bound that counts.
+   *
+   * @throws DenialException {@code PROOF_NEEDED} if it does not
+   */
+  public void requireOtherIssuers() {
+    require(
+        unbound.contains(Unbound.FOREIGN),
+        "another issuer's token is bound to nothing, and this service takes bound ones only");
+  }
+
+  /** The nonce that the next proof has to have; empty: none is asked for. */
+  public Optional<String> nextNonce() {
+    return nonces.map(KeyedNonces::current);
+  }
+
   private Possession possession(
       Optional<Confirmation> confirmation, RawToken raw, Place place, ShownHolder shown) {
     boolean asDpop = place == Place.AUTHORIZATION && shown.asDpop();
     if (confirmation.isEmpty()) {
-      require(!boundOnly, "the token is bound to nothing, and this service takes bound ones only");
+      require(
+          unbound.contains(Unbound.BINDABLE),
+          "the token is bound to nothing, and this service takes bound ones only");
       require(!asDpop, "the scheme DPoP, and a token that is bound to nothing");
       return Possession.none();
     }
@@ -127,7 +190,8 @@ public final class TokenHolders {
 
     private final Clock clock;
     private final Set<String> origins = new HashSet<>();
-    private boolean boundOnly;
+    private final Set<Unbound> unbound = EnumSet.allOf(Unbound.class);
+    private @Nullable KeyedNonces nonces;
     private ProofUses uses;
 
     private Builder(Clock clock) {
@@ -148,12 +212,40 @@ public final class TokenHolders {
     }
 
     /**
-     * Refuses downstream, delegation and access tokens of Locum that are bound to nothing; the
-     * default takes both. Service tokens and tokens of other issuers count as before: they are
-     * never bound, and nothing here is asked about them.
+     * Refuses every token that is bound to nothing, of whatever kind: downstream, delegation and
+     * users' access tokens of Locum need the proof of their holder, and service tokens and tokens
+     * of other issuers, which nobody binds, do not count at all. The default takes bound ones and
+     * others. What a trust source vouches for is no token. Next to a bound delegation token a
+     * service token still says who sends it: it lets nobody in by itself.
      */
     public Builder boundTokensOnly() {
-      this.boundOnly = true;
+      unbound.clear();
+      return this;
+    }
+
+    /**
+     * After {@link #boundTokensOnly}: service tokens count all the same, for callers that call for
+     * themselves or on behalf of users. Whoever is shown one can show it here until it expires.
+     */
+    public Builder exceptServiceTokens() {
+      unbound.add(Unbound.SERVICE);
+      return this;
+    }
+
+    /** After {@link #boundTokensOnly}: users' tokens of other issuers count all the same. */
+    public Builder exceptOtherIssuers() {
+      unbound.add(Unbound.FOREIGN);
+      return this;
+    }
+
+    /**
+     * Asks for a nonce in each proof, and gives it out (RFC 9449 §9): over gRPC in the trailer
+     * {@code dpop-nonce}, over HTTP in the header {@code DPoP-Nonce}. The default asks for none.
+     *
+     * @param nonces under a key that all replicas have
+     */
+    public Builder nonces(KeyedNonces nonces) {
+      this.nonces = nonces;
       return this;
     }
 
@@ -173,10 +265,12 @@ public final class TokenHolders {
         throw new IllegalStateException("names of the service: none (expected: at least one)");
       }
       DpopSignatures signatures = new DpopSignatures(CryptoProviders.choose());
+      DpopVerifier verifier = new DpopVerifier(signatures, uses, ProofTiming.of(clock));
       return new TokenHolders(
           Set.copyOf(origins),
-          Optional.of(new DpopVerifier(signatures, uses, ProofTiming.of(clock))),
-          boundOnly);
+          Optional.of(nonces == null ? verifier : verifier.requiring(nonces)),
+          Optional.ofNullable(nonces),
+          Set.copyOf(unbound));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.locum.grpcauthz.caller.CallerContext;
 import dev.locum.grpcauthz.header.CredentialIntake;
 import dev.locum.token.Incubating;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,9 +13,14 @@ import java.util.Set;
  * @param caller who calls
  * @param correlationId joins it with the audit trail
  * @param trustHeaders the headers that trust sources read, in lower case
+ * @param nextNonce for the answer's header {@link HttpRefusal#DPOP_NONCE}; empty: none
  */
 @Incubating
-public record Admission(CallerContext caller, String correlationId, Set<String> trustHeaders) {
+public record Admission(
+    CallerContext caller,
+    String correlationId,
+    Set<String> trustHeaders,
+    Optional<String> nextNonce) {
 
   /** Copies the set. */
   public Admission {

@@ -7,6 +7,7 @@ import dev.locum.grpcauthz.caller.CallerContext;
 import dev.locum.grpcauthz.contract.ContractException;
 import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.grpcauthz.contract.Posture;
+import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.grpcauthz.header.CredentialIntake;
 import dev.locum.grpcauthz.internal.CallAudit;
 import dev.locum.grpcauthz.internal.CallGate;
@@ -17,6 +18,7 @@ import dev.locum.token.denial.DenialReason;
 import io.grpc.Metadata;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -80,7 +82,16 @@ public final class HttpAuthorization {
                     CallEvidence.of(taken.trustHeaders(), call.peer())
                         .withRequest(call.method(), call.requestedPath()),
                 correlationId);
-    return new Admission(caller, correlationId, trust);
+    return new Admission(caller, correlationId, trust, nextNonce(call));
+  }
+
+  /**
+   * The answer to a request that {@link #admit} has refused.
+   *
+   * @param correlationId of {@link #correlationOf}
+   */
+  public HttpRefusal refusal(DenialException refused, String correlationId) {
+    return HttpRefusal.of(refused.rejection(), correlationId, authenticator.nextProofNonce());
   }
 
   /** The request's own correlation id, or a fresh one if it has none of the right form. */
@@ -91,6 +102,13 @@ public final class HttpAuthorization {
       headers.put(Correlation.HEADER, given.get(0));
     }
     return Correlation.of(headers);
+  }
+
+  /** Whoever shows a proof is told what the next one has to have (RFC 9449 §8.2). */
+  private Optional<String> nextNonce(HttpCall call) {
+    return call.headers(CallHeaders.DPOP.name()).isEmpty()
+        ? Optional.empty()
+        : authenticator.nextProofNonce();
   }
 
   /** The credentials alone, each value as it came, in the form in which gRPC's are taken. */

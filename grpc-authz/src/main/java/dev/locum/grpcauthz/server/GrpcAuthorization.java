@@ -9,6 +9,7 @@ import dev.locum.grpcauthz.header.CredentialIntake;
 import dev.locum.grpcauthz.internal.CallAudit;
 import dev.locum.grpcauthz.internal.CallGate;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
+import dev.locum.grpcauthz.rpc.ProofNonceTrailer;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerBuilder;
@@ -52,6 +53,7 @@ public final class GrpcAuthorization implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GrpcAuthorization.class);
 
   private final CredentialIntake intake;
+  private final ProofNonceTrailer nonces;
   private final CallGate gate;
   private final StreamExpiry expiry;
   private final Set<String> open;
@@ -62,6 +64,7 @@ public final class GrpcAuthorization implements AutoCloseable {
   private GrpcAuthorization(
       Builder parts, CallerAuthenticator callers, CallGate gate, StreamExpiry expiry) {
     this.intake = CredentialIntake.of(callers.trustHeaders());
+    this.nonces = new ProofNonceTrailer(callers::nextProofNonce);
     this.gate = gate;
     this.expiry = expiry;
     this.open = Set.copyOf(parts.open);
@@ -90,6 +93,7 @@ public final class GrpcAuthorization implements AutoCloseable {
     ContractInterceptor contractFirst =
         new ContractInterceptor(contracts, intake, inMessages, gate, expiry);
     List<ServerInterceptor> outermostFirst = new ArrayList<>();
+    outermostFirst.add(nonces);
     outermostFirst.add(new ErrorBoundary());
     outermostFirst.add(contractFirst);
     outermostFirst.addAll(inner);

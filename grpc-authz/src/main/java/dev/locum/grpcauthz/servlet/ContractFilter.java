@@ -6,7 +6,6 @@ import dev.locum.grpcauthz.http.HttpAuthorization;
 import dev.locum.grpcauthz.http.HttpRefusal;
 import dev.locum.token.Incubating;
 import dev.locum.token.denial.DenialException;
-import dev.locum.token.denial.Rejection;
 import io.grpc.Context;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -60,9 +59,10 @@ public final class ContractFilter implements Filter {
     String correlationId = HttpAuthorization.correlationOf(call);
     try {
       Admission admission = authorization.admit(call, correlationId);
+      admission.nextNonce().ifPresent(nonce -> answer.setHeader(HttpRefusal.DPOP_NONCE, nonce));
       run(admission, new StrippedRequest(http, admission), answer, chain);
     } catch (DenialException e) {
-      refuse(e.rejection(), correlationId, answer);
+      refuse(authorization.refusal(e, correlationId), answer);
     }
   }
 
@@ -80,16 +80,14 @@ public final class ContractFilter implements Filter {
     }
   }
 
-  private static void refuse(Rejection rejection, String correlationId, HttpServletResponse answer)
-      throws IOException {
+  private static void refuse(HttpRefusal refusal, HttpServletResponse answer) throws IOException {
     if (answer.isCommitted()) {
       return;
     }
-    HttpRefusal refusal = HttpRefusal.of(rejection, correlationId);
     answer.resetBuffer();
     answer.setStatus(refusal.status());
     answer.setContentType(HttpRefusal.CONTENT_TYPE);
-    answer.setHeader("cache-control", "no-store");
+    refusal.headers().forEach(answer::setHeader);
     answer.getOutputStream().write(refusal.body().getBytes(StandardCharsets.UTF_8));
   }
 }

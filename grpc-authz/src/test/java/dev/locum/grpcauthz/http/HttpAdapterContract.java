@@ -27,6 +27,7 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.DpopKey;
+import dev.locum.token.proof.KeyedNonces;
 import dev.locum.token.proof.TargetUri;
 import java.io.IOException;
 import java.net.URI;
@@ -80,7 +81,7 @@ public abstract class HttpAdapterContract {
 
   @BeforeEach
   void startServer() throws Exception {
-    start(authorization(), handler);
+    start(authorization(TokenHolders.builder(clock).reachedAt(ORIGIN).build()), handler);
   }
 
   @AfterEach
@@ -88,7 +89,7 @@ public abstract class HttpAdapterContract {
     stop();
   }
 
-  private HttpAuthorization authorization() {
+  private HttpAuthorization authorization(TokenHolders holders) {
     HttpRoutes routes =
         HttpRoutes.builder()
             .open("GET", "/open")
@@ -102,7 +103,7 @@ public abstract class HttpAdapterContract {
             .accept(CallerMode.EXCHANGE, CallerMode.ON_BEHALF, CallerMode.USER)
             .trust(worker("alice-worker"))
             .trustSource(MeshIdentityTrust.allowing(PRINCIPAL, worker("mesh-worker")))
-            .holders(TokenHolders.builder(clock).reachedAt(ORIGIN).build())
+            .holders(holders)
             .build();
     return HttpAuthorization.of(
         routes,
@@ -226,8 +227,52 @@ public abstract class HttpAdapterContract {
     assertThat(handler.seen).noneMatch(headers -> headers.contains(proof));
   }
 
+  /** DP-5: 401 with one nonce; a refusal for anything else has none, an answer the next one. */
+  @Test
+  void buy_whereNoncesAreAskedFor_needsOneOfTheService() throws Exception {
+    stop();
+    start(
+        authorization(
+            TokenHolders.builder(clock)
+                .reachedAt(ORIGIN)
+                .nonces(new KeyedNonces(new byte[32], clock))
+                .build()),
+        handler);
+    DpopKey key =
+        DpopKey.generate(
+            CryptoProviders.jdk(), clock, () -> new TokenId(UUID.randomUUID().toString()));
+    String token =
+        issuer
+            .downstreamToken()
+            .audience("shop")
+            .actions("shop.buy")
+            .with("cnf", Map.of("jkt", key.thumbprint().value()))
+            .text();
+
+    HttpResponse<String> asked =
+        post("/buy", "authorization", "DPoP " + token, "dpop", proof(key, token, "/buy"));
+    refused(401, DenialReason.PROOF_NONCE_NEEDED, asked);
+    assertThat(asked.headers().firstValue("www-authenticate"))
+        .contains("DPoP error=\"use_dpop_nonce\"");
+    assertThat(asked.headers().allValues("dpop-nonce")).hasSize(1);
+    String nonce = asked.headers().firstValue("dpop-nonce").orElseThrow();
+
+    HttpResponse<String> answered =
+        post("/buy", "authorization", "DPoP " + token, "dpop", proof(key, token, "/buy", nonce));
+    assertThat(answered.statusCode()).isEqualTo(200);
+    assertThat(answered.headers().allValues("dpop-nonce")).as("the next one").hasSize(1);
+    HttpResponse<String> rejected =
+        post("/buy", "authorization", "DPoP " + token, "dpop", proof(key, token, "/open", nonce));
+    refused(401, DenialReason.PROOF_REJECTED, rejected);
+    assertThat(rejected.headers().allValues("dpop-nonce")).isEmpty();
+  }
+
   private static String proof(DpopKey key, String token, String path) {
-    return key.proveAccessToken("POST", new TargetUri(ORIGIN, path), token).reveal();
+    return proof(key, token, path, "");
+  }
+
+  private static String proof(DpopKey key, String token, String path, String nonce) {
+    return key.proveAccessToken("POST", new TargetUri(ORIGIN, path), token, nonce).reveal();
   }
 
   /** H1: a user's token opens gated routes and no internal one. */

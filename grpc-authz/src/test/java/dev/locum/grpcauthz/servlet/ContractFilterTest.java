@@ -18,13 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The filter in Tomcat. */
 class ContractFilterTest extends HttpAdapterContract {
 
-  private final Tomcat tomcat = new Tomcat();
+  private Tomcat tomcat = new Tomcat();
 
   @TempDir private Path directory;
 
   @Override
   protected void start(HttpAuthorization authorization, Handling handling)
       throws LifecycleException {
+    tomcat = new Tomcat();
     tomcat.setBaseDir(directory.toString());
     tomcat.setPort(0);
     tomcat.setHostname("localhost");

@@ -7,6 +7,7 @@ import dev.locum.grpcauthz.http.Admission;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.PushBuilder;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,9 @@ class StrippedRequestTest {
 
     assertThat(request.newPushBuilder()).isSameAs(push);
     assertThat(
-            new StrippedRequest(request, new Admission(CallerContext.nobody(), "c-1", Set.of()))
+            new StrippedRequest(
+                    request,
+                    new Admission(CallerContext.nobody(), "c-1", Set.of(), Optional.empty()))
                 .newPushBuilder())
         .isNull();
   }

@@ -125,8 +125,7 @@ public final class Stage implements AutoCloseable {
   public synchronized String tokenFor(String name, String service)
       throws IOException, InterruptedException {
     StoredTokens login = freshTokens(name);
-    StoredTokens atService =
-        new OAuthClient(http, clock).refreshFor(service, login.refreshToken()).orElseThrow();
+    StoredTokens atService = new OAuthClient(http, clock).refreshFor(service, login).orElseThrow();
     logins.put(
         name,
         new StoredTokens(

@@ -33,6 +33,14 @@ final class Configuration {
               scheduler: {roles: [scheduler]}\
           """;
 
+  /** Tokens count for the worker's own key alone; the catalog calls as itself. */
+  private static final String BOUND_ONLY =
+      """
+
+        boundTokensOnly: true
+        unboundServiceTokens: true\
+      """;
+
   private static final String FEDERATION = "auth-service/federation.yaml";
 
   private final StateDirectory state;
@@ -150,6 +158,7 @@ final class Configuration {
             tls:
               certificate: ../tls/server.pem
               key: file:../tls/server-key.pem
+          reachedAt: ["https://localhost:%d"]
         %s
         %s
         %s
@@ -158,6 +167,7 @@ final class Configuration {
         """
             .formatted(
                 issuer(),
+                ports.trigger(),
                 ports.trigger(),
                 authServicePeer(),
                 workload("trigger"),
@@ -245,12 +255,11 @@ final class Configuration {
                 authServicePeer(),
                 workload(name),
                 callers(part),
-                name.equals(World.BOUND) ? bound(port) : ""));
+                reachedAt(port) + (name.equals(World.BOUND) ? BOUND_ONLY : "")));
   }
 
-  /** Tokens count for the worker's own key alone, and proofs for this address. */
-  private static String bound(int port) {
-    return "  reachedAt: [\"https://localhost:%d\"]%n  boundTokensOnly: true".formatted(port);
+  private static String reachedAt(int port) {
+    return "  reachedAt: [\"https://localhost:%d\"]".formatted(port);
   }
 
   private String callers(Part service) {

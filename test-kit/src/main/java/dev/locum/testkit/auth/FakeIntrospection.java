@@ -8,9 +8,11 @@ import dev.locum.token.DelegationClaims;
 import dev.locum.token.DownstreamClaims;
 import dev.locum.token.TokenKind;
 import dev.locum.token.TokenLife;
+import dev.locum.token.Unconfirmed;
 import dev.locum.token.VerifiedAccessToken;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
+import dev.locum.token.proof.Confirmation;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -19,15 +21,21 @@ final class FakeIntrospection {
 
   private FakeIntrospection() {}
 
-  static IntrospectTokenResponse of(VerifiedAccessToken token) {
+  static IntrospectTokenResponse of(Unconfirmed<VerifiedAccessToken> found) {
+    VerifiedAccessToken token = found.unproven();
     AccessClaims claims = token.claims();
-    return living(TokenKind.ACCESS, token.life())
-        .setSubject(claims.subject().value())
-        .setTenant(claims.tenant().value())
-        .addAllRoles(new TreeSet<>(claims.roles()))
-        .setClientId(claims.clientId())
-        .addAudience(claims.audience().value())
-        .build();
+    IntrospectTokenResponse.Builder answer =
+        living(TokenKind.ACCESS, token.life())
+            .setSubject(claims.subject().value())
+            .setTenant(claims.tenant().value())
+            .addAllRoles(new TreeSet<>(claims.roles()))
+            .setClientId(claims.clientId())
+            .addAudience(claims.audience().value());
+    if (found.confirmation().orElse(null) instanceof Confirmation.Key bound) {
+      answer.setConfirmation(
+          dev.locum.protocol.auth.v1.Confirmation.newBuilder().setJkt(bound.thumbprint().value()));
+    }
+    return answer.build();
   }
 
   static IntrospectTokenResponse of(VerifiedDelegationToken token) {

@@ -13,6 +13,7 @@ import dev.locum.testkit.token.TestIssuer;
 import dev.locum.token.Audience;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.RawToken;
+import dev.locum.token.Unconfirmed;
 import dev.locum.token.Verification;
 import dev.locum.token.VerifiedAccessToken;
 import dev.locum.token.denial.DenialException;
@@ -96,7 +97,10 @@ final class FakeTokens {
             .value());
   }
 
-  /** The user of an access token whose session has not ended. */
+  /**
+   * The user of an access token whose session has not ended. A bound one counts for whoever shows
+   * it: what a caller says of its key, {@link FakeCall#headers} tells.
+   */
   VerifiedAccessToken user(String accessToken) {
     if (accessToken.isEmpty()) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, "");
@@ -104,8 +108,9 @@ final class FakeTokens {
     VerifiedAccessToken token =
         issuer
             .verifier()
-            .verifyAccessToken(RawToken.of(accessToken), TestIssuer.TRIGGER)
-            .orElseThrow();
+            .unconfirmedAccessToken(RawToken.of(accessToken), TestIssuer.TRIGGER)
+            .orElseThrow()
+            .unproven();
     if (endedSessions.contains(token.claims().session().value())) {
       throw new DenialException(DenialReason.SESSION_ENDED, "");
     }
@@ -117,9 +122,9 @@ final class FakeTokens {
       return IntrospectTokenResponse.getDefaultInstance();
     }
     RawToken token = RawToken.of(request.getToken());
-    var access = issuer.verifier().verifyAccessToken(token, TestIssuer.TRIGGER);
-    if (access instanceof Verification.Verified<VerifiedAccessToken> verified
-        && !endedSessions.contains(verified.token().claims().session().value())) {
+    var access = issuer.verifier().unconfirmedAccessToken(token, TestIssuer.TRIGGER);
+    if (access instanceof Verification.Verified<Unconfirmed<VerifiedAccessToken>> verified
+        && !endedSessions.contains(verified.token().unproven().claims().session().value())) {
       return FakeIntrospection.of(verified.token());
     }
     var delegation = issuer.verifier().verifyDelegationToken(token, TestIssuer.TRUST_DOMAIN);

@@ -40,7 +40,6 @@ public final class ClientAssertionVerifier {
           ClaimNames.EXPIRES_AT);
 
   private final Issuer self;
-  private final WorkloadKeys keys;
   private final SingleUseStore uses;
   private final SignatureCheck check;
   private final Timing timing;
@@ -49,17 +48,11 @@ public final class ClientAssertionVerifier {
    * A verifier.
    *
    * @param self the auth service's own issuer value, the only accepted audience
-   * @param keys what is registered
    * @param uses remembers the ids
    */
   public ClientAssertionVerifier(
-      Issuer self,
-      WorkloadKeys keys,
-      SingleUseStore uses,
-      CryptoProviders providers,
-      Timing timing) {
+      Issuer self, SingleUseStore uses, CryptoProviders providers, Timing timing) {
     this.self = self;
-    this.keys = keys;
     this.uses = uses;
     this.check = new SignatureCheck(providers);
     this.timing = timing;
@@ -78,15 +71,10 @@ public final class ClientAssertionVerifier {
     }
   }
 
-  /** Verifies one assertion and uses it up. */
-  public Verification<VerifiedClientAssertion> verify(RawToken assertion) {
-    return verify(assertion, keys);
-  }
-
   /**
-   * The same by keys that the caller has looked up for this assertion.
+   * Verifies one assertion and uses it up.
    *
-   * @param keys what is registered
+   * @param keys what is registered; whoever names nobody that they know has none
    */
   public Verification<VerifiedClientAssertion> verify(RawToken assertion, WorkloadKeys keys) {
     try {

@@ -18,9 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * A key to which this process has tokens bound, made when the process starts. It has no text: it
- * leaves this object only as signatures. A token that is bound to it dies with the process.
- * Thread-safe.
+ * A key to which tokens are bound. It leaves this object only as signatures. One that a process
+ * makes for itself has no text, and a token that is bound to it dies with the process. Thread-safe.
  */
 @Incubating
 public final class DpopKey {
@@ -56,6 +55,17 @@ public final class DpopKey {
     return new DpopKey(SigningKey.generate(SigningAlgorithm.ES256), providers, clock, ids);
   }
 
+  /**
+   * A key that outlives this process, as somebody keeps it.
+   *
+   * @param clock says when a proof is made
+   * @param ids answers a fresh, unguessable id each time
+   */
+  public static DpopKey of(
+      SigningKey key, CryptoProviders providers, Clock clock, Supplier<TokenId> ids) {
+    return new DpopKey(key, providers, clock, ids);
+  }
+
   /** By what a token names it: {@code cnf.jkt}. */
   public KeyThumbprint thumbprint() {
     return thumbprint;
@@ -69,20 +79,47 @@ public final class DpopKey {
   /**
    * The same for a verifier that has given out a nonce (RFC 9449 §8).
    *
-   * @param nonce as it came
+   * @param nonce as it came; empty: it gave none
    */
   public DpopProof proveWithNonce(String method, TargetUri target, String nonce) {
-    return prove(method, target, Map.of("nonce", nonce));
+    return prove(method, target, with(Map.of(), nonce));
   }
 
   /** A proof for one request with a bound access token. */
   public DpopProof proveAccessToken(String method, TargetUri target, String token) {
-    return prove(method, target, Map.of("ath", TokenHash.of(token).value()));
+    return proveAccessToken(method, target, token, "");
+  }
+
+  /**
+   * The same for a verifier that may have given out a nonce (RFC 9449 §9).
+   *
+   * @param nonce as it came; empty: it gave none
+   */
+  public DpopProof proveAccessToken(String method, TargetUri target, String token, String nonce) {
+    return prove(method, target, with(Map.of("ath", TokenHash.of(token).value()), nonce));
   }
 
   /** A proof for one request with a bound delegation token. */
   public DpopProof proveTxnToken(String method, TargetUri target, String token) {
-    return prove(method, target, Map.of("tth", TokenHash.of(token).value()));
+    return proveTxnToken(method, target, token, "");
+  }
+
+  /**
+   * The same for a verifier that may have given out a nonce (RFC 9449 §9).
+   *
+   * @param nonce as it came; empty: it gave none
+   */
+  public DpopProof proveTxnToken(String method, TargetUri target, String token, String nonce) {
+    return prove(method, target, with(Map.of("tth", TokenHash.of(token).value()), nonce));
+  }
+
+  private static Map<String, Object> with(Map<String, Object> claims, String nonce) {
+    if (nonce.isEmpty()) {
+      return claims;
+    }
+    Map<String, Object> more = new LinkedHashMap<>(claims);
+    more.put("nonce", nonce);
+    return more;
   }
 
   private DpopProof prove(String method, TargetUri target, Map<String, Object> more) {

@@ -10,6 +10,7 @@ import dev.locum.token.Outcomes;
 import dev.locum.token.RawToken;
 import dev.locum.token.TokenId;
 import dev.locum.token.TokenKind;
+import dev.locum.token.Verification;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialReason;
 import java.time.Duration;
@@ -43,7 +44,7 @@ final class ClientAssertionTest {
   void verify_freshAssertion_provesItsWorkload() {
     IssuedToken assertion = issuer(ALICE, aliceKey).issue();
 
-    VerifiedClientAssertion verified = verifier.verify(assertion.token()).orElseThrow();
+    VerifiedClientAssertion verified = verified(assertion.token()).orElseThrow();
 
     assertThat(verified.workload()).isEqualTo(ALICE);
     assertThat(verified.life()).isEqualTo(assertion.life());
@@ -54,10 +55,9 @@ final class ClientAssertionTest {
   @Test
   void verify_sameAssertionTwice_isRefusedAsReplay() {
     RawToken assertion = issuer(ALICE, aliceKey).issue().token();
-    assertThat(Outcomes.isVerified(verifier.verify(assertion))).isTrue();
+    assertThat(Outcomes.isVerified(verified(assertion))).isTrue();
 
-    assertThat(Outcomes.reason(verifier.verify(assertion)))
-        .isEqualTo(DenialReason.CREDENTIAL_REPLAYED);
+    assertThat(Outcomes.reason(verified(assertion))).isEqualTo(DenialReason.CREDENTIAL_REPLAYED);
   }
 
   /** CA-2, Keycloak 43505: the record outlives every moment at which the assertion is accepted. */
@@ -65,12 +65,12 @@ final class ClientAssertionTest {
   void verify_replayAtEveryMoment_isNeverAccepted() {
     IssuedToken assertion = issuer(ALICE, aliceKey).issue();
     clock.moveTo(assertion.life().issuedAt().minusSeconds(5));
-    assertThat(Outcomes.isVerified(verifier.verify(assertion.token()))).isTrue();
+    assertThat(Outcomes.isVerified(verified(assertion.token()))).isTrue();
 
     for (int second = 0; second < 120; second++) {
       clock.move(Duration.ofSeconds(1));
       uses.forgetBefore(clock.instant());
-      assertThat(Outcomes.isVerified(verifier.verify(assertion.token()))).isFalse();
+      assertThat(Outcomes.isVerified(verified(assertion.token()))).isFalse();
     }
     assertThat(uses.records).isEmpty();
   }
@@ -81,12 +81,12 @@ final class ClientAssertionTest {
     MemoryUses forgetful = new MemoryUses();
     ClientAssertionVerifier holed = verifier(forgetful);
     IssuedToken assertion = issuer(ALICE, aliceKey).issue();
-    assertThat(Outcomes.isVerified(holed.verify(assertion.token()))).isTrue();
+    assertThat(Outcomes.isVerified(holed.verify(assertion.token(), this::key))).isTrue();
 
     clock.moveTo(assertion.life().expiresAt().minusSeconds(1));
     forgetful.forgetBefore(assertion.life().expiresAt().plusSeconds(6));
 
-    assertThat(Outcomes.isVerified(holed.verify(assertion.token()))).isTrue();
+    assertThat(Outcomes.isVerified(holed.verify(assertion.token(), this::key))).isTrue();
   }
 
   /** CVE-2026-4282: one workload's use of an id does not use up another's. */
@@ -95,8 +95,8 @@ final class ClientAssertionTest {
     ClientAssertionIssuer alices = issuerWithId(ALICE, aliceKey, "same");
     ClientAssertionIssuer bobs = issuerWithId(BOB, bobKey, "same");
 
-    assertThat(Outcomes.isVerified(verifier.verify(alices.issue().token()))).isTrue();
-    assertThat(Outcomes.isVerified(verifier.verify(bobs.issue().token()))).isTrue();
+    assertThat(Outcomes.isVerified(verified(alices.issue().token()))).isTrue();
+    assertThat(Outcomes.isVerified(verified(bobs.issue().token()))).isTrue();
   }
 
   /** An assertion that is refused for another reason does not use up its id. */
@@ -104,7 +104,7 @@ final class ClientAssertionTest {
   void verify_refusedAssertion_recordsNoUse() {
     RawToken forged = signed(bobKey, "client-authentication+jwt", claims(ALICE), aliceKey.keyId());
 
-    assertThat(Outcomes.isVerified(verifier.verify(forged))).isFalse();
+    assertThat(Outcomes.isVerified(verified(forged))).isFalse();
     assertThat(uses.records).isEmpty();
   }
 
@@ -113,21 +113,19 @@ final class ClientAssertionTest {
   void verify_signedByAnotherWorkload_isRefused() {
     assertThat(
             Outcomes.reason(
-                verifier.verify(
+                verified(
                     signed(bobKey, "client-authentication+jwt", claims(ALICE), bobKey.keyId()))))
         .isEqualTo(DenialReason.TOKEN_KEY_UNKNOWN);
     assertThat(
             Outcomes.isVerified(
-                verifier.verify(
+                verified(
                     signed(bobKey, "client-authentication+jwt", claims(ALICE), aliceKey.keyId()))))
         .isFalse();
   }
 
   @Test
   void verify_unknownWorkload_isRefused() {
-    assertThat(
-            Outcomes.reason(
-                verifier.verify(issuer(new WorkloadId("carol"), aliceKey).issue().token())))
+    assertThat(Outcomes.reason(verified(issuer(new WorkloadId("carol"), aliceKey).issue().token())))
         .isEqualTo(DenialReason.TOKEN_KEY_UNKNOWN);
   }
 
@@ -146,7 +144,7 @@ final class ClientAssertionTest {
       Map<String, Object> claims = claims(ALICE);
       claims.put("aud", audience);
 
-      assertThat(Outcomes.reason(verifier.verify(signed(claims))))
+      assertThat(Outcomes.reason(verified(signed(claims))))
           .isIn(DenialReason.TOKEN_AUDIENCE_WRONG, DenialReason.TOKEN_CLAIM_REFUSED);
     }
   }
@@ -157,7 +155,7 @@ final class ClientAssertionTest {
     Map<String, Object> claims = claims(ALICE);
     claims.put("aud", List.of(AUTHORITY.value()));
 
-    assertThat(Outcomes.isVerified(verifier.verify(signed(claims)))).isTrue();
+    assertThat(Outcomes.isVerified(verified(signed(claims)))).isTrue();
   }
 
   @Test
@@ -165,7 +163,7 @@ final class ClientAssertionTest {
     Map<String, Object> claims = claims(ALICE);
     claims.put("iss", BOB.value());
 
-    assertThat(Outcomes.reason(verifier.verify(signed(claims))))
+    assertThat(Outcomes.reason(verified(signed(claims))))
         .isEqualTo(DenialReason.TOKEN_ISSUER_WRONG);
   }
 
@@ -173,13 +171,12 @@ final class ClientAssertionTest {
   void verify_atEachBoundaryOfItsLife_isAcceptedInsideOnly() {
     IssuedToken early = issuer(ALICE, aliceKey).issue(Duration.ofSeconds(30));
     clock.moveTo(early.life().issuedAt().minusSeconds(5).minusNanos(1));
-    assertThat(Outcomes.reason(verifier.verify(early.token())))
+    assertThat(Outcomes.reason(verified(early.token())))
         .isEqualTo(DenialReason.TOKEN_NOT_YET_VALID);
     clock.moveTo(early.life().expiresAt());
-    assertThat(Outcomes.reason(verifier.verify(early.token())))
-        .isEqualTo(DenialReason.TOKEN_EXPIRED);
+    assertThat(Outcomes.reason(verified(early.token()))).isEqualTo(DenialReason.TOKEN_EXPIRED);
     clock.moveTo(early.life().expiresAt().minusNanos(1));
-    assertThat(Outcomes.isVerified(verifier.verify(early.token()))).isTrue();
+    assertThat(Outcomes.isVerified(verified(early.token()))).isTrue();
   }
 
   /** CA-1: the life is bounded, whoever signed. */
@@ -188,7 +185,7 @@ final class ClientAssertionTest {
     Map<String, Object> claims = claims(ALICE);
     claims.put("exp", clock.instant().getEpochSecond() + 61);
 
-    assertThat(Outcomes.reason(verifier.verify(signed(claims))))
+    assertThat(Outcomes.reason(verified(signed(claims))))
         .isEqualTo(DenialReason.TOKEN_LIFE_TOO_LONG);
   }
 
@@ -196,11 +193,11 @@ final class ClientAssertionTest {
   void verify_withNotBefore_isHonoured() {
     Map<String, Object> claims = claims(ALICE);
     claims.put("nbf", clock.instant().getEpochSecond() + 30);
-    assertThat(Outcomes.reason(verifier.verify(signed(claims))))
+    assertThat(Outcomes.reason(verified(signed(claims))))
         .isEqualTo(DenialReason.TOKEN_NOT_YET_VALID);
 
     claims.put("nbf", clock.instant().getEpochSecond());
-    assertThat(Outcomes.isVerified(verifier.verify(signed(claims)))).isTrue();
+    assertThat(Outcomes.isVerified(verified(signed(claims)))).isTrue();
   }
 
   @Test
@@ -208,13 +205,13 @@ final class ClientAssertionTest {
     for (String name : claims(ALICE).keySet()) {
       Map<String, Object> claims = claims(ALICE);
       claims.remove(name);
-      assertThat(Outcomes.reason(verifier.verify(signed(claims))))
+      assertThat(Outcomes.reason(verified(signed(claims))))
           .as(name)
           .isEqualTo(DenialReason.TOKEN_CLAIM_MISSING);
     }
     Map<String, Object> claims = claims(ALICE);
     claims.put("scope", "admin");
-    assertThat(Outcomes.reason(verifier.verify(signed(claims))))
+    assertThat(Outcomes.reason(verified(signed(claims))))
         .isEqualTo(DenialReason.TOKEN_CLAIM_REFUSED);
   }
 
@@ -231,11 +228,8 @@ final class ClientAssertionTest {
                 + Base64Url.encode(JsonWriter.write(claims(ALICE)))
                 + ".AA");
 
-    assertThat(Outcomes.reason(verifier.verify(none)))
-        .isEqualTo(DenialReason.TOKEN_ALGORITHM_REFUSED);
-    assertThat(
-            Outcomes.reason(
-                verifier.verify(signed(aliceKey, "JWT", claims(ALICE), aliceKey.keyId()))))
+    assertThat(Outcomes.reason(verified(none))).isEqualTo(DenialReason.TOKEN_ALGORITHM_REFUSED);
+    assertThat(Outcomes.reason(verified(signed(aliceKey, "JWT", claims(ALICE), aliceKey.keyId()))))
         .isEqualTo(DenialReason.TOKEN_KIND_WRONG);
   }
 
@@ -247,7 +241,7 @@ final class ClientAssertionTest {
           throw new IllegalStateException("disk full");
         });
 
-    assertThat(Outcomes.reason(failing.verify(issuer(ALICE, aliceKey).issue().token())))
+    assertThat(Outcomes.reason(failing.verify(issuer(ALICE, aliceKey).issue().token(), this::key)))
         .isEqualTo(DenialReason.STORE_UNAVAILABLE);
   }
 
@@ -255,13 +249,13 @@ final class ClientAssertionTest {
   void verify_whenTheKeysCannotBeHad_isUndecided() {
     ClientAssertionVerifier failing =
         new ClientAssertionVerifier(
-            AUTHORITY,
-            (workload, keyId) -> new KeyLookup.Unavailable(),
-            uses,
-            CryptoProviders.jdk(),
-            ClientAssertionVerifier.Timing.of(clock));
+            AUTHORITY, uses, CryptoProviders.jdk(), ClientAssertionVerifier.Timing.of(clock));
 
-    assertThat(Outcomes.reason(failing.verify(issuer(ALICE, aliceKey).issue().token())))
+    assertThat(
+            Outcomes.reason(
+                failing.verify(
+                    issuer(ALICE, aliceKey).issue().token(),
+                    (workload, keyId) -> new KeyLookup.Unavailable())))
         .isEqualTo(DenialReason.KEYS_UNAVAILABLE);
   }
 
@@ -283,14 +277,17 @@ final class ClientAssertionTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  private Verification<VerifiedClientAssertion> verified(RawToken assertion) {
+    return verifier.verify(assertion, this::key);
+  }
+
+  private KeyLookup key(WorkloadId workload, String keyId) {
+    return KeySource.fixed(registered.getOrDefault(workload, PublicKeys.of())).find(keyId);
+  }
+
   private ClientAssertionVerifier verifier(SingleUseStore store) {
     return new ClientAssertionVerifier(
-        AUTHORITY,
-        (workload, keyId) ->
-            KeySource.fixed(registered.getOrDefault(workload, PublicKeys.of())).find(keyId),
-        store,
-        CryptoProviders.jdk(),
-        ClientAssertionVerifier.Timing.of(clock));
+        AUTHORITY, store, CryptoProviders.jdk(), ClientAssertionVerifier.Timing.of(clock));
   }
 
   private ClientAssertionIssuer issuer(WorkloadId workload, SigningKey key) {

@@ -115,12 +115,16 @@ final class HostileBytesFuzzTest {
     ClientAssertionVerifier verifier =
         new ClientAssertionVerifier(
             new Issuer("https://auth.example"),
-            (workload, keyId) -> new KeyLookup.Found(Keys.ES256.verificationKey()),
             (kind, holder, id, keepUntil) -> true,
             Keys.PROVIDERS,
             ClientAssertionVerifier.Timing.of(MovableClock.atNoon()));
 
-    assertThat(Outcomes.isVerified(verifier.verify(RawToken.of(text(bytes))))).isFalse();
+    assertThat(
+            Outcomes.isVerified(
+                verifier.verify(
+                    RawToken.of(text(bytes)),
+                    (workload, keyId) -> new KeyLookup.Found(Keys.ES256.verificationKey()))))
+        .isFalse();
   }
 
   /** DP-1: a proof of anybody's making proves the key that signed it, or is refused as a proof. */

@@ -1,5 +1,6 @@
 package dev.locum.trigger.authority;
 
+import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.auth.v1.BindRunRequest;
 import dev.locum.protocol.auth.v1.CloseDelegationRequest;
@@ -21,11 +22,17 @@ import dev.locum.protocol.auth.v1.UserProof;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.CertificateThumbprint;
+import dev.locum.token.proof.Confirmation;
+import dev.locum.token.proof.KeyThumbprint;
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -53,7 +60,8 @@ public final class AuthServiceClient {
   }
 
   /**
-   * Asks whose token it is.
+   * Asks whose token it is, and to what it is bound. Whether whoever showed it here is its holder
+   * has to be seen here: everything else that is asked for the user says so.
    *
    * @throws DenialException {@code TOKEN_REJECTED} if it does not count
    */
@@ -75,11 +83,34 @@ public final class AuthServiceClient {
         answer.getSubject(),
         answer.getTenant(),
         answer.getTokenId(),
-        Instant.ofEpochSecond(answer.getExpiresAt().getSeconds()));
+        Instant.ofEpochSecond(answer.getExpiresAt().getSeconds()),
+        confirmation(answer));
   }
 
-  public IssueDelegationResponse issue(IssueDelegationRequest request) {
-    return asked(() -> delegations().issueDelegation(request));
+  /** What is bound to something that we do not understand counts for nobody. */
+  private static Optional<Confirmation> confirmation(IntrospectTokenResponse answer) {
+    if (!answer.hasConfirmation()) {
+      return Optional.empty();
+    }
+    try {
+      return switch (answer.getConfirmation().getMemberCase()) {
+        case JKT ->
+            Optional.of(new Confirmation.Key(new KeyThumbprint(answer.getConfirmation().getJkt())));
+        case X5T_S256 ->
+            Optional.of(
+                new Confirmation.Certificate(
+                    new CertificateThumbprint(answer.getConfirmation().getX5TS256())));
+        case MEMBER_NOT_SET ->
+            throw new DenialException(DenialReason.PROOF_NEEDED, "cnf: not understood");
+      };
+    } catch (IllegalArgumentException e) {
+      throw new DenialException(DenialReason.PROOF_NEEDED, "cnf: no thumbprint");
+    }
+  }
+
+  /** Asks for a delegation of the user, whose token is in the request. */
+  public IssueDelegationResponse issue(AccessOwner user, IssueDelegationRequest request) {
+    return asked(() -> delegations(user).issueDelegation(request));
   }
 
   public Delegation bindRun(String delegationId, String runId, String correlationId) {
@@ -129,7 +160,7 @@ public final class AuthServiceClient {
   public Delegation find(AccessOwner user, String workflowId) {
     try {
       return asked(() ->
-          delegations()
+          delegations(user)
               .getDelegation(
                   GetDelegationRequest.newBuilder()
                       .setWorkflowId(workflowId)
@@ -146,7 +177,7 @@ public final class AuthServiceClient {
 
   public ListDelegationsResponse list(AccessOwner user, int pageSize, String pageToken) {
     return asked(() ->
-        delegations()
+        delegations(user)
             .listDelegations(
                 ListDelegationsRequest.newBuilder()
                     .setAccessToken(user.token().reveal())
@@ -159,7 +190,7 @@ public final class AuthServiceClient {
   public RawToken renew(AccessOwner user, String delegationId, String correlationId) {
     return RawToken.of(
         asked(() ->
-                delegations()
+                delegations(user)
                     .renewDelegation(
                         RenewDelegationRequest.newBuilder()
                             .setUser(
@@ -177,6 +208,16 @@ public final class AuthServiceClient {
 
   private DelegationServiceBlockingStub delegations() {
     return delegations.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The user's proof was made for the trigger: the auth service is told which key it proved. */
+  private DelegationServiceBlockingStub delegations(AccessOwner user) {
+    if (!(user.confirmation().orElse(null) instanceof Confirmation.Key bound)) {
+      return delegations();
+    }
+    Metadata proven = new Metadata();
+    proven.put(CallHeaders.PROVEN_KEY, bound.thumbprint().value());
+    return delegations().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(proven));
   }
 
   /** What the trigger's own credential lacks is a fault of the installation, not of the caller. */

@@ -9,13 +9,16 @@ import dev.locum.audit.spool.SpoolingAuditSink;
 import dev.locum.grpcauthz.audit.AuditShipper;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
+import dev.locum.grpcauthz.holder.TokenHolders;
 import dev.locum.settings.ClientTransport;
+import dev.locum.settings.ProofSettings;
 import dev.locum.settings.SettingsException;
 import dev.locum.settings.SettingsLoader;
 import dev.locum.settings.TriggerSettings;
 import dev.locum.settings.value.Address;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
+import dev.locum.token.proof.KeyedNonces;
 import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.rpc.TriggerServer;
 import dev.locum.trigger.temporal.TemporalClient;
@@ -95,10 +98,12 @@ public final class TriggerProcess implements AutoCloseable {
             new EventIds(clock, new SecureRandom()),
             clock);
     AuditShipper shipper = AuditShipper.start(spool, peers.authService(), credentials);
+    TokenHolders holders = holders(settings, clock);
     WorkDesk desk =
         WorkDesk.of(
             new AuthServiceClient(
                 peers.authService(), credentials, settings.limits().authServiceTimeout()),
+            holders,
             new TemporalClient(
                 Connections.withApiKey(peers.temporal(), settings.temporal()),
                 settings.limits().temporalTimeout()),
@@ -111,7 +116,8 @@ public final class TriggerProcess implements AutoCloseable {
               socketAddress(settings.listen().address()),
               Connections.server(settings.listen().transport()),
               desk,
-              recorder);
+              recorder,
+              holders::nextNonce);
       LOG.info("trigger ready: gRPC {}", server.port());
       return new TriggerProcess(peers, spool, shipper, server);
     } catch (IOException | RuntimeException e) {
@@ -119,6 +125,26 @@ public final class TriggerProcess implements AutoCloseable {
       spool.close();
       throw e;
     }
+  }
+
+  private static TokenHolders holders(TriggerSettings settings, Clock clock) {
+    if (settings.reachedAt().isEmpty()) {
+      return TokenHolders.byCertificateAlone();
+    }
+    TokenHolders.Builder holders = TokenHolders.builder(clock);
+    settings.reachedAt().forEach(holders::reachedAt);
+    if (settings.boundTokensOnly()) {
+      holders.boundTokensOnly();
+    }
+    if (settings.proofs().nonce() == ProofSettings.Nonce.REQUIRED) {
+      holders.nonces(
+          settings
+              .proofs()
+              .key()
+              .map(key -> new KeyedNonces(key, clock))
+              .orElseGet(() -> KeyedNonces.ofThisProcess(new SecureRandom(), clock)));
+    }
+    return holders.build();
   }
 
   private static InetSocketAddress socketAddress(Address address) {

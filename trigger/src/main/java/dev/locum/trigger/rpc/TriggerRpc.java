@@ -91,7 +91,7 @@ final class TriggerRpc extends TriggerServiceImplBase {
   }
 
   private static WorkCall call() {
-    WorkCall call = BearerTokens.CALL.get();
+    WorkCall call = UserTokens.CALL.get();
     if (call == null) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, "no authentication on this route");
     }

@@ -2,6 +2,7 @@ package dev.locum.trigger.rpc;
 
 import dev.locum.audit.AuditRecorder;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
+import dev.locum.grpcauthz.rpc.ProofNonceTrailer;
 import dev.locum.grpcauthz.rpc.UnknownMethods;
 import dev.locum.trigger.work.WorkDesk;
 import io.grpc.Server;
@@ -10,8 +11,10 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The trigger's gRPC server. */
 public final class TriggerServer implements AutoCloseable {
@@ -41,10 +44,15 @@ public final class TriggerServer implements AutoCloseable {
   /**
    * Starts serving.
    *
+   * @param nonces answers the nonce that the next proof has to have; empty: none is asked for
    * @throws IOException if the address cannot be bound
    */
   public static TriggerServer start(
-      InetSocketAddress bind, ServerCredentials credentials, WorkDesk desk, AuditRecorder recorder)
+      InetSocketAddress bind,
+      ServerCredentials credentials,
+      WorkDesk desk,
+      AuditRecorder recorder,
+      Supplier<Optional<String>> nonces)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     Server server =
@@ -59,9 +67,10 @@ public final class TriggerServer implements AutoCloseable {
             .addService(new TriggerRpc(desk))
             .addService(health.getHealthService())
             .fallbackHandlerRegistry(new UnknownMethods())
-            // Run in the opposite order: the boundary is outermost.
-            .intercept(new BearerTokens(recorder))
+            // Run in the opposite order: the boundary is around all that refuses.
+            .intercept(new UserTokens(recorder))
             .intercept(new ErrorBoundary())
+            .intercept(new ProofNonceTrailer(nonces))
             .build()
             .start();
     return new TriggerServer(server, health);

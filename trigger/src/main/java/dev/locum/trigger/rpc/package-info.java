@@ -1,10 +1,10 @@
 /**
- * The trigger's gRPC service: takes the bearer token, translates, and answers.
+ * The trigger's gRPC service: takes the user's token, translates, and answers.
  *
- * <p><b>What decides here</b>: that a call has exactly one bearer token; everything else is asked.
- * <b>When nothing is configured</b>: no call goes through without a token. <b>What the caller is
- * told</b>: a public reason with a fixed sentence, and for a malformed request which field is
- * wrong.
+ * <p><b>What decides here</b>: that a call has exactly one token, and one proof or none; everything
+ * else is asked. <b>When nothing is configured</b>: no call goes through without a token. <b>What
+ * the caller is told</b>: a public reason with a fixed sentence, and for a malformed request which
+ * field is wrong.
  */
 @NullMarked
 package dev.locum.trigger.rpc;

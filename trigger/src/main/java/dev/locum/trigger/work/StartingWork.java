@@ -110,7 +110,7 @@ public final class StartingWork {
     if (request.hasDeadline()) {
       question.setLifetime(request.getDeadline());
     }
-    IssueDelegationResponse issued = authService.issue(question.build());
+    IssueDelegationResponse issued = authService.issue(user, question.build());
     event.execution(WorkAudit.about(issued.getDelegation()));
     return issued;
   }

@@ -5,6 +5,7 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditExecution;
 import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.AuditUnavailableException;
+import dev.locum.grpcauthz.holder.TokenHolders;
 import dev.locum.protocol.auth.v1.Delegation;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -20,10 +21,12 @@ final class WorkAudit {
 
   private final AuditRecorder recorder;
   private final AuthServiceClient authService;
+  private final TokenHolders holders;
 
-  WorkAudit(AuditRecorder recorder, AuthServiceClient authService) {
+  WorkAudit(AuditRecorder recorder, AuthServiceClient authService, TokenHolders holders) {
     this.recorder = recorder;
     this.authService = authService;
+    this.holders = holders;
   }
 
   /** A new event of a user's call. */
@@ -32,13 +35,15 @@ final class WorkAudit {
   }
 
   /**
-   * The user of a call.
+   * The user of a call, who has proven to hold the token if it is bound. The proof counts once, so
+   * this is asked once for each call.
    *
-   * @throws DenialException if the token does not count
+   * @throws DenialException if the token does not count, or not for whoever shows it
    */
   AccessOwner user(WorkCall call, AuditDraft event) {
     AccessOwner user = authService.introspect(call.token(), call.correlationId());
     event.subject(user.subject(), user.tenant()).token(user.tokenId());
+    holders.require(user.confirmation(), call.token(), call.holder());
     return user;
   }
 

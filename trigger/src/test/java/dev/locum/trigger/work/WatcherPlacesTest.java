@@ -9,6 +9,7 @@ import dev.locum.trigger.authority.AccessOwner;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,6 +92,7 @@ final class WatcherPlacesTest {
   }
 
   private static AccessOwner user(String tenant, String subject) {
-    return new AccessOwner(RawToken.of("token"), subject, tenant, "token-1", Instant.MAX);
+    return new AccessOwner(
+        RawToken.of("token"), subject, tenant, "token-1", Instant.MAX, Optional.empty());
   }
 }

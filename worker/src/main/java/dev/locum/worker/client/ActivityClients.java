@@ -1,5 +1,7 @@
 package dev.locum.worker.client;
 
+import dev.locum.grpcauthz.client.GivenNonce;
+import dev.locum.grpcauthz.client.NonceRetry;
 import dev.locum.worker.client.DownstreamConnections.HttpPlace;
 import dev.locum.worker.context.DownstreamHttp;
 import dev.locum.worker.context.LocumContext;
@@ -32,11 +34,15 @@ public final class ActivityClients implements LocumContext.Clients {
     if (!(downstream.place() instanceof Place.Grpc place)) {
       throw new IllegalArgumentException("downstream " + name + ": HTTP (expected: gRPC)");
     }
+    GivenNonce nonce = connections.nonce(name);
     return ClientInterceptors.intercept(
         connections.channel(downstream, place),
         new AuthorizedChannel(method ->
             authorizer.authorize(
-                acting, downstream, OutgoingRequest.grpc(downstream.actionOf(method), method))));
+                acting,
+                downstream,
+                OutgoingRequest.grpc(downstream.actionOf(method), method, nonce.latest()))),
+        new NonceRetry(nonce));
   }
 
   @Override
@@ -47,13 +53,18 @@ public final class ActivityClients implements LocumContext.Clients {
             .http(name)
             .orElseThrow(() ->
                 new IllegalArgumentException("downstream " + name + ": gRPC (expected: HTTP)"));
+    GivenNonce nonce = connections.nonce(name);
     return new AuthorizedHttp(
         place,
+        nonce,
         call ->
             authorizer.authorize(
                 acting,
                 downstream,
                 new OutgoingRequest(
-                    place.routes().actionOf(call), call.method(), call.pathOnly())));
+                    place.routes().actionOf(call),
+                    call.method(),
+                    call.pathOnly(),
+                    nonce.latest())));
   }
 }

@@ -3,6 +3,7 @@ package dev.locum.worker.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.locum.grpcauthz.client.GivenNonce;
 import dev.locum.worker.client.DownstreamConnections.HttpPlace;
 import dev.locum.worker.context.DownstreamHttp;
 import dev.locum.worker.context.HttpCall;
@@ -25,6 +26,9 @@ final class AuthorizedHttp implements DownstreamHttp {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** RFC 9449 §8.1. */
+  private static final String NONCE = "dpop-nonce";
+
   /** Bounds one request; an activity's own timeout is usually shorter. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -32,15 +36,33 @@ final class AuthorizedHttp implements DownstreamHttp {
   private static final int MAX_BODY = 1024 * 1024;
 
   private final HttpPlace place;
+  private final GivenNonce nonce;
   private final Function<HttpCall, OutgoingCall> authorizing;
 
-  AuthorizedHttp(HttpPlace place, Function<HttpCall, OutgoingCall> authorizing) {
+  /**
+   * Sends to one place.
+   *
+   * @param nonce what it gave for the next proof; the answers are asked for another
+   */
+  AuthorizedHttp(HttpPlace place, GivenNonce nonce, Function<HttpCall, OutgoingCall> authorizing) {
     this.place = place;
+    this.nonce = nonce;
     this.authorizing = authorizing;
   }
 
+  /** Once more where the service wants a nonce in the proof and gives a new one (RFC 9449 §9). */
   @Override
   public HttpReply send(HttpCall call) throws IOException, InterruptedException {
+    String shown = nonce.latest();
+    Answer answer = sendOnce(call);
+    return answer.wantsNonce() && !nonce.latest().equals(shown)
+        ? sendOnce(call).reply()
+        : answer.reply();
+  }
+
+  private record Answer(HttpReply reply, boolean wantsNonce) {}
+
+  private Answer sendOnce(HttpCall call) throws IOException, InterruptedException {
     OutgoingCall outgoing = authorizing.apply(call);
     String body =
         outgoing.payloadToken().isPresent()
@@ -63,7 +85,10 @@ final class AuthorizedHttp implements DownstreamHttp {
       if (read.length > MAX_BODY) {
         throw new IOException("answer: too long (expected: at most " + MAX_BODY + " bytes)");
       }
-      return new HttpReply(response.statusCode(), new String(read, StandardCharsets.UTF_8));
+      response.headers().firstValue(NONCE).ifPresent(nonce::remember);
+      return new Answer(
+          new HttpReply(response.statusCode(), new String(read, StandardCharsets.UTF_8)),
+          response.statusCode() == 401 && response.headers().firstValue(NONCE).isPresent());
     }
   }
 

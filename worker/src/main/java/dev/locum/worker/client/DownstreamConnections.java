@@ -1,5 +1,6 @@
 package dev.locum.worker.client;
 
+import dev.locum.grpcauthz.client.GivenNonce;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.downstream.Downstream.Place;
 import dev.locum.worker.downstream.HttpRoutes;
@@ -24,6 +25,7 @@ public final class DownstreamConnections implements AutoCloseable {
   private final Map<String, Downstream> downstreams;
   private final ConcurrentMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, HttpPlace> places = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, GivenNonce> nonces = new ConcurrentHashMap<>();
 
   /**
    * Connections to these downstreams and no others.
@@ -47,6 +49,11 @@ public final class DownstreamConnections implements AutoCloseable {
 
   ManagedChannel channel(Downstream downstream, Place.Grpc place) {
     return channels.computeIfAbsent(downstream.name(), name -> place.channel().open());
+  }
+
+  /** What a downstream gave for the next proof to it. */
+  GivenNonce nonce(String name) {
+    return nonces.computeIfAbsent(name, ignored -> new GivenNonce());
   }
 
   Downstream downstream(String name) {

@@ -74,7 +74,10 @@ public final class CallAuthorizer {
         }
         if (ticket.boundToKey()) {
           TargetUri target = new TargetUri(downstream.origin(), request.path());
-          DpopProof proof = parts.key().proveAccessToken(request.method(), target, token.reveal());
+          DpopProof proof =
+              parts
+                  .key()
+                  .proveAccessToken(request.method(), target, token.reveal(), request.nonce());
           put(headers, CallHeaders.DPOP, proof.reveal());
         }
       }
@@ -85,7 +88,8 @@ public final class CallAuthorizer {
                 : delegationToken(acting);
         if (downstream.isSenderConstrained()) {
           TargetUri target = new TargetUri(downstream.origin(), request.path());
-          DpopProof proof = parts.key().proveTxnToken(request.method(), target, token.reveal());
+          DpopProof proof =
+              parts.key().proveTxnToken(request.method(), target, token.reveal(), request.nonce());
           put(headers, CallHeaders.DPOP, proof.reveal());
         }
         payload = place(downstream, token);

@@ -24,9 +24,6 @@ import java.util.function.Function;
  */
 final class KeyProofs {
 
-  private static final Metadata.Key<String> NONCE =
-      Metadata.Key.of("dpop-nonce", Metadata.ASCII_STRING_MARSHALLER);
-
   private final String origin;
   private final DpopKey key;
   private volatile String nonce = "";
@@ -60,11 +57,11 @@ final class KeyProofs {
 
   private DpopProof prove(MethodDescriptor<?, ?> method, String shown) {
     TargetUri target = new TargetUri(origin, "/" + method.getFullMethodName());
-    return shown.isEmpty() ? key.prove("POST", target) : key.proveWithNonce("POST", target, shown);
+    return key.proveWithNonce("POST", target, shown);
   }
 
   private void remember(Metadata trailers) {
-    String given = trailers.get(NONCE);
+    String given = trailers.get(CallHeaders.DPOP_NONCE);
     if (given != null) {
       nonce = given;
     }

@@ -64,6 +64,15 @@ public sealed interface OAuthClient {
     };
   }
 
+  /** Whether it has proven itself; if not, anybody can claim to be it. */
+  default boolean isConfidential() {
+    return switch (this) {
+      case Proven proven -> true;
+      case Public client -> false;
+      case Registered registered -> !registered.client().isPublic();
+    };
+  }
+
   /** Its {@code client_id}. */
   default String clientId() {
     return switch (this) {

@@ -10,6 +10,7 @@ import dev.locum.authservice.oauth.message.Denials;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.OpaqueToken;
@@ -27,9 +28,11 @@ public final class AuthorizationCodeGrant implements Grant {
 
   private final AuthorizationCodes codes;
   private final IdTokens idTokens;
+  private final SenderProofs proofs;
 
-  public AuthorizationCodeGrant(AuthorizationCodes codes, IdTokens idTokens) {
+  public AuthorizationCodeGrant(AuthorizationCodes codes, IdTokens idTokens, SenderProofs proofs) {
     this.codes = codes;
+    this.proofs = proofs;
     this.idTokens = idTokens;
   }
 
@@ -41,7 +44,8 @@ public final class AuthorizationCodeGrant implements Grant {
             client.requireRegistered(UserGrant.AUTHORIZATION_CODE),
             form.required("redirect_uri"),
             form.required("code_verifier"),
-            Target.of(form));
+            Target.of(form),
+            proofs.key(shown));
     return switch (codes.redeem(redemption, Requester.user(correlationId))) {
       case Verification.Verified<Redeemed> redeemed ->
           TokenAnswers.session(redeemed.token().session(), idToken(redeemed.token()));
@@ -54,6 +58,9 @@ public final class AuthorizationCodeGrant implements Grant {
   private static ErrorCode toErrorCode(DenialReason reason) {
     if (Denials.isUndecided(reason)) {
       return ErrorCode.TEMPORARILY_UNAVAILABLE;
+    }
+    if (Denials.isAboutProof(reason)) {
+      return Denials.toErrorCode(reason);
     }
     return reason == DenialReason.CALLER_NOT_ALLOWED
         ? ErrorCode.INVALID_TARGET

@@ -6,14 +6,17 @@ import dev.locum.authservice.login.DevicePoll;
 import dev.locum.authservice.login.DevicePoller;
 import dev.locum.authservice.oauth.client.OAuthClient;
 import dev.locum.authservice.oauth.message.Answer;
+import dev.locum.authservice.oauth.message.Denials;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.user.Requester;
 import dev.locum.token.RawToken;
+import dev.locum.token.denial.DenialException;
 import java.util.Optional;
 
 /** A device polls for its tokens (RFC 8628 §3.4, §3.5). */
@@ -21,9 +24,11 @@ public final class DeviceCodeGrant implements Grant {
 
   private final DeviceGrants devices;
   private final IdTokens idTokens;
+  private final SenderProofs proofs;
 
-  public DeviceCodeGrant(DeviceGrants devices, IdTokens idTokens) {
+  public DeviceCodeGrant(DeviceGrants devices, IdTokens idTokens, SenderProofs proofs) {
     this.devices = devices;
+    this.proofs = proofs;
     this.idTokens = idTokens;
   }
 
@@ -33,10 +38,17 @@ public final class DeviceCodeGrant implements Grant {
         new DevicePoller(
             client.requireUserClient(UserGrant.DEVICE_CODE),
             client.isRefreshable(),
-            Target.of(form));
+            Target.of(form),
+            proofs.key(shown));
     OpaqueToken code =
         OpaqueToken.shown(OpaqueToken.Kind.DEVICE_CODE, form.required("device_code"));
-    return switch (devices.poll(code, poller, Requester.user(correlationId))) {
+    DevicePoll poll;
+    try {
+      poll = devices.poll(code, poller, Requester.user(correlationId));
+    } catch (DenialException denial) {
+      throw new OAuthRefusal(Denials.toErrorCode(denial.reason()));
+    }
+    return switch (poll) {
       case DevicePoll.Granted granted -> TokenAnswers.session(granted.session(), idToken(granted));
       case DevicePoll.Refused refused -> throw new OAuthRefusal(toErrorCode(refused.reason()));
     };

@@ -4,11 +4,14 @@ import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.oauth.client.OAuthClient;
 import dev.locum.authservice.oauth.message.Answer;
+import dev.locum.authservice.oauth.message.Denials;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.session.RefreshRequest;
 import dev.locum.authservice.session.SessionTokens;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.user.Requester;
@@ -26,9 +29,11 @@ import java.util.Set;
 public final class RefreshTokenGrant implements Grant {
 
   private final StoredSessions sessions;
+  private final SenderProofs proofs;
 
-  public RefreshTokenGrant(StoredSessions sessions) {
+  public RefreshTokenGrant(StoredSessions sessions, SenderProofs proofs) {
     this.sessions = sessions;
+    this.proofs = proofs;
   }
 
   @Override
@@ -41,14 +46,22 @@ public final class RefreshTokenGrant implements Grant {
     if (audience.filter(named -> !sessions.audiences().allow(named)).isPresent()) {
       throw new OAuthRefusal(ErrorCode.INVALID_TARGET);
     }
-    return switch (sessions.refresh(token, clientId, audience, Requester.user(correlationId))) {
+    RefreshRequest asked =
+        new RefreshRequest(token, clientId, client.isConfidential(), audience, proofs.key(shown));
+    return switch (sessions.refresh(asked, Requester.user(correlationId))) {
       case Verification.Verified<SessionTokens> fresh -> TokenAnswers.session(fresh.token());
       case Verification.Rejected<SessionTokens> rejected ->
-          throw new OAuthRefusal(
-              rejected.rejection().reason() == DenialReason.CALLER_NOT_ALLOWED
-                  ? ErrorCode.INVALID_TARGET
-                  : ErrorCode.INVALID_GRANT);
+          throw new OAuthRefusal(toErrorCode(rejected.rejection().reason()));
     };
+  }
+
+  private static ErrorCode toErrorCode(DenialReason reason) {
+    if (Denials.isAboutProof(reason)) {
+      return Denials.toErrorCode(reason);
+    }
+    return reason == DenialReason.CALLER_NOT_ALLOWED
+        ? ErrorCode.INVALID_TARGET
+        : ErrorCode.INVALID_GRANT;
   }
 
   /**

@@ -22,14 +22,15 @@ final class TokenAnswers {
 
   /** A login's tokens. */
   static Answer session(SessionTokens tokens) {
-    Map<String, Object> members = members(tokens.access(), "Bearer");
+    Map<String, Object> members = members(tokens.access(), tokens.access().scheme());
     members.put("refresh_token", tokens.refresh().reveal());
     return Answer.json(200, members);
   }
 
   /** The tokens of a session that has begun, with the scope that the user allowed. */
   static Answer session(StoredSessions.Prepared session, Optional<RawToken> idToken) {
-    Map<String, Object> members = members(session.tokens().access(), "Bearer");
+    IssuedToken access = session.tokens().access();
+    Map<String, Object> members = members(access, access.scheme());
     if (session.isRefreshable()) {
       members.put("refresh_token", session.tokens().refresh().reveal());
     }

@@ -9,9 +9,7 @@ import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
 import dev.locum.authservice.possession.ShownProof;
-import dev.locum.token.proof.DpopProof;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -64,7 +62,7 @@ public final class TokenEndpoint implements Endpoint {
    * refused for something else is not: another nonce would not help (DP-5).
    */
   private Answer granted(Grant grant, OAuthClient client, Form form, Request request) {
-    ShownProof shown = shown(request);
+    ShownProof shown = request.proof();
     String correlationId = request.caller().correlationId();
     Optional<String> next = shown.proofs().isEmpty() ? Optional.empty() : nonces.get();
     if (next.isEmpty()) {
@@ -80,17 +78,5 @@ public final class TokenEndpoint implements Endpoint {
       answer = Answer.error(refusal.code());
     }
     return answer.with("DPoP-Nonce", next.get());
-  }
-
-  private static ShownProof shown(Request request) {
-    try {
-      return new ShownProof(
-          request.headers().getOrDefault("dpop", List.of()).stream().map(DpopProof::of).toList(),
-          Optional.empty(),
-          request.method(),
-          request.path());
-    } catch (IllegalArgumentException e) {
-      throw new OAuthRefusal(ErrorCode.INVALID_DPOP_PROOF);
-    }
   }
 }

@@ -22,6 +22,14 @@ public final class Denials {
     };
   }
 
+  /** Whether the denial is about what the sender proves to hold. */
+  public static boolean isAboutProof(DenialReason reason) {
+    return switch (reason.publicReason()) {
+      case PROOF_NEEDED, PROOF_REJECTED, PROOF_NONCE_NEEDED -> true;
+      default -> false;
+    };
+  }
+
   /**
    * The error of a refused issue or exchange. A subject token that does not count, for whatever
    * reason, is {@code invalid_request} (RFC 8693 §2.2.2, TX-4).

@@ -1,5 +1,7 @@
 package dev.locum.authservice.oauth.message;
 
+import dev.locum.authservice.possession.ShownProof;
+import dev.locum.token.proof.DpopProof;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,23 @@ public record Request(
       throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
     }
     return all.stream().findFirst();
+  }
+
+  /**
+   * What it proves to hold, by the header {@code DPoP} (RFC 9449 §4.1).
+   *
+   * @throws OAuthRefusal {@code invalid_dpop_proof} if it has not the form of a proof
+   */
+  public ShownProof proof() {
+    try {
+      return new ShownProof(
+          headers.getOrDefault("dpop", List.of()).stream().map(DpopProof::of).toList(),
+          Optional.empty(),
+          method,
+          path);
+    } catch (IllegalArgumentException e) {
+      throw new OAuthRefusal(ErrorCode.INVALID_DPOP_PROOF);
+    }
   }
 
   /**

@@ -22,6 +22,7 @@ import dev.locum.grpcauthz.server.GrpcAuthorization;
 import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.settings.DownstreamSettings;
 import dev.locum.settings.PeerSettings;
+import dev.locum.settings.ProofSettings;
 import dev.locum.settings.ServerTransport;
 import dev.locum.settings.value.Address;
 import dev.locum.token.ActionSet;
@@ -30,6 +31,7 @@ import dev.locum.token.Issuer;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.proof.KeyedNonces;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
@@ -197,7 +199,21 @@ public final class DownstreamProcess implements AutoCloseable {
   private static TokenHolders holders(DownstreamSettings settings, Clock clock) {
     TokenHolders.Builder holders = TokenHolders.builder(clock);
     settings.reachedAt().forEach(holders::reachedAt);
-    return (settings.boundTokensOnly() ? holders.boundTokensOnly() : holders).build();
+    if (settings.boundTokensOnly()) {
+      holders.boundTokensOnly();
+    }
+    if (settings.unboundServiceTokens()) {
+      holders.exceptServiceTokens();
+    }
+    if (settings.proofs().nonce() == ProofSettings.Nonce.REQUIRED) {
+      holders.nonces(
+          settings
+              .proofs()
+              .key()
+              .map(key -> new KeyedNonces(key, clock))
+              .orElseGet(() -> KeyedNonces.ofThisProcess(new SecureRandom(), clock)));
+    }
+    return holders.build();
   }
 
   private static TrustedWorkload trusted(String id, DownstreamSettings.TrustedCaller caller) {

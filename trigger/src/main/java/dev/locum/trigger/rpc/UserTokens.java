@@ -3,10 +3,13 @@ package dev.locum.trigger.rpc;
 import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.AuditUnavailableException;
+import dev.locum.grpcauthz.header.CallHeaders;
+import dev.locum.grpcauthz.holder.ShownHolder;
 import dev.locum.grpcauthz.rpc.Correlation;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.DpopProof;
 import dev.locum.trigger.work.WorkCall;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -18,19 +21,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the one bearer token of a call, and takes off every header that is not known to be
- * harmless: nothing of what a client says about itself but its token reaches a handler (S2-07). A
- * method without a row in {@link MethodAccess} is refused.
+ * Takes the one token of a call, and its proof if it is bound (RFC 9449 §7.1), and takes off every
+ * header that is not known to be harmless: nothing of what a client says about itself but its token
+ * reaches a handler (S2-07). A method without a row in {@link MethodAccess} is refused.
  */
-final class BearerTokens implements ServerInterceptor {
+final class UserTokens implements ServerInterceptor {
 
   static final Context.Key<WorkCall> CALL = Context.key("locum-call");
 
-  private static final Metadata.Key<String> AUTHORIZATION =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final String BEARER = "bearer ";
+  private static final String DPOP = "dpop ";
 
   /** What a handler may see. A list of headers that claim something would never be complete. */
   private static final Set<String> KEPT =
@@ -38,7 +41,7 @@ final class BearerTokens implements ServerInterceptor {
 
   private final AuditRecorder recorder;
 
-  BearerTokens(AuditRecorder recorder) {
+  UserTokens(AuditRecorder recorder) {
     this.recorder = recorder;
   }
 
@@ -56,7 +59,7 @@ final class BearerTokens implements ServerInterceptor {
       if (access.isEmpty()) {
         throw new DenialException(DenialReason.METHOD_NOT_ALLOWED, method);
       }
-      workCall = new WorkCall(bearer(headers), correlationId);
+      workCall = workCall(headers, "/" + method, correlationId);
     } catch (DenialException e) {
       throw refused(e, correlationId);
     }
@@ -64,21 +67,50 @@ final class BearerTokens implements ServerInterceptor {
     return Contexts.interceptCall(Context.current().withValue(CALL, workCall), call, headers, next);
   }
 
-  private static RawToken bearer(Metadata headers) {
-    Iterable<String> values = headers.getAll(AUTHORIZATION);
-    List<String> all = new ArrayList<>();
-    if (values != null) {
-      values.forEach(all::add);
-    }
-    if (all.size() != 1 || !all.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+  private static WorkCall workCall(Metadata headers, String path, String correlationId) {
+    List<String> shown = all(headers.getAll(CallHeaders.AUTHORIZATION));
+    if (shown.size() != 1) {
       throw new DenialException(
-          DenialReason.NO_CREDENTIAL, all.size() + " values (expected: one bearer token)");
+          DenialReason.NO_CREDENTIAL, shown.size() + " values (expected: one token)");
     }
-    String token = all.get(0).substring(BEARER.length());
+    boolean asDpop = isOf(DPOP, shown.get(0));
+    if (!asDpop && !isOf(BEARER, shown.get(0))) {
+      throw new DenialException(
+          DenialReason.NO_CREDENTIAL, "scheme: another (expected: Bearer or DPoP)");
+    }
+    String token = shown.get(0).substring((asDpop ? DPOP : BEARER).length());
     if (token.isBlank() || token.length() > RawToken.MAX_LENGTH) {
       throw new DenialException(DenialReason.TOKEN_REJECTED, token.length() + " characters");
     }
-    return RawToken.of(token);
+    return new WorkCall(
+        RawToken.of(token),
+        new ShownHolder(asDpop, proof(headers), "POST", path, List.of()),
+        correlationId);
+  }
+
+  private static boolean isOf(String scheme, String authorization) {
+    return authorization.regionMatches(true, 0, scheme, 0, scheme.length());
+  }
+
+  /** DP-1: one proof or none; of several none is picked. */
+  private static Optional<DpopProof> proof(Metadata headers) {
+    List<String> proofs = all(headers.getAll(CallHeaders.DPOP));
+    if (proofs.size() > 1) {
+      throw new DenialException(DenialReason.PROOF_MALFORMED, "proofs: " + proofs.size());
+    }
+    try {
+      return proofs.stream().findFirst().map(DpopProof::of);
+    } catch (IllegalArgumentException e) {
+      throw new DenialException(DenialReason.PROOF_MALFORMED, "proof: empty or too long");
+    }
+  }
+
+  private static List<String> all(@Nullable Iterable<String> values) {
+    List<String> all = new ArrayList<>(1);
+    if (values != null) {
+      values.forEach(all::add);
+    }
+    return all;
   }
 
   private static void strip(Metadata headers) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which headers of a client reach a handler (S2-07), on a real socket. */
 @Timeout(60)
-final class BearerTokensTest {
+final class UserTokensTest {
 
   private static final Set<String> CLAIMS =
       Set.of(
@@ -167,7 +167,7 @@ final class BearerTokensTest {
             .addService(new Handler())
             .intercept(new Noting());
     if (guarded) {
-      builder.intercept(new BearerTokens(recorder));
+      builder.intercept(new UserTokens(recorder));
     }
     Server started = builder.intercept(new ErrorBoundary()).build().start();
     server = started;

@@ -1,0 +1,21 @@
+package dev.locum.authservice.possession;
+
+import dev.locum.token.proof.KeyThumbprint;
+
+/** What is known of whoever shows a user's access token. */
+public sealed interface AccessHolder {
+
+  /** Nothing is shown: whoever bears the token. */
+  static AccessHolder nobody() {
+    return new Shown(ShownProof.none());
+  }
+
+  /** What the request itself shows; nobody has looked at it. */
+  record Shown(ShownProof proof) implements AccessHolder {}
+
+  /**
+   * A key of which the proof was seen: by the trigger, to which the user's call came, or by
+   * ourselves earlier in the same call.
+   */
+  record Proven(KeyThumbprint key) implements AccessHolder {}
+}

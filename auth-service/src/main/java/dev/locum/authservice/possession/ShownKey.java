@@ -1,0 +1,24 @@
+package dev.locum.authservice.possession;
+
+import dev.locum.token.proof.KeyThumbprint;
+import java.util.Optional;
+
+/**
+ * The key that a request may prove. It is asked for only where there is something to bind to it: a
+ * proof counts once, and whoever has nothing to show could fill the record of proofs.
+ */
+@FunctionalInterface
+public interface ShownKey {
+
+  /** No key: tokens are bound to nothing. */
+  static ShownKey none() {
+    return Optional::empty;
+  }
+
+  /**
+   * The key; empty if no proof is shown. It may be asked once.
+   *
+   * @throws dev.locum.token.denial.DenialException if a proof is shown that does not count
+   */
+  Optional<KeyThumbprint> prove();
+}
