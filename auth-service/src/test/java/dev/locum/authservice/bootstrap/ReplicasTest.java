@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
-import dev.locum.authservice.fixture.TestPostgresql;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
@@ -60,7 +59,7 @@ class ReplicasTest {
 
   @BeforeEach
   void open(@TempDir Path directory) {
-    world = ProcessWorld.open(directory, TestPostgresql.fresh());
+    world = ProcessWorld.open(directory, LoginWorld.database());
     one = world.grpc();
     two = world.grpcOfAnother();
   }

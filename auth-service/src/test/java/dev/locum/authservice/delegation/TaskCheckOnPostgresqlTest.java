@@ -1,6 +1,6 @@
 package dev.locum.authservice.delegation;
 
-import dev.locum.authservice.fixture.TestPostgresql;
+import dev.locum.authservice.fixture.LoginWorld;
 import java.nio.file.Path;
 
 /** The same over PostgreSQL. */
@@ -8,6 +8,6 @@ class TaskCheckOnPostgresqlTest extends TaskCheckTest {
 
   @Override
   DelegationWorld world(Path directory) {
-    return new DelegationWorld(TestPostgresql.fresh());
+    return new DelegationWorld(LoginWorld.database());
   }
 }

@@ -1,7 +1,7 @@
 package dev.locum.authservice.rpc.admin;
 
+import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
-import dev.locum.authservice.fixture.TestPostgresql;
 import java.nio.file.Path;
 
 /** Over PostgreSQL. */
@@ -9,6 +9,6 @@ class PlatformOnPostgresqlTest extends PlatformContract {
 
   @Override
   ProcessWorld openWorld(Path directory) {
-    return ProcessWorld.open(directory, TestPostgresql.fresh());
+    return ProcessWorld.open(directory, LoginWorld.database());
   }
 }
