@@ -142,6 +142,8 @@ class CrashTest {
       process =
           new ProcessBuilder(
                   ProcessHandle.current().info().command().orElseThrow(),
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
                   "-Xmx256m",
                   "-cp",
                   System.getProperty("java.class.path"),
