@@ -29,6 +29,7 @@ import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -179,7 +180,7 @@ final class WorkerFieldsBypassTest {
     party
         .calls()
         .startWorkflowExecution(
-            Party.startOf("bob.link-1", "bob-link").addAllLinks(java.util.List.of(links)).build());
+            Party.startOf("bob.link-1", "bob-link").addAllLinks(List.of(links)).build());
   }
 
   /** Nobody is granted one, so nothing would say what it may do (docs/adr/0046). */

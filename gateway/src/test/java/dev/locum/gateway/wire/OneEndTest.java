@@ -182,8 +182,9 @@ final class OneEndTest {
   /** A peer can close its half without a message, at the moment at which it is proven. */
   @Test
   void callThatEndsAsItsCallerIsProven_isRefusedOnce() throws Exception {
-    AtomicReference<CompletableFuture<Authentication>> proof = new AtomicReference<>();
-    ProxyParts parts = parts(() -> Objects.requireNonNull(proof.get()), Runnable::run);
+    AtomicReference<CompletableFuture<Authentication>> proof =
+        new AtomicReference<>(new CompletableFuture<>());
+    ProxyParts parts = parts(proof::get, Runnable::run);
     AtomicInteger round = new AtomicInteger();
     AtomicInteger provenIn = new AtomicInteger();
     Thread prover =
@@ -192,7 +193,7 @@ final class OneEndTest {
             .start(() -> {
               for (int i = 1; i <= ROUNDS; i++) {
                 awaitRound(round, i);
-                Objects.requireNonNull(proof.get()).complete(proven(LONG));
+                proof.get().complete(proven(LONG));
                 provenIn.set(i);
               }
             });
