@@ -55,6 +55,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -222,7 +223,7 @@ final class OneEndTest {
   private static void awaitRound(AtomicInteger round, int wanted) {
     for (int spins = 1; round.get() < wanted; spins++) {
       if (spins % 1024 == 0) {
-        Thread.yield();
+        LockSupport.parkNanos(1000);
       }
       Thread.onSpinWait();
     }
