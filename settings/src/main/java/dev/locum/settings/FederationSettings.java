@@ -7,6 +7,7 @@ import dev.locum.settings.value.Rules;
 import dev.locum.settings.value.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ public record FederationSettings(
    * @param client who we are there
    * @param request what we ask for
    * @param mapping what its claims mean here
+   * @param accessTokens which of its access tokens count; absent: none
    */
   public record Provider(
       @Setting(
@@ -60,7 +62,23 @@ public record FederationSettings(
       @Setting("Where it is.") Site site,
       @Setting("Who the auth service is there.") Client client,
       @Setting("What is asked of it at each login.") Request request,
-      @Setting("What its claims mean here.") Mapping mapping) {
+      @Setting("What its claims mean here.") Mapping mapping,
+      @Setting(
+              "Which of its access tokens count at the trigger, in place of a login here. Absent:"
+                  + " none.")
+          Optional<AccessTokens> accessTokens) {
+
+    /** Refuses an audience by which an ID token could be taken for an access token. */
+    public Provider {
+      Set<String> clients = new HashSet<>(Set.of(client.id()));
+      accessTokens.ifPresent(accepted -> clients.addAll(accepted.clients()));
+      Rules.check()
+          .require(
+              "accessTokens.audience",
+              accessTokens.filter(accepted -> clients.contains(accepted.audience())).isEmpty(),
+              "a client, whose ID tokens have that audience, too (expected: one of no client)")
+          .orThrow();
+    }
 
     String issuer() {
       return site.issuer();
@@ -246,6 +264,67 @@ public record FederationSettings(
   public record Mapping(
       @Setting("to which tenant the users belong") TenantRule tenant,
       @Setting("Which roles the users have. Absent: none.") Optional<RoleTable> roles) {}
+
+  /**
+   * Which access tokens of a provider count at the trigger.
+   *
+   * @param audience must be among their {@code aud}
+   * @param clients who may have asked for them
+   * @param type the {@code typ} of their header
+   * @param longestLife how long they may live
+   */
+  public record AccessTokens(
+      @Setting(
+              value =
+                  "Must be among the `aud` of the token: what the provider calls Locum. Not the id"
+                      + " of a client.",
+              form = "[\\x21-\\x7e]{1,255}")
+          String audience,
+      @Setting(
+              value =
+                  "Clients of the provider whose tokens count, by `client_id` or `azp`. What else"
+                      + " is registered there counts for nothing here.",
+              form = "[\\x21-\\x7e]{1,255}")
+          List<String> clients,
+      @Setting(
+              value =
+                  "The `typ` of their header: `at+jwt` (RFC 9068), or `JWT` where the provider"
+                      + " writes nothing better.",
+              defaultsTo = "at+jwt")
+          AccessTokenType type,
+      @Setting(
+              value =
+                  "How long they may live: what the provider revokes counts here until it expires.",
+              defaultsTo = "1h",
+              atLeast = "1m",
+              atMost = "1d")
+          Duration longestLife) {
+
+    /** Refuses an empty list: nobody's tokens would count. */
+    public AccessTokens {
+      clients = List.copyOf(clients);
+      Rules.check()
+          .require("clients", !clients.isEmpty(), "empty (expected: at least one)")
+          .orThrow();
+    }
+  }
+
+  /** How an access token says in its header that it is one. */
+  public enum AccessTokenType implements Labelled {
+    AT_JWT("at+jwt"),
+    JWT("JWT");
+
+    private final String label;
+
+    AccessTokenType(String label) {
+      this.label = label;
+    }
+
+    @Override
+    public String label() {
+      return label;
+    }
+  }
 
   /** To which tenant the users of a provider belong. */
   public sealed interface TenantRule {

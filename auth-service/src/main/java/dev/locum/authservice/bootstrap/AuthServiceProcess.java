@@ -178,7 +178,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                     desk,
                     new Connections(workloads, verifier, store, trail)),
                 new AuthorityServer.Records(store, trail),
-                new AuthorityServer.UserSide(users.accessTokens(), users.sessions()),
+                new AuthorityServer.UserSide(users.accessTokens(), users::endSession),
                 delegations,
                 administration(settings, records, users, keySide.keys(), random)),
             telemetry.calls());

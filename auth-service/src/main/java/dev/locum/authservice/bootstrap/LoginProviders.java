@@ -68,7 +68,8 @@ final class LoginProviders {
             Set.copyOf(site.alsoAt()),
             settings.client().id(),
             new ProviderTerms.Asked(
-                request.scopes(), request.acr(), request.amr(), request.maxAge()));
+                request.scopes(), request.acr(), request.amr(), request.maxAge()),
+            settings.accessTokens().map(LoginProviders::accepted));
     Set<SigningAlgorithm> algorithms =
         site.algorithms().stream()
             .map(each -> SigningAlgorithm.ofJoseName(each.label()).orElseThrow())
@@ -79,6 +80,17 @@ final class LoginProviders {
         proof(settings.client().proof()),
         new OidcProvider.Reach(client(site.transport()), algorithms, clock),
         crypto);
+  }
+
+  private static ProviderTerms.Accepted accepted(FederationSettings.AccessTokens settings) {
+    Set<String> types =
+        switch (settings.type()) {
+          // RFC 9068 §4 takes both forms of the media type.
+          case AT_JWT -> Set.of("at+jwt", "application/at+jwt");
+          case JWT -> Set.of("JWT");
+        };
+    return new ProviderTerms.Accepted(
+        settings.audience(), Set.copyOf(settings.clients()), types, settings.longestLife());
   }
 
   private ProviderProof proof(FederationSettings.ClientProof proof) {

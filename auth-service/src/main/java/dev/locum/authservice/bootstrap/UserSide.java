@@ -5,15 +5,20 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.locum.authservice.authorization.AuthorizationCodes;
 import dev.locum.authservice.client.ClientDesk;
 import dev.locum.authservice.federation.Federation;
+import dev.locum.authservice.federation.OidcProvider;
+import dev.locum.authservice.federation.ProviderAccessTokens;
 import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.login.LoginHousekeeping;
 import dev.locum.authservice.login.LoginLimits;
 import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.OAuthServices;
 import dev.locum.authservice.possession.SenderProofs;
+import dev.locum.authservice.session.AccessTokens;
+import dev.locum.authservice.session.BorneSessions;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.SessionLives;
 import dev.locum.authservice.session.SessionTokenIssuer;
+import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.session.StoredAccessTokens;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.session.UserAudiences;
@@ -22,6 +27,7 @@ import dev.locum.authservice.store.Store;
 import dev.locum.authservice.user.ExternalUsers;
 import dev.locum.authservice.user.PasswordHashing;
 import dev.locum.authservice.user.Records;
+import dev.locum.authservice.user.Requester;
 import dev.locum.authservice.user.StoredUsers;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.token.Audience;
@@ -36,7 +42,7 @@ import java.util.stream.Stream;
 /** Users, their logins and sessions, and the clients through which they come; made once. */
 record UserSide(
     StoredUsers users,
-    StoredAccessTokens accessTokens,
+    AccessTokens accessTokens,
     StoredSessions sessions,
     Logins logins,
     Federation federation,
@@ -64,7 +70,7 @@ record UserSide(
             TRIGGER,
             settings.userAudiences().stream().map(Audience::new).collect(toUnmodifiableSet()),
             new Audience(settings.issuer().toString()));
-    StoredAccessTokens accessTokens =
+    StoredAccessTokens ownTokens =
         new StoredAccessTokens(
             keySide.verifier(), proofs, audiences, records.store(), records.clock());
     SessionTokenIssuer sessionTokens =
@@ -74,32 +80,34 @@ record UserSide(
             new SessionLives(settings.limits().accessTokenLife(), settings.limits().sessionLife()),
             random,
             records.clock());
-    StoredSessions sessions = new StoredSessions(records, accessTokens, sessionTokens);
+    StoredSessions sessions = new StoredSessions(records, ownTokens, sessionTokens);
     Logins.Making making = new Logins.Making(random, () -> UUID.randomUUID().toString());
     Logins logins = new Logins(records, hashing, limits(settings.limits().login()), making);
+    ExternalUsers externalUsers = new ExternalUsers(records, subjects);
+    List<OidcProvider> providers =
+        new LoginProviders(keySide.providers(), records.clock()).of(settings.federation());
     return new UserSide(
         users,
-        accessTokens,
+        ProviderAccessTokens.beside(
+            ownTokens,
+            providers,
+            new BorneSessions(records, ownTokens, sessionTokens),
+            externalUsers,
+            keySide.providers()),
         sessions,
         logins,
-        federation(
-            settings,
-            records,
-            keySide,
-            new Federation.Needs(logins, new ExternalUsers(records, subjects), random)),
+        new Federation(providers, records, new Federation.Needs(logins, externalUsers, random)),
         new DeviceGrants(records, sessions, making),
         new ClientDesk(keySide.issuer(), audiences(settings), records, keySide.providers()),
         new AuthorizationCodes(records, sessions, making),
         new OAuthServices.Identity(
             new IdTokens(keySide.issuer(), keySide.signer(), records.clock()),
-            new UserInfos(accessTokens, audiences)));
+            new UserInfos(ownTokens, audiences)));
   }
 
-  private static Federation federation(
-      AuthServiceSettings settings, Records records, KeySide keySide, Federation.Needs needs)
-      throws IOException {
-    LoginProviders providers = new LoginProviders(keySide.providers(), records.clock());
-    return new Federation(providers.of(settings.federation()), records, needs);
+  /** Ends the session of any access token that counts here, whoever issued it. */
+  void endSession(ShownAccess shown, Requester by) {
+    sessions.end(accessTokens.introspect(shown).orElseThrow(), by);
   }
 
   /** What tokens are for by the configuration, beside what is registered. */

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,13 +27,8 @@ import java.util.Set;
  */
 final class IdTokenCheck {
 
-  /** How far the provider's clock and ours may be apart. */
-  private static final Duration SKEW = Duration.ofSeconds(10);
-
   /** It comes straight from the provider: an older one is from another login. */
   private static final Duration OLDEST = Duration.ofMinutes(5);
-
-  private static final int MAX_SUBJECT = 255;
 
   private final ProviderTerms terms;
   private final IssuerBoundVerifier signatures;
@@ -52,21 +46,6 @@ final class IdTokenCheck {
             List.of(new IssuerBoundVerifier.Bound(terms.issuer(), keys, Set.of("JWT"), algorithms)),
             providers);
     this.clock = clock;
-  }
-
-  /**
-   * Somebody whom the provider vouches for.
-   *
-   * @param subject the {@code sub}
-   * @param authenticatedAt when they logged in there
-   * @param claims all that it says
-   */
-  record Vouched(String subject, Instant authenticatedAt, Map<String, Object> claims) {
-
-    @Override
-    public String toString() {
-      return "Vouched[redacted]";
-    }
   }
 
   /**
@@ -89,15 +68,16 @@ final class IdTokenCheck {
    * @throws DenialException with the reason for the trail if it does not count; {@code
    *     KEYS_UNAVAILABLE} if that cannot be decided
    */
-  Vouched require(RawToken idToken, Companions companions) {
+  ProviderClaims.Vouched require(RawToken idToken, Companions companions) {
     SignedClaims signed = signatures.verify(idToken).orElseThrow();
     ClaimReader claims = ClaimReader.of(signed.claims());
     Instant now = clock.instant();
+    ProviderClaims shared = new ProviderClaims(terms, claims, now);
     requireForUs(claims);
     requireOfThisLogin(claims, companions);
     requireFresh(claims, now);
-    requireStrength(claims);
-    return new Vouched(subject(claims), authenticatedAt(claims, now), signed.claims());
+    shared.requireNotEarly();
+    return shared.require(signed.claims());
   }
 
   private void requireForUs(ClaimReader claims) {
@@ -142,51 +122,11 @@ final class IdTokenCheck {
   }
 
   private static void requireFresh(ClaimReader claims, Instant now) {
-    Instant issuedAt = claims.instant("iat");
-    if (!now.isBefore(claims.instant("exp").plus(SKEW))) {
+    if (!now.isBefore(claims.instant("exp").plus(ProviderClaims.SKEW))) {
       throw new DenialException(DenialReason.TOKEN_EXPIRED, "exp: past");
     }
-    if (issuedAt.plus(OLDEST).isBefore(now)) {
+    if (claims.instant("iat").plus(OLDEST).isBefore(now)) {
       throw new DenialException(DenialReason.TOKEN_EXPIRED, "iat: more than " + OLDEST + " ago");
     }
-    boolean isEarly = claims.has("nbf") && claims.instant("nbf").isAfter(now.plus(SKEW));
-    if (isEarly || issuedAt.isAfter(now.plus(SKEW))) {
-      throw new DenialException(DenialReason.TOKEN_NOT_YET_VALID, "iat or nbf: in the future");
-    }
-  }
-
-  private void requireStrength(ClaimReader claims) {
-    List<String> acr = terms.asked().acr();
-    if (!acr.isEmpty() && !(claims.has("acr") && acr.contains(claims.text("acr")))) {
-      throw new DenialException(DenialReason.LOGIN_TOO_WEAK, "acr: none of those asked for");
-    }
-    List<String> amr = terms.asked().amr();
-    if (!amr.isEmpty() && !(claims.has("amr") && claims.texts("amr").containsAll(amr))) {
-      throw new DenialException(DenialReason.LOGIN_TOO_WEAK, "amr: not all that are asked for");
-    }
-  }
-
-  /** Without {@code auth_time}, which only {@code max_age} brings, when the token was issued. */
-  private Instant authenticatedAt(ClaimReader claims, Instant now) {
-    if (terms.asked().maxAge().isEmpty() && !claims.has("auth_time")) {
-      return claims.instant("iat");
-    }
-    Instant at = claims.instant("auth_time");
-    if (at.isAfter(now.plus(SKEW))) {
-      throw claims.refused("auth_time", "in the past");
-    }
-    if (terms.asked().maxAge().filter(most -> at.plus(most).plus(SKEW).isBefore(now)).isPresent()) {
-      throw new DenialException(DenialReason.LOGIN_TOO_WEAK, "auth_time: too long ago");
-    }
-    return at.isAfter(now) ? now : at;
-  }
-
-  private static String subject(ClaimReader claims) {
-    String subject = claims.text("sub");
-    boolean isPlain = subject.chars().noneMatch(Character::isISOControl);
-    if (subject.isEmpty() || subject.length() > MAX_SUBJECT || !isPlain) {
-      throw claims.refused("sub", "1 to " + MAX_SUBJECT + " characters, no control character");
-    }
-    return subject;
   }
 }

@@ -6,6 +6,7 @@ import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.jose.CryptoProviders;
+import dev.locum.token.jose.IssuerBoundVerifier;
 import dev.locum.token.jose.KeyLookup;
 import dev.locum.token.jose.KeySource;
 import dev.locum.token.jose.SigningAlgorithm;
@@ -27,6 +28,8 @@ public final class OidcProvider {
   private final ProviderProof proof;
   private final ProviderHttp http;
   private final Discovery discovery;
+  private final KeySource keys;
+  private final Set<SigningAlgorithm> algorithms;
   private final IdTokenCheck check;
   private final TokenEndpointPause pause;
   private final Clock clock;
@@ -59,13 +62,9 @@ public final class OidcProvider {
     this.clock = reach.clock();
     this.pause = new TokenEndpointPause(clock);
     this.discovery = new Discovery(terms, http, clock);
-    this.check =
-        new IdTokenCheck(
-            terms,
-            new DiscoveredKeys(discovery, reach.client(), clock),
-            reach.algorithms(),
-            providers,
-            clock);
+    this.keys = new DiscoveredKeys(discovery, reach.client(), clock);
+    this.algorithms = reach.algorithms();
+    this.check = new IdTokenCheck(terms, keys, algorithms, providers, clock);
   }
 
   ProviderTerms terms() {
@@ -146,17 +145,53 @@ public final class OidcProvider {
         http.post(discovery.metadata().token(), form, carried.authorization());
     pause.requireAnswer(reply);
     ProviderJson answer = tokens(reply);
-    IdTokenCheck.Vouched vouched =
+    ProviderClaims.Vouched vouched =
         check.require(
             idToken(answer),
             new IdTokenCheck.Companions(ticket.nonce(), answer.text("access_token").orElse("")));
-    ExternalIdentity identity =
-        new ExternalIdentity(
-            terms.source(),
-            vouched.subject(),
-            mapping.tenant(vouched.claims()),
-            mapping.roles(vouched.claims()));
-    return new Known(identity, vouched.authenticatedAt());
+    return new Known(identity(vouched), vouched.authenticatedAt());
+  }
+
+  /** Who somebody is here: the one way from a provider's claims, whatever token they are of. */
+  private ExternalIdentity identity(ProviderClaims.Vouched vouched) {
+    return new ExternalIdentity(
+        terms.source(),
+        vouched.subject(),
+        mapping.tenant(vouched.claims()),
+        mapping.roles(vouched.claims()),
+        vouched.saidAt());
+  }
+
+  /** By which keys its access tokens are verified; empty: none of them counts here. */
+  Optional<IssuerBoundVerifier.Bound> accessTokenKeys() {
+    return terms
+        .accepted()
+        .map(accepted ->
+            new IssuerBoundVerifier.Bound(terms.issuer(), keys, accepted.types(), algorithms));
+  }
+
+  /**
+   * An access token of it that counts.
+   *
+   * @param identity who it is here
+   * @param token what else is known of it
+   */
+  record Borne(ExternalIdentity identity, AccessTokenCheck.Shown token) {}
+
+  /**
+   * Who shows an access token.
+   *
+   * @param signed its claims, whose signature by this provider holds
+   * @throws DenialException with the reason for the trail if it does not count
+   */
+  Borne identify(Map<String, Object> signed) {
+    ProviderTerms.Accepted accepted =
+        terms
+            .accepted()
+            .orElseThrow(() ->
+                new DenialException(DenialReason.TOKEN_ISSUER_WRONG, "access tokens: none taken"));
+    AccessTokenCheck.Shown shown = new AccessTokenCheck(terms, accepted, clock).require(signed);
+    return new Borne(identity(shown.vouched()), shown);
   }
 
   private static ProviderJson tokens(ProviderHttp.Reply reply) {

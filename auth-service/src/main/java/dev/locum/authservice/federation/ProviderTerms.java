@@ -18,9 +18,34 @@ import java.util.Set;
  * @param alsoAt origins at which its endpoints may be besides the issuer's own
  * @param clientId who we are there: the only {@code aud} that counts
  * @param asked what is asked of it
+ * @param accepted which of its access tokens count here; absent: none
  */
 public record ProviderTerms(
-    String id, String name, Issuer issuer, Set<String> alsoAt, String clientId, Asked asked) {
+    String id,
+    String name,
+    Issuer issuer,
+    Set<String> alsoAt,
+    String clientId,
+    Asked asked,
+    Optional<Accepted> accepted) {
+
+  /**
+   * Which access tokens of a provider count here.
+   *
+   * @param audience must be among their {@code aud}
+   * @param clients clients of the provider that may have asked for them; at least one
+   * @param types the {@code typ} headers that they have; at least one
+   * @param longestLife how long they may live
+   */
+  public record Accepted(
+      String audience, Set<String> clients, Set<String> types, Duration longestLife) {
+
+    /** Copies the sets. */
+    public Accepted {
+      clients = Set.copyOf(clients);
+      types = Set.copyOf(types);
+    }
+  }
 
   /**
    * What is asked of a provider at each login.

@@ -11,13 +11,14 @@ public interface AccessTokens {
    * token not revoked, session not ended, user and tenant enabled. Takes effect at once: the answer
    * is never cached.
    *
-   * <p>A token that is bound counts for its proven holder alone. It writes no audit event: the
-   * caller knows what the token was shown for and records that.
+   * <p>A token that is bound counts for its proven holder alone. It writes no audit event but for a
+   * provider's token that is shown for the first time: the caller knows what the token was shown
+   * for and records that.
    *
-   * @return the proof, or a rejection whose public reason is {@code TOKEN_REJECTED}; {@code
-   *     AUTHORITY_UNAVAILABLE} if the store cannot be asked (may be tried again); {@code
-   *     PROOF_NEEDED}, {@code PROOF_REJECTED} or {@code PROOF_NONCE_NEEDED} if it is bound and its
-   *     holder is not proven
+   * @return the proof, or a rejection whose public reason is {@code TOKEN_REJECTED} or, if a
+   *     provider's token means nobody here, {@code LOGIN_REJECTED}; {@code AUTHORITY_UNAVAILABLE}
+   *     if store or keys cannot be asked (may be tried again); {@code PROOF_NEEDED}, {@code
+   *     PROOF_REJECTED} or {@code PROOF_NONCE_NEEDED} if it is bound and its holder is not proven
    */
   Verification<ActiveAccess> introspect(ShownAccess shown);
 

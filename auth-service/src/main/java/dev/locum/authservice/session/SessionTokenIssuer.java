@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Signs what a session gets. It decides nothing: the session must count, and its tokens count only
@@ -61,24 +62,40 @@ public final class SessionTokenIssuer {
     if (!audiences.allow(session.scopes(), audience)) {
       throw new IllegalArgumentException("audience: " + audience + " (expected: one of users')");
     }
+    return access(session, audience, session.account().user().roles(), key)
+        .map(access ->
+            new SessionTokens(
+                access, OpaqueToken.generate(OpaqueToken.Kind.REFRESH_TOKEN, random)));
+  }
+
+  /**
+   * An access token of the session for the front door, and nothing else; empty if less than a
+   * second of it is left.
+   *
+   * @param roles that it names
+   */
+  Optional<IssuedToken> atFrontDoor(Session session, Set<String> roles) {
+    return access(session, audiences.trigger(), roles, Optional.empty());
+  }
+
+  private Optional<IssuedToken> access(
+      Session session, Audience audience, Set<String> roles, Optional<KeyThumbprint> key) {
     Duration most = audiences.life(audience, lives.accessToken());
     Duration left = Duration.between(clock.instant(), session.expiresAt());
     Duration life = left.compareTo(most) < 0 ? left : most;
     if (life.compareTo(Duration.ofSeconds(1)) < 0) {
       return Optional.empty();
     }
-    IssuedToken access =
+    return Optional.of(
         issuer.issueAccessToken(
             new AccessClaims(
                 session.account().user().subject(),
                 session.account().user().tenant(),
                 session.client(),
                 audience,
-                session.account().user().roles(),
+                roles,
                 session.id()),
             life,
-            key.map(Confirmation.Key::new));
-    OpaqueToken refresh = OpaqueToken.generate(OpaqueToken.Kind.REFRESH_TOKEN, random);
-    return Optional.of(new SessionTokens(access, refresh));
+            key.map(Confirmation.Key::new)));
   }
 }

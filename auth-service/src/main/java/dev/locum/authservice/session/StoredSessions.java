@@ -220,7 +220,11 @@ public final class StoredSessions implements Sessions {
 
   @Override
   public void end(ShownAccess shown, Requester by) {
-    ActiveAccess access = accessTokens.introspect(shown).orElseThrow();
+    end(accessTokens.introspect(shown).orElseThrow(), by);
+  }
+
+  /** Ends the session of an access token that counts now. */
+  public void end(ActiveAccess access, Requester by) {
     store.write(tx -> SessionRows.find(tx, access.session()).map(session -> end(tx, session, by)));
   }
 

@@ -3,6 +3,7 @@ package dev.locum.authservice.user;
 import dev.locum.authservice.digest.Sha256;
 import dev.locum.token.Issuer;
 import dev.locum.token.TenantId;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,8 +17,10 @@ import java.util.regex.Pattern;
  * @param subject the {@code sub} there
  * @param tenant the tenant
  * @param roles the roles
+ * @param saidAt when the provider said so
  */
-public record ExternalIdentity(Source source, String subject, TenantId tenant, Set<String> roles) {
+public record ExternalIdentity(
+    Source source, String subject, TenantId tenant, Set<String> roles, Instant saidAt) {
 
   private static final Pattern FORM = Pattern.compile("[a-z0-9._-]{1,42}");
   private static final int DIGEST_LENGTH = 32;

@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Users of external providers, made when they first log in. Safe for use by many threads.
+ * Users of external providers, made when they first come. Safe for use by many threads.
  *
  * <p><b>Security guarantees</b>: an external user is known by issuer and {@code sub} alone; one
  * whose name is taken is refused and never linked to whoever has it; who was disabled here stays
- * disabled, whatever the provider says; nobody moves to another tenant.
+ * disabled, whatever the provider says; nobody moves to another tenant; the latest that the
+ * provider said counts, so that an older token gives no role back.
  */
 public final class ExternalUsers {
 
@@ -63,7 +64,7 @@ public final class ExternalUsers {
       throw new DenialException(
           DenialReason.IDENTITY_CONFLICT, "tenant: another than at the first login");
     }
-    if (user.disabled() || user.roles().equals(identity.roles())) {
+    if (user.disabled() || !isLatest(tx, identity) || user.roles().equals(identity.roles())) {
       return account;
     }
     User renewed =
@@ -72,6 +73,18 @@ public final class ExternalUsers {
     record(tx, renewed, by, "roles renewed by the provider");
     return new UserAccount(
         renewed, account.isTenantDisabled(), account.passwordHash(), account.generation());
+  }
+
+  /** Whether the provider has said nothing later; from now on nothing earlier counts. */
+  private static boolean isLatest(Transaction tx, ExternalIdentity identity) {
+    return tx.update(
+            "UPDATE external_user SET said_at = ? WHERE issuer = ? AND external_subject = ?"
+                + " AND said_at <= ?",
+            identity.saidAt(),
+            identity.source().issuer().value(),
+            identity.subject(),
+            identity.saidAt())
+        == 1;
   }
 
   /** The account of this identity, as it stands. */
@@ -97,12 +110,13 @@ public final class ExternalUsers {
         new User(new Subject(subjects.get()), identity.tenant(), name, identity.roles(), false);
     UserAccounts.insert(tx, user, clock.instant());
     tx.update(
-        "INSERT INTO external_user (issuer, external_subject, subject, created_at)"
-            + " VALUES (?, ?, ?, ?)",
+        "INSERT INTO external_user (issuer, external_subject, subject, created_at, said_at)"
+            + " VALUES (?, ?, ?, ?, ?)",
         identity.source().issuer().value(),
         identity.subject(),
         user.subject().value(),
-        clock.instant());
+        clock.instant(),
+        identity.saidAt());
     record(tx, user, by, "user created by provider " + identity.source().name());
     return UserAccounts.find(tx, user.subject()).orElseThrow();
   }

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class FederatedWorld implements AutoCloseable {
   static final FederationSettings.Request ANY =
       new FederationSettings.Request(List.of(), List.of(), List.of(), Optional.empty());
 
+  /** As RFC 9068 has them, of one application. */
+  static final FederationSettings.AccessTokens ACCEPTED =
+      accepted(FederationSettings.AccessTokenType.AT_JWT);
+
   final LoginWorld beside;
   final ProcessWorld world;
   final FakeOidcProvider corp;
@@ -41,20 +46,40 @@ final class FederatedWorld implements AutoCloseable {
   private AuthServiceSettings settings;
 
   @SuppressWarnings("NullAway.Init") // The starter sets it before anything is asked.
-  private FederatedWorld(Path directory, FederationSettings.Request request) {
+  private FederatedWorld(
+      Path directory,
+      FederationSettings.Request request,
+      Optional<FederationSettings.AccessTokens> accepted) {
     Clock clock = new SettableClock();
     corp = FakeOidcProvider.start(clock);
     other = FakeOidcProvider.start(clock);
-    world = ProcessWorld.open(directory, (plain, time) -> start(with(plain, request), time));
+    world =
+        ProcessWorld.open(directory, (plain, time) -> start(with(plain, request, accepted), time));
     beside = world.beside;
   }
 
   static FederatedWorld open(Path directory) {
-    return new FederatedWorld(directory, ANY);
+    return open(directory, ANY);
   }
 
   static FederatedWorld open(Path directory, FederationSettings.Request request) {
-    return new FederatedWorld(directory, request);
+    return open(directory, request, Optional.of(ACCEPTED));
+  }
+
+  /** One whose provider {@code corp} is asked for this, and whose access tokens count so. */
+  static FederatedWorld open(
+      Path directory,
+      FederationSettings.Request request,
+      Optional<FederationSettings.AccessTokens> accepted) {
+    return new FederatedWorld(directory, request, accepted);
+  }
+
+  static FederationSettings.AccessTokens accepted(FederationSettings.AccessTokenType type) {
+    return new FederationSettings.AccessTokens(
+        FakeOidcProvider.AUDIENCE,
+        List.of(FakeOidcProvider.APPLICATION),
+        type,
+        Duration.ofHours(1));
   }
 
   private AuthServiceProcess start(AuthServiceSettings chosen, Clock clock) throws IOException {
@@ -69,7 +94,10 @@ final class FederatedWorld implements AutoCloseable {
     return replica;
   }
 
-  private AuthServiceSettings with(AuthServiceSettings plain, FederationSettings.Request request) {
+  private AuthServiceSettings with(
+      AuthServiceSettings plain,
+      FederationSettings.Request request,
+      Optional<FederationSettings.AccessTokens> accepted) {
     return new AuthServiceSettings(
         plain.listen(),
         plain.issuer(),
@@ -82,12 +110,21 @@ final class FederatedWorld implements AutoCloseable {
         plain.administration(),
         plain.proofs(),
         new FederationSettings(
-            Map.of("corp", provider(corp, request), "other", provider(other, request))),
+            Map.of(
+                "corp",
+                provider(corp, request, accepted),
+                "other",
+                provider(
+                    other,
+                    request,
+                    Optional.of(accepted(FederationSettings.AccessTokenType.JWT))))),
         plain.limits());
   }
 
   private static FederationSettings.Provider provider(
-      FakeOidcProvider provider, FederationSettings.Request request) {
+      FakeOidcProvider provider,
+      FederationSettings.Request request,
+      Optional<FederationSettings.AccessTokens> accepted) {
     return new FederationSettings.Provider(
         "Example & Co",
         new FederationSettings.Site(
@@ -101,7 +138,8 @@ final class FederatedWorld implements AutoCloseable {
                 List.of("org"), Map.of("Alice Inc", "alice", "Bob", "bob", "Gone", "gone")),
             Optional.of(
                 new FederationSettings.RoleTable(
-                    List.of("realm", "groups"), Map.of("/riders", "rider", "/staff", "staff")))));
+                    List.of("realm", "groups"), Map.of("/riders", "rider", "/staff", "staff")))),
+        accepted);
   }
 
   /** Somebody of tenant alice, with these groups. */

@@ -14,11 +14,13 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** ID tokens, right ones and wrong ones. */
+/** ID tokens and access tokens, right ones and wrong ones. */
 final class FakeIdTokens {
 
   static final String ACCESS_TOKEN = "an-access-token-of-the-provider";
@@ -50,7 +52,29 @@ final class FakeIdTokens {
     claims.put("at_hash", half(ACCESS_TOKEN));
     claims.putAll(own);
     spoil(claims, trick, now);
-    return sign(claims, trick);
+    return sign("JWT", claims, trick);
+  }
+
+  /** An access token (RFC 9068 §2.2), after that change of it. */
+  String issueAccess(
+      String issuer,
+      Map<String, Object> own,
+      AccessTokenForm form,
+      Consumer<Map<String, Object>> change) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    long now = clock.instant().getEpochSecond();
+    claims.put("iss", issuer);
+    claims.put("aud", List.of("account", FakeOidcProvider.AUDIENCE));
+    claims.put("client_id", FakeOidcProvider.APPLICATION);
+    claims.put("azp", FakeOidcProvider.APPLICATION);
+    claims.put("iat", now);
+    claims.put("exp", now + 300);
+    claims.put("auth_time", now - 30);
+    claims.put("jti", "at:" + UUID.randomUUID());
+    claims.putAll(own);
+    spoil(claims, form.trick(), now);
+    change.accept(claims);
+    return sign(form.type(), claims, form.trick());
   }
 
   private static void spoil(Map<String, Object> claims, ProviderTrick trick, long now) {
@@ -72,24 +96,24 @@ final class FakeIdTokens {
     }
   }
 
-  private String sign(Map<String, Object> claims, ProviderTrick trick) {
-    String right = new JoseTokenSigner(key, PROVIDERS).sign("JWT", claims).reveal();
+  private String sign(String type, Map<String, Object> claims, ProviderTrick trick) {
+    String right = new JoseTokenSigner(key, PROVIDERS).sign(type, claims).reveal();
     String payload = right.split("\\.", -1)[1];
     return switch (trick) {
-      case ALGORITHM_NONE -> header("none", key.keyId()) + "." + payload + ".AA";
-      case ALGORITHM_HS256 -> hmac(header("HS256", key.keyId()) + "." + payload);
-      case KEY_ID_UNKNOWN -> new JoseTokenSigner(other, PROVIDERS).sign("JWT", claims).reveal();
+      case ALGORITHM_NONE -> header("none", type) + "." + payload + ".AA";
+      case ALGORITHM_HS256 -> hmac(header("HS256", type) + "." + payload);
+      case KEY_ID_UNKNOWN -> new JoseTokenSigner(other, PROVIDERS).sign(type, claims).reveal();
       case SIGNED_BY_ANOTHER_KEY -> {
-        String foreign = new JoseTokenSigner(other, PROVIDERS).sign("JWT", claims).reveal();
-        yield header("ES256", key.keyId()) + foreign.substring(foreign.indexOf('.'));
+        String foreign = new JoseTokenSigner(other, PROVIDERS).sign(type, claims).reveal();
+        yield header("ES256", type) + foreign.substring(foreign.indexOf('.'));
       }
       default -> right;
     };
   }
 
-  private static String header(String algorithm, String keyId) {
+  private String header(String algorithm, String type) {
     return encode(
-        ("{\"alg\":\"" + algorithm + "\",\"kid\":\"" + keyId + "\",\"typ\":\"JWT\"}")
+        ("{\"alg\":\"" + algorithm + "\",\"kid\":\"" + key.keyId() + "\",\"typ\":\"" + type + "\"}")
             .getBytes(StandardCharsets.UTF_8));
   }
 

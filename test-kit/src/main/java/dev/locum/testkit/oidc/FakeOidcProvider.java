@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /**
  * An OpenID Connect provider on loopback. Whoever comes is its one user, logged in already; set
@@ -34,6 +35,11 @@ public final class FakeOidcProvider implements AutoCloseable {
 
   public static final String CLIENT = "locum";
   public static final String SECRET = "provider-secret-0123456789";
+
+  /** What its access tokens are for, and the client that asks for them. */
+  public static final String AUDIENCE = "locum-api";
+
+  public static final String APPLICATION = "app";
 
   private static final String PATH = "/realm";
 
@@ -78,6 +84,21 @@ public final class FakeOidcProvider implements AutoCloseable {
   /** The origin at which it is. */
   public String origin() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** An access token of its user. */
+  public String accessToken() {
+    return accessToken(AccessTokenForm.standard(), unchanged -> {});
+  }
+
+  /** An access token of its user that looks so, after that change of its claims. */
+  public String accessToken(AccessTokenForm form, Consumer<Map<String, Object>> change) {
+    return tokens.issueAccess(issuer(), claims, form, change);
+  }
+
+  /** An ID token of its user, as a login of that nonce would get it. */
+  public String idToken(String nonce) {
+    return tokens.issue(issuer(), nonce, claims, trick);
   }
 
   /** From now on it does this. */
