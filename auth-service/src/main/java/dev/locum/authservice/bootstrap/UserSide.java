@@ -131,13 +131,14 @@ record UserSide(
             sessions,
             logins,
             devices,
-            List.of(codes::removeExpired, clients::removeExpired)));
+            List.of(codes::removeExpired, clients::removeExpired, federation::tellOfLimited)));
   }
 
   /** The configured limit holds for one user from one address; the others keep their proportion. */
   private static LoginLimits limits(AuthServiceSettings.Login login) {
     LoginLimits defaults = LoginLimits.defaults();
     return new LoginLimits(
+        defaults.attempts(),
         new LoginLimits.Allowance(login.attempts(), login.window().dividedBy(login.attempts())),
         defaults.address(),
         defaults.user());

@@ -7,9 +7,11 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.login.BrowserLogin;
 import dev.locum.authservice.login.FailureBuckets;
+import dev.locum.authservice.login.LimitedAttempts;
 import dev.locum.authservice.login.LoginAttempts;
 import dev.locum.authservice.login.LoginLimits;
 import dev.locum.authservice.login.Logins;
+import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.store.SingleUses;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
@@ -39,8 +41,8 @@ import java.util.stream.Collectors;
 
 /**
  * Logins at external providers. Each one that comes back, accepted or not, is one {@code LOGIN}
- * event that names the provider; of those that an address sends beyond its limit there is one a
- * minute, so that nobody fills the trail. Thread-safe.
+ * event that names the provider; those that an address sends beyond its limit are counted ({@link
+ * LimitedAttempts}), so that nobody fills the trail. Thread-safe.
  *
  * <p><b>Security guarantees</b>: a response counts once, in the browser in which the login was
  * begun, at the redirect URI of its provider alone (RFC 9700 §4.4); a provider that cannot be
@@ -57,7 +59,7 @@ public final class Federation {
   private final Clock clock;
   private final LoginAttempts attempts;
   private final FailureBuckets strays;
-  private final FailureBuckets toldOfLimit;
+  private final LimitedAttempts limited;
 
   /** What logs a browser in and knows who is who. */
   public record Needs(Logins logins, ExternalUsers users, SecureRandom random) {}
@@ -73,10 +75,11 @@ public final class Federation {
     this.clock = records.clock();
     // Whoever comes from one address: an office behind one may be many, and no name is guessed.
     LoginLimits.Allowance address = LoginLimits.defaults().address();
-    this.attempts = new LoginAttempts(new LoginLimits(address, address, address), clock);
+    this.attempts =
+        new LoginAttempts(
+            new LoginLimits(LoginLimits.defaults().attempts(), address, address, address), clock);
     this.strays = new FailureBuckets(address, clock);
-    this.toldOfLimit =
-        new FailureBuckets(new LoginLimits.Allowance(1, Duration.ofMinutes(1)), clock);
+    this.limited = new LimitedAttempts(clock);
   }
 
   /** A provider on the login page. */
@@ -116,15 +119,19 @@ public final class Federation {
    *
    * @param continuation the authorization request with which it goes on; may be empty
    * @param redirectUri where the provider sends the browser back to
+   * @param maxAge how long ago the user may have logged in there, as the request asks; zero: they
+   *     are to do it now; absent: it does not ask
    * @return where to go, or a rejection: {@code PROVIDER_UNKNOWN}, {@code PROVIDER_UNAVAILABLE}
    */
-  public Verification<Begun> begin(String provider, String continuation, String redirectUri) {
+  public Verification<Begun> begin(
+      String provider, String continuation, String redirectUri, Optional<Duration> maxAge) {
     OidcProvider chosen = providers.get(provider);
     if (chosen == null) {
       return Verification.rejected(Rejection.of(DenialReason.PROVIDER_UNKNOWN));
     }
     Optional<LoginTicket> ticket =
-        LoginTicket.begin(provider, continuation, clock.instant(), needs.random());
+        LoginTicket.begin(
+            new LoginTicket.Asked(provider, maxAge), continuation, clock.instant(), needs.random());
     if (ticket.isEmpty()) {
       return Verification.rejected(
           Rejection.of(DenialReason.REQUEST_INVALID, "an authorization request that is too long"));
@@ -215,10 +222,24 @@ public final class Federation {
   }
 
   private Verification<Finished> limited(Return back) {
-    Rejection rejection = Rejection.of(DenialReason.LOGIN_RATE_LIMITED, "too many failures");
-    return toldOfLimit.takeOne(FailureBuckets.key(back.address()))
-        ? refused(back, rejection)
-        : Verification.rejected(rejection);
+    DenialReason reason = DenialReason.LOGIN_RATE_LIMITED;
+    return limited
+        .count(back.address())
+        .map(detail -> refused(back, Rejection.of(reason, detail)))
+        .orElseGet(() -> Verification.rejected(Rejection.of(reason)));
+  }
+
+  /** Tells of attempts beyond the limit that are not in the trail yet; answers how many rows. */
+  public int tellOfLimited(Transaction tx) {
+    List<String> due = limited.due();
+    for (String detail : due) {
+      trail.record(
+          tx,
+          trail
+              .draft(AuditEventType.LOGIN)
+              .refused(DenialReason.LOGIN_RATE_LIMITED.code(), "provider: " + detail));
+    }
+    return due.size();
   }
 
   private OidcProvider require(String provider) {
@@ -261,7 +282,10 @@ public final class Federation {
         .begin(
             tx,
             account,
-            new Logins.Begun("provider " + back.provider(), known.at(), back.correlationId()));
+            new Logins.Begun(
+                "provider " + back.provider(),
+                known.at().orElse(IdTokens.UNKNOWN_TIME),
+                back.correlationId()));
   }
 
   /** Only the browser that began the login has the cookie from which the state is made. */

@@ -31,36 +31,47 @@ final class LoginTicket {
   private static final int RANDOM_BYTES = 32;
   private static final Pattern FORM =
       Pattern.compile(
-          "v1\\.([a-z][a-z0-9-]{0,19})\\.([0-9]{1,12})\\.([A-Za-z0-9_-]{43})\\.([A-Za-z0-9_-]*)");
+          "v2\\.(?<provider>[a-z][a-z0-9-]{0,19})\\.(?<until>[0-9]{1,12})\\.(?<age>[0-9]{0,9})"
+              + "\\.[A-Za-z0-9_-]{43}\\.(?<continuation>[A-Za-z0-9_-]*)");
 
   /** The longest authorization request that still fits into a cookie. */
   private static final int MAX_CONTINUATION = 2_800;
 
   private final String cookie;
-  private final String provider;
+  private final Asked asked;
   private final Instant expiresAt;
   private final String continuation;
 
-  private LoginTicket(String cookie, String provider, Instant expiresAt, String continuation) {
+  private LoginTicket(String cookie, Asked asked, Instant expiresAt, String continuation) {
     this.cookie = cookie;
-    this.provider = provider;
+    this.asked = asked;
     this.expiresAt = expiresAt;
     this.continuation = continuation;
   }
 
+  /**
+   * What was asked for.
+   *
+   * @param provider at which provider
+   * @param maxAge how long ago the user may have logged in there; absent: that was not asked
+   */
+  record Asked(String provider, Optional<Duration> maxAge) {}
+
   /** A fresh one; empty if the continuation is too long. */
   static Optional<LoginTicket> begin(
-      String provider, String continuation, Instant now, SecureRandom random) {
+      Asked asked, String continuation, Instant now, SecureRandom random) {
     if (continuation.length() > MAX_CONTINUATION) {
       return Optional.empty();
     }
     byte[] secret = new byte[RANDOM_BYTES];
     random.nextBytes(secret);
     return parse(
-        "v1."
-            + provider
+        "v2."
+            + asked.provider()
             + "."
             + now.plus(LIFE).getEpochSecond()
+            + "."
+            + asked.maxAge().map(age -> String.valueOf(age.toSeconds())).orElse("")
             + "."
             + encode(secret)
             + "."
@@ -74,21 +85,27 @@ final class LoginTicket {
       return Optional.empty();
     }
     try {
-      byte[] continuation = Base64.getUrlDecoder().decode(form.group(4));
+      byte[] continuation = Base64.getUrlDecoder().decode(form.group("continuation"));
       return Optional.of(
           new LoginTicket(
               cookie,
-              form.group(1),
-              Instant.ofEpochSecond(Long.parseLong(form.group(2))),
+              new Asked(form.group("provider"), age(form.group("age"))),
+              Instant.ofEpochSecond(Long.parseLong(form.group("until"))),
               new String(continuation, StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }
 
+  private static Optional<Duration> age(String seconds) {
+    return seconds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.ofSeconds(Long.parseLong(seconds)));
+  }
+
   /** Whether it is of this provider, not too old, and no older than it could be. */
-  boolean counts(String asked, Instant now) {
-    return provider.equals(asked)
+  boolean counts(String provider, Instant now) {
+    return asked.provider().equals(provider)
         && now.isBefore(expiresAt)
         && !expiresAt.isAfter(now.plus(LIFE).plusSeconds(5));
   }
@@ -101,6 +118,16 @@ final class LoginTicket {
   /** The authorization request with which it goes on; may be empty. */
   String continuation() {
     return continuation;
+  }
+
+  /** How long ago the user may have logged in at the provider; absent: that was not asked. */
+  Optional<Duration> maxAge() {
+    return asked.maxAge();
+  }
+
+  /** Since when the user must have logged in at the provider; absent: that was not asked. */
+  Optional<Instant> authenticatedSince() {
+    return asked.maxAge().map(age -> expiresAt.minus(LIFE).minus(age));
   }
 
   Instant expiresAt() {
@@ -134,6 +161,6 @@ final class LoginTicket {
 
   @Override
   public String toString() {
-    return "LoginTicket[" + provider + ", redacted]";
+    return "LoginTicket[" + asked.provider() + ", redacted]";
   }
 }

@@ -13,12 +13,15 @@ import dev.locum.token.jose.SigningAlgorithm;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One provider: where it sends browsers, and whom it vouches for. Thread-safe. */
 public final class OidcProvider {
@@ -86,10 +89,12 @@ public final class OidcProvider {
     parameters.put("nonce", ticket.nonce());
     parameters.put("code_challenge", ticket.codeChallenge());
     parameters.put("code_challenge_method", "S256");
-    terms
-        .asked()
-        .maxAge()
+    Stream.concat(terms.asked().maxAge().stream(), ticket.maxAge().stream())
+        .min(Comparator.naturalOrder())
         .ifPresent(age -> parameters.put("max_age", String.valueOf(age.toSeconds())));
+    if (ticket.maxAge().filter(Duration::isZero).isPresent()) {
+      parameters.put("prompt", "login");
+    }
     if (!terms.asked().acr().isEmpty()) {
       parameters.put("acr_values", String.join(" ", terms.asked().acr()));
     }
@@ -123,9 +128,9 @@ public final class OidcProvider {
    * A login that the provider vouches for.
    *
    * @param identity who it is here
-   * @param at when they logged in there
+   * @param at when they logged in there; absent: it does not say
    */
-  record Known(ExternalIdentity identity, Instant at) {}
+  record Known(ExternalIdentity identity, Optional<Instant> at) {}
 
   /**
    * Redeems the code.
@@ -149,7 +154,18 @@ public final class OidcProvider {
         check.require(
             idToken(answer),
             new IdTokenCheck.Companions(ticket.nonce(), answer.text("access_token").orElse("")));
+    requireAsLateAsAsked(vouched, ticket);
     return new Known(identity(vouched), vouched.authenticatedAt());
+  }
+
+  /** The request went through the browser, and not every provider does as it is asked. */
+  private static void requireAsLateAsAsked(ProviderClaims.Vouched vouched, LoginTicket ticket) {
+    Instant since = ticket.authenticatedSince().orElse(Instant.MIN);
+    Instant at = vouched.authenticatedAt().orElse(Instant.MIN);
+    if (at.isBefore(since) && at.plus(ProviderClaims.SKEW).isBefore(since)) {
+      throw new DenialException(
+          DenialReason.LOGIN_TOO_WEAK, "auth_time: absent, or before what the client asks for");
+    }
   }
 
   /** Who somebody is here: the one way from a provider's claims, whatever token they are of. */

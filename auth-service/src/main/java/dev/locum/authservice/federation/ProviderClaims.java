@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the tokens of a provider have in common, be they ID tokens or access tokens: both go by the
@@ -34,12 +35,15 @@ final class ProviderClaims {
    * Somebody whom the provider vouches for.
    *
    * @param subject the {@code sub}
-   * @param authenticatedAt when they logged in there
+   * @param authenticatedAt when they logged in there; absent: the provider does not say
    * @param saidAt when the provider said all this
    * @param claims all that it says
    */
   record Vouched(
-      String subject, Instant authenticatedAt, Instant saidAt, Map<String, Object> claims) {
+      String subject,
+      Optional<Instant> authenticatedAt,
+      Instant saidAt,
+      Map<String, Object> claims) {
 
     @Override
     public String toString() {
@@ -72,10 +76,10 @@ final class ProviderClaims {
     }
   }
 
-  /** Without {@code auth_time}, which only {@code max_age} brings, when the token was issued. */
-  private Instant authenticatedAt() {
+  /** Only {@code max_age} has every provider say it. When it issued the token is another time. */
+  private Optional<Instant> authenticatedAt() {
     if (asked.maxAge().isEmpty() && !claims.has("auth_time")) {
-      return claims.instant("iat");
+      return Optional.empty();
     }
     Instant at = claims.instant("auth_time");
     if (at.isAfter(now.plus(SKEW))) {
@@ -84,7 +88,7 @@ final class ProviderClaims {
     if (asked.maxAge().filter(most -> at.plus(most).plus(SKEW).isBefore(now)).isPresent()) {
       throw new DenialException(DenialReason.LOGIN_TOO_WEAK, "auth_time: too long ago");
     }
-    return at.isAfter(now) ? now : at;
+    return Optional.of(at.isAfter(now) ? now : at);
   }
 
   private String subject() {

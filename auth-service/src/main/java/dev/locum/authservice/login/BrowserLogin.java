@@ -1,5 +1,6 @@
 package dev.locum.authservice.login;
 
+import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.user.UserAccount;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.time.Instant;
  *
  * @param id its name in the audit trail; not secret
  * @param account the user
- * @param startedAt when the user proved who they are
+ * @param startedAt when the user proved who they are; {@link IdTokens#UNKNOWN_TIME}: nobody says
  * @param cookie the secret that names it; put into the cookie and nowhere else
  * @param expiresAt at this instant it has ended
  */

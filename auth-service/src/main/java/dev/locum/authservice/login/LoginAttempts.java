@@ -5,9 +5,10 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Bounds how fast passwords can be guessed, without letting a guesser lock the user out. Three
- * buckets count failures: user name and address, address, user name. An attempt is counted as
- * failed until it has succeeded, so that many at once gain nothing.
+ * Bounds how fast one address can attempt to log in, and how fast passwords can be guessed, without
+ * letting a guesser lock the user out. One bucket counts the attempts of an address, whatever comes
+ * of them. Three count failures: user name and address, address, user name. An attempt is counted
+ * as failed until it has succeeded, so that many at once gain nothing.
  *
  * <p>When a user name has failed too often from everywhere, a failure from any one address takes
  * all that is left of that pair: a guesser who commands many addresses gets one guess from each,
@@ -16,12 +17,14 @@ import java.util.Optional;
  */
 public final class LoginAttempts {
 
+  private final FailureBuckets all;
   private final FailureBuckets pairs;
   private final FailureBuckets addresses;
   private final FailureBuckets users;
 
   /** Bounds that count nothing yet. */
   public LoginAttempts(LoginLimits limits, Clock clock) {
+    this.all = new FailureBuckets(limits.attempts(), clock);
     this.pairs = new FailureBuckets(limits.pair(), clock);
     this.addresses = new FailureBuckets(limits.address(), clock);
     this.users = new FailureBuckets(limits.user(), clock);
@@ -34,11 +37,11 @@ public final class LoginAttempts {
     void doesNotCount();
   }
 
-  /** Begins an attempt; empty: there were too many failures, it must not be tried. */
+  /** Begins an attempt; empty: there were too many attempts or failures, it must not be tried. */
   public Optional<Attempt> begin(String user, InetAddress from) {
     String address = FailureBuckets.key(from);
     String pair = address + " " + user;
-    if (!addresses.takeOne(address)) {
+    if (!all.takeOne(address) || !addresses.takeOne(address)) {
       return Optional.empty();
     }
     boolean isCalm = users.takeOne(user);

@@ -4,6 +4,7 @@ import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.OpaqueToken;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
@@ -26,8 +27,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Logins in a browser, with a password or as somebody else has proven. Each one, accepted or not,
- * is one {@code LOGIN} event.
+ * Logins in a browser, with a password or as somebody else has proven. Each one that is tried,
+ * accepted or not, is one {@code LOGIN} event; those that are refused untried are counted ({@link
+ * LimitedAttempts}).
  *
  * <p><b>Security guarantees</b>: an unknown tenant or user, one without a password and a disabled
  * one cost the same work as a wrong password and get the same answer; guessing is bounded by {@link
@@ -47,6 +49,7 @@ public final class Logins {
   private final Clock clock;
   private final PasswordHashing hashing;
   private final LoginAttempts attempts;
+  private final LimitedAttempts limited;
   private final SecureRandom random;
   private final Supplier<String> ids;
 
@@ -64,6 +67,7 @@ public final class Logins {
     this.clock = records.clock();
     this.hashing = hashing;
     this.attempts = new LoginAttempts(limits, records.clock());
+    this.limited = new LimitedAttempts(records.clock());
     this.random = making.random();
     this.ids = making.ids();
   }
@@ -78,7 +82,10 @@ public final class Logins {
   public Verification<BrowserLogin> login(LoginRequest request) {
     Optional<LoginAttempts.Attempt> attempt = attempts.begin(key(request), request.address());
     if (attempt.isEmpty()) {
-      return refused(request, DenialReason.LOGIN_RATE_LIMITED, "too many failures");
+      return limited
+          .count(request.address())
+          .map(detail -> refused(request, DenialReason.LOGIN_RATE_LIMITED, detail))
+          .orElseGet(() -> Verification.rejected(Rejection.of(DenialReason.LOGIN_RATE_LIMITED)));
     }
     try {
       Verification<BrowserLogin> outcome = check(request);
@@ -107,8 +114,18 @@ public final class Logins {
     });
   }
 
-  /** Removes what can count no more; answers how many rows. */
+  /**
+   * Removes what can count no more; answers how many rows. Attempts that were refused untried, and
+   * are not in the trail yet, are told.
+   */
   public int removeExpired(Transaction tx) {
+    for (String detail : limited.due()) {
+      trail.record(
+          tx,
+          trail
+              .draft(AuditEventType.LOGIN)
+              .refused(DenialReason.LOGIN_RATE_LIMITED.code(), detail));
+    }
     return BrowserRows.removeExpired(tx, clock.instant());
   }
 
@@ -153,7 +170,7 @@ public final class Logins {
    * How somebody proved who they are.
    *
    * @param by in what way, for the trail
-   * @param at when they did
+   * @param at when they did; {@link IdTokens#UNKNOWN_TIME}: nobody says
    * @param correlationId joins the audit events of one request
    */
   public record Begun(String by, Instant at, String correlationId) {}

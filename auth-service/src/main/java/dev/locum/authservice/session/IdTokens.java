@@ -24,6 +24,9 @@ public final class IdTokens {
   /** The {@code typ} of id tokens. */
   public static final String TYPE = "JWT";
 
+  /** When users log in at a provider that does not say when they did: as long ago as can be. */
+  public static final Instant UNKNOWN_TIME = Instant.EPOCH;
+
   /** Long enough to be received, too short to be kept as a proof. */
   private static final Duration LIFE = Duration.ofMinutes(5);
 
@@ -41,7 +44,8 @@ public final class IdTokens {
    * An id token of the session; empty if the user allowed its client none.
    *
    * @param nonce the client's, sent back as it came
-   * @param authenticatedAt when the user typed their password
+   * @param authenticatedAt when the user proved who they are; {@link #UNKNOWN_TIME}: the client is
+   *     not told
    */
   public Optional<RawToken> issue(
       Session session, Optional<String> nonce, Instant authenticatedAt) {
@@ -54,7 +58,9 @@ public final class IdTokens {
     claims.put("aud", session.client());
     claims.put("iat", now.getEpochSecond());
     claims.put("exp", now.plus(LIFE).getEpochSecond());
-    claims.put("auth_time", authenticatedAt.getEpochSecond());
+    if (!authenticatedAt.equals(UNKNOWN_TIME)) {
+      claims.put("auth_time", authenticatedAt.getEpochSecond());
+    }
     claims.put("sid", session.id().value());
     nonce.ifPresent(text -> claims.put("nonce", text));
     return Optional.of(signer.sign(TYPE, claims));

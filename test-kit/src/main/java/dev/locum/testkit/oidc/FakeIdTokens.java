@@ -89,6 +89,7 @@ final class FakeIdTokens {
       case ISSUED_LONG_AGO -> claims.put("iat", now - 301);
       case ISSUED_IN_THE_FUTURE -> claims.put("iat", now + 11);
       case ACCESS_TOKEN_HASH_WRONG -> claims.put("at_hash", half("another"));
+      case AUTH_TIME_ABSENT -> claims.remove("auth_time");
       case SUBJECT_EMPTY -> claims.put("sub", "");
       default -> {
         // Nothing is wrong with the claims.

@@ -32,6 +32,8 @@ public enum ProviderTrick {
   ISSUED_LONG_AGO,
   ISSUED_IN_THE_FUTURE,
   ACCESS_TOKEN_HASH_WRONG,
+  /** The token does not say when its user logged in. */
+  AUTH_TIME_ABSENT,
   SUBJECT_EMPTY,
   /** The key set is larger than anybody needs. */
   KEYS_HUGE,

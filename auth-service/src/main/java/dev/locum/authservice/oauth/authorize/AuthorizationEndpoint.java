@@ -10,12 +10,14 @@ import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
 import dev.locum.authservice.oauth.page.ConsentPage;
+import dev.locum.authservice.oauth.page.Continuations;
 import dev.locum.authservice.oauth.page.LoginPage;
 import dev.locum.authservice.session.UserAudiences;
 import dev.locum.token.Issuer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -188,10 +190,19 @@ public final class AuthorizationEndpoint {
   private Answer askForLogin(Request request, ProvenDestinations.Proven proven) {
     return pages
         .login()
-        .askFor(
-            request,
-            continuation(proven.parameters(), Set.of("max_age")),
-            proven.destination().formTarget());
+        .askFor(request, withLoginAge(proven.parameters()), proven.destination().formTarget());
+  }
+
+  /** The provider at which the login is made is asked for what the client asks for. */
+  private static String withLoginAge(Form parameters) {
+    Optional<Duration> age = Prompt.of(parameters).loginAge();
+    return age.isEmpty()
+        ? continuation(parameters, Set.of())
+        : continuation(parameters, Set.of("max_age", Continuations.LOGIN_MAX_AGE))
+            + "&"
+            + Continuations.LOGIN_MAX_AGE
+            + "="
+            + age.get().toSeconds();
   }
 
   /**

@@ -45,6 +45,11 @@ record Prompt(boolean isSilent, boolean isLogin, boolean isConsent, Optional<Dur
     return maxAge.filter(most -> authenticatedAt.plus(most).isBefore(now)).isPresent();
   }
 
+  /** How long ago a login that is made for it may have been; absent: as long as may be. */
+  Optional<Duration> loginAge() {
+    return isLogin ? Optional.of(Duration.ZERO) : maxAge;
+  }
+
   private static Duration seconds(String text) {
     if (!text.matches("[0-9]{1,9}")) {
       throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);

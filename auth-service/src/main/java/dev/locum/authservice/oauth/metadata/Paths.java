@@ -113,9 +113,9 @@ public final class Paths {
     return origin + path;
   }
 
-  /** The path of cookies. */
-  public String cookies() {
-    return base.isEmpty() ? "/" : base;
+  /** The path of the issuer; empty: it has none. */
+  public String base() {
+    return base;
   }
 
   private static IllegalArgumentException refused() {

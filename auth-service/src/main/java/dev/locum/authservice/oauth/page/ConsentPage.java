@@ -27,7 +27,7 @@ public final class ConsentPage {
    */
   public ConsentPage(Logins logins, Paths paths, boolean isSecure) {
     this.paths = paths;
-    this.logins = new BrowserLogins(logins, paths, new Cookies(paths.cookies(), isSecure));
+    this.logins = new BrowserLogins(logins, paths, new Cookies(paths.base(), isSecure));
   }
 
   /**

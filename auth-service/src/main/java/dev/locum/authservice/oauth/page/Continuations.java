@@ -8,6 +8,12 @@ import java.util.Optional;
 public interface Continuations {
 
   /**
+   * A parameter of ours in a request that goes on: how many seconds ago the user may have proven
+   * who they are, at whichever provider; 0: they are to do it now.
+   */
+  String LOGIN_MAX_AGE = "login_max_age";
+
+  /**
    * Where the browser will be sent in the end, in the form of {@code form-action}; empty if the
    * request leads nowhere.
    *

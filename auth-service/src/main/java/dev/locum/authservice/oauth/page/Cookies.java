@@ -1,5 +1,6 @@
 package dev.locum.authservice.oauth.page;
 
+import dev.locum.authservice.digest.Sha256;
 import dev.locum.authservice.oauth.message.Request;
 import java.util.List;
 import java.util.Optional;
@@ -8,18 +9,27 @@ import java.util.Optional;
  * Our cookies. All are {@code HttpOnly}; the form's is {@code SameSite=Strict}, the others' {@code
  * Lax}, so that a browser that comes from a client's or a provider's page is still known. What
  * changes anything is a POST, with which a Lax cookie does not come from elsewhere, and needs the
- * form token besides. Over TLS all are {@code Secure} and, when the issuer has no path, have the
- * {@code __Host-} prefix, so that no neighbouring host can plant one.
+ * form token besides. Over TLS all are {@code Secure} and have the {@code __Host-} prefix, so that
+ * no neighbouring host can plant one: a planted one would log its browser in as somebody else. That
+ * prefix needs the path {@code /}; two issuers of one host are told apart by the names.
  */
 final class Cookies {
 
+  private static final int SUFFIX_LENGTH = 8;
+
   private final String prefix;
+  private final String suffix;
   private final String attributes;
 
-  /** The cookies of a server. */
-  Cookies(String path, boolean isSecure) {
-    this.prefix = isSecure ? (path.equals("/") ? "__Host-" : "__Secure-") : "";
-    this.attributes = "; Path=" + path + "; HttpOnly" + (isSecure ? "; Secure" : "");
+  /**
+   * The cookies of a server.
+   *
+   * @param base the path of its issuer; empty: none
+   */
+  Cookies(String base, boolean isSecure) {
+    this.prefix = isSecure ? "__Host-" : "";
+    this.suffix = base.isEmpty() ? "" : "-" + Sha256.base64Url(base).substring(0, SUFFIX_LENGTH);
+    this.attributes = "; Path=/; HttpOnly" + (isSecure ? "; Secure" : "");
   }
 
   /** What a cookie is for. */
@@ -45,7 +55,7 @@ final class Cookies {
    * planted.
    */
   Optional<String> read(Request request, Use use) {
-    String wanted = prefix + use.name + "=";
+    String wanted = name(use) + "=";
     List<String> values =
         request.headers().getOrDefault("cookie", List.of()).stream()
             .flatMap(header -> List.of(header.split(";")).stream())
@@ -60,12 +70,16 @@ final class Cookies {
 
   /** A {@code Set-Cookie} value; the cookie goes when the browser is closed. */
   String set(Use use, String value) {
-    return prefix + use.name + "=" + value + attributes(use);
+    return name(use) + "=" + value + attributes(use);
   }
 
   /** A {@code Set-Cookie} value that takes the cookie away. */
   String remove(Use use) {
-    return prefix + use.name + "=" + attributes(use) + "; Max-Age=0";
+    return name(use) + "=" + attributes(use) + "; Max-Age=0";
+  }
+
+  private String name(Use use) {
+    return prefix + use.name + suffix;
   }
 
   private String attributes(Use use) {

@@ -33,7 +33,7 @@ public final class DevicePage {
    * @param isSecure whether browsers come over TLS
    */
   public DevicePage(Logins logins, DeviceGrants devices, Paths paths, boolean isSecure) {
-    this.logins = new BrowserLogins(logins, paths, new Cookies(paths.cookies(), isSecure));
+    this.logins = new BrowserLogins(logins, paths, new Cookies(paths.base(), isSecure));
     this.devices = devices;
     this.paths = paths;
   }

@@ -10,6 +10,7 @@ import dev.locum.authservice.oauth.metadata.Paths;
 import dev.locum.token.Verification;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +37,7 @@ public final class ExternalLoginPage {
       Federation federation, Paths paths, Continuations continuations, boolean isSecure) {
     this.federation = federation;
     this.paths = paths;
-    this.cookies = new Cookies(paths.cookies(), isSecure);
+    this.cookies = new Cookies(paths.base(), isSecure);
     this.continuations = continuations;
   }
 
@@ -51,12 +52,20 @@ public final class ExternalLoginPage {
         form.optional(LoginPage.CONTINUE)
             .filter(query -> continuations.formTarget(query).isPresent())
             .orElse("");
-    return switch (federation.begin(provider, continuation, redirectUri(provider))) {
+    return switch (federation.begin(
+        provider, continuation, redirectUri(provider), maxAge(continuation))) {
       case Verification.Verified<Federation.Begun> begun ->
           Answer.seeOther(begun.token().location())
               .with("Set-Cookie", cookies.set(Cookies.Use.EXTERNAL, begun.token().cookie()));
       case Verification.Rejected<Federation.Begun> rejected -> refused(rejected.rejection());
     };
+  }
+
+  private static Optional<Duration> maxAge(String continuation) {
+    return Form.parse(continuation)
+        .optional(Continuations.LOGIN_MAX_AGE)
+        .filter(text -> text.matches("[0-9]{1,9}"))
+        .map(text -> Duration.ofSeconds(Long.parseLong(text)));
   }
 
   /** What answers at the redirect URI of a provider: each has its own (RFC 9700 §4.4.2.2). */

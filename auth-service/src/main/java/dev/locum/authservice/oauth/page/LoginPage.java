@@ -41,7 +41,7 @@ public final class LoginPage {
   public LoginPage(Logins logins, Paths paths, Ways ways, boolean isSecure, SecureRandom random) {
     this.logins = logins;
     this.paths = paths;
-    this.cookies = new Cookies(paths.cookies(), isSecure);
+    this.cookies = new Cookies(paths.base(), isSecure);
     this.random = random;
     this.ways = ways;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.locum.authservice.oauth.page;
+
+import org.jspecify.annotations.NullMarked;
