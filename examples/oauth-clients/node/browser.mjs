@@ -19,6 +19,11 @@ export class Browser {
     return page.left ?? (await this.#submit(page, {decision: 'allow'})).left;
   }
 
+  /** Opens a URL: the page. */
+  visit(url) {
+    return this.#send(url);
+  }
+
   /** Allows a device by the code that it shows. */
   async allowDevice(url, user, code) {
     await this.#submit(await this.#send(url), user);

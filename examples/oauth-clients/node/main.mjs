@@ -82,6 +82,13 @@ for (const options of [undefined, anothers]) {
 await client.fetchUserInfo(bound.known, renewed.access_token, client.skipSubjectCheck, bound.proving);
 said('example-app: bound to a key, at login, at userinfo and at the refresh');
 
+// RP-Initiated Logout: the id token says whose session is meant.
+const last = await codeFlow('example-app', client.None());
+const bye = await new Browser(issuer).visit(client.buildEndSessionUrl(last.known, {id_token_hint: last.tokens.id_token}));
+assert.match(bye.body, /You are logged out/);
+await refuses(client.refreshTokenGrant(last.known, last.tokens.refresh_token), 'invalid_grant');
+said('example-app: logged its user out');
+
 // The server: private_key_jwt, and a code that is shown again.
 const server = await codeFlow('example-server', await keyOf('example-server'));
 await refuses(

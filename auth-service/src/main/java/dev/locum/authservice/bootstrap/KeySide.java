@@ -12,6 +12,7 @@ import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.ProofSettings;
 import dev.locum.settings.SettingsException;
 import dev.locum.token.Issuer;
+import dev.locum.token.SignatureVerifier;
 import dev.locum.token.TokenId;
 import dev.locum.token.TokenIssuer;
 import dev.locum.token.TokenSigner;
@@ -35,6 +36,7 @@ import java.util.UUID;
  * @param keys the keys
  * @param signer signs with the present one
  * @param tokens issues tokens
+ * @param signatures verifies what they signed
  * @param verifier verifies them
  * @param providers what computes
  */
@@ -43,6 +45,7 @@ record KeySide(
     SigningKeys keys,
     TokenSigner signer,
     TokenIssuer tokens,
+    SignatureVerifier signatures,
     TokenVerifier verifier,
     CryptoProviders providers) {
 
@@ -54,11 +57,13 @@ record KeySide(
     CryptoProviders providers = CryptoProviders.choose();
     SigningKeys keys = load(settings.keys(), store, clock);
     TokenSigner signer = new JoseTokenSigner(keys::current, providers);
+    SignatureVerifier signatures = new JoseSignatureVerifier(keys, providers);
     return new KeySide(
         issuer,
         keys,
         signer,
         new TokenIssuer(issuer, signer, clock, () -> new TokenId(UUID.randomUUID().toString())),
+        signatures,
         TokenVerifier.builder()
             .issuer(issuer)
             .signatures(JoseSignatureVerifier.remembering(keys, providers, REMEMBERED))

@@ -15,6 +15,7 @@ import dev.locum.authservice.oauth.OAuthServices;
 import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.BorneSessions;
+import dev.locum.authservice.session.IdTokenHints;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.SessionLives;
 import dev.locum.authservice.session.SessionTokenIssuer;
@@ -102,7 +103,8 @@ record UserSide(
         new AuthorizationCodes(records, sessions, making),
         new OAuthServices.Identity(
             new IdTokens(keySide.issuer(), keySide.signer(), records.clock()),
-            new UserInfos(ownTokens, audiences)));
+            new UserInfos(ownTokens, audiences),
+            new IdTokenHints(keySide.issuer(), keySide.signatures())));
   }
 
   /** Ends the session of any access token that counts here, whoever issued it. */

@@ -9,6 +9,7 @@ import java.util.Set;
  * What a client may ask for. What is not listed is refused.
  *
  * @param redirectUris where browsers may be sent, at most 16
+ * @param logoutUris where they may be sent after a logout, at most 16
  * @param grants how it may get tokens
  * @param scopes what it may ask of users
  * @param isFirstParty whether it is the operator's own: users are not asked before it gets tokens,
@@ -16,6 +17,7 @@ import java.util.Set;
  */
 public record ClientRules(
     List<RedirectUri> redirectUris,
+    List<RedirectUri> logoutUris,
     Set<UserGrant> grants,
     Set<Scope> scopes,
     boolean isFirstParty) {
@@ -25,14 +27,15 @@ public record ClientRules(
   /**
    * Copies.
    *
-   * @throws IllegalArgumentException if there are too many redirect URIs, or if they do not fit the
-   *     grants: a client has them exactly if it may use authorization codes
+   * @throws IllegalArgumentException if there are too many URIs, or if the redirect URIs do not fit
+   *     the grants: a client has them exactly if it may use authorization codes
    */
   public ClientRules {
     redirectUris = List.copyOf(new LinkedHashSet<>(redirectUris));
+    logoutUris = List.copyOf(new LinkedHashSet<>(logoutUris));
     grants = Set.copyOf(grants);
     scopes = Set.copyOf(scopes);
-    if (redirectUris.size() > MAX_REDIRECT_URIS) {
+    if (redirectUris.size() > MAX_REDIRECT_URIS || logoutUris.size() > MAX_REDIRECT_URIS) {
       throw new IllegalArgumentException(
           "redirect URIs: too many (expected: at most " + MAX_REDIRECT_URIS + ")");
     }
@@ -40,6 +43,20 @@ public record ClientRules(
       throw new IllegalArgumentException(
           "redirect URIs: expected exactly with the grant authorization_code");
     }
+  }
+
+  /** Rules of a client that has no browser sent anywhere after a logout. */
+  public ClientRules(
+      List<RedirectUri> redirectUris,
+      Set<UserGrant> grants,
+      Set<Scope> scopes,
+      boolean isFirstParty) {
+    this(redirectUris, List.of(), grants, scopes, isFirstParty);
+  }
+
+  /** Whether browsers may be sent there after a logout: character by character, any port is one. */
+  public boolean mayLeadAfterLogout(String named) {
+    return logoutUris.stream().anyMatch(uri -> uri.value().equals(named));
   }
 
   /** The redirect URI that a request names, as it is registered. */

@@ -76,11 +76,13 @@ public final class Clients {
     former.ifPresent(found -> ClientHoldings.endBeyond(tx, found, client, now));
     tx.update(
         "INSERT INTO oauth_client (id, name, tenant, method, public_keys, certificate_subject,"
-            + " redirect_uris, grants, scopes, first_party, created_at) VALUES (?, ?, ?, ?, ?, ?,"
-            + " ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, method ="
-            + " excluded.method, public_keys = excluded.public_keys, certificate_subject ="
-            + " excluded.certificate_subject, redirect_uris = excluded.redirect_uris, grants ="
-            + " excluded.grants, scopes = excluded.scopes, first_party = excluded.first_party",
+            + " redirect_uris, post_logout_redirect_uris, grants, scopes, first_party, created_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name ="
+            + " excluded.name, method = excluded.method, public_keys = excluded.public_keys,"
+            + " certificate_subject = excluded.certificate_subject, redirect_uris ="
+            + " excluded.redirect_uris, post_logout_redirect_uris ="
+            + " excluded.post_logout_redirect_uris, grants = excluded.grants, scopes ="
+            + " excluded.scopes, first_party = excluded.first_party",
         client.id().value(),
         client.name(),
         client.tenant().map(TenantId::value).orElse(null),
@@ -88,6 +90,7 @@ public final class Clients {
         publicKeys(client.method()),
         client.method() instanceof ClientMethod.TlsClientAuth tls ? tls.subject().encode() : null,
         Lists.join(client.rules().redirectUris().stream().map(RedirectUri::value).toList()),
+        Lists.join(client.rules().logoutUris().stream().map(RedirectUri::value).toList()),
         Lists.join(client.rules().grants().stream().map(UserGrant::name).sorted().toList()),
         ScopeColumn.of(client.rules().scopes()),
         client.rules().isFirstParty(),
@@ -137,6 +140,7 @@ public final class Clients {
         method(row),
         new ClientRules(
             row.texts("redirect_uris").stream().map(RedirectUri::new).toList(),
+            row.texts("post_logout_redirect_uris").stream().map(RedirectUri::new).toList(),
             row.texts("grants").stream().map(UserGrant::valueOf).collect(Collectors.toSet()),
             ScopeColumn.read(row),
             row.flag("first_party")));

@@ -7,6 +7,7 @@ import dev.locum.authservice.login.DeviceGrants;
 import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.authority.Authority;
 import dev.locum.authservice.possession.SenderProofs;
+import dev.locum.authservice.session.IdTokenHints;
 import dev.locum.authservice.session.IdTokens;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.session.UserInfos;
@@ -51,7 +52,7 @@ public record OAuthServices(
       Runnable housekeeping) {}
 
   /** What says who users are, to clients that they allowed to know. */
-  public record Identity(IdTokens idTokens, UserInfos infos) {}
+  public record Identity(IdTokens idTokens, UserInfos infos, IdTokenHints hints) {}
 
   /**
    * What makes secrets and names.

@@ -25,6 +25,7 @@ import dev.locum.authservice.oauth.metadata.MetadataEndpoint;
 import dev.locum.authservice.oauth.metadata.Paths;
 import dev.locum.authservice.oauth.page.ConsentPage;
 import dev.locum.authservice.oauth.page.DevicePage;
+import dev.locum.authservice.oauth.page.EndSessionPage;
 import dev.locum.authservice.oauth.page.ExternalLoginPage;
 import dev.locum.authservice.oauth.page.LoginPage;
 import dev.locum.token.Issuer;
@@ -141,6 +142,18 @@ final class Routes {
     get(paths.login(), login::show);
     post(paths.login(), login::login);
     post(paths.logout(), login::logout);
+    EndSessionPage ending =
+        new EndSessionPage(
+            new EndSessionPage.Sources(
+                services.users().logins(),
+                services.users().sessions(),
+                services.users().clients(),
+                services.users().identity().hints()),
+            paths,
+            settings.isSecure());
+    // No HEAD: whoever looks at a link must not log anybody out.
+    methods(paths.endSession()).put("GET", ending::show);
+    post(paths.endSession(), ending::post);
     get(paths.device(), device::show);
     post(paths.device(), device::decide);
   }

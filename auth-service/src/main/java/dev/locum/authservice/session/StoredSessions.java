@@ -229,6 +229,18 @@ public final class StoredSessions implements Sessions {
   }
 
   /**
+   * Ends the session that a client's id token names, and with it all its tokens. Repeating it
+   * changes nothing, and neither does naming a session that is another's.
+   */
+  public void end(IdTokenHints.Hint named, Requester by) {
+    store.write(tx ->
+        SessionRows.find(tx, named.session())
+            .filter(session -> session.client().equals(named.client()))
+            .filter(session -> session.account().user().subject().equals(named.subject()))
+            .map(session -> end(tx, session, by)));
+  }
+
+  /**
    * Ends the session of a refresh token, used or not, and with it all its tokens (RV-2). Repeating
    * it succeeds.
    *

@@ -55,6 +55,7 @@ class EndpointMethodsTest {
     "/oauth/revoke, POST",
     "/oauth/userinfo, 'GET, HEAD, POST'",
     "/oauth/authorize, 'GET, POST'",
+    "/oauth/end_session, 'GET, POST'",
     "/login, 'GET, HEAD, POST'",
     "/logout, POST",
     "/device, 'GET, HEAD, POST'",

@@ -62,6 +62,12 @@ final class ClientOptions {
   private List<String> redirectUris = new ArrayList<>();
 
   @Option(
+      names = "--post-logout-redirect-uri",
+      paramLabel = "URI",
+      description = "Where browsers may be sent after a logout, compared exactly; may be repeated.")
+  private List<String> logoutUris = new ArrayList<>();
+
+  @Option(
       names = "--grant",
       paramLabel = "GRANT",
       description = "code, refresh or device; may be repeated.")
@@ -89,6 +95,7 @@ final class ClientOptions {
             .setName(name)
             .setTenant(tenant)
             .addAllRedirectUris(redirectUris)
+            .addAllPostLogoutRedirectUris(logoutUris)
             .addAllGrants(grants.stream().map(grant -> grant.value).toList())
             .addAllScopes(scopes)
             .setFirstParty(isFirstParty);

@@ -4,7 +4,7 @@ import dev.locum.authservice.client.Client;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.Form;
-import java.net.URI;
+import dev.locum.authservice.oauth.page.FormTarget;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * Where the browser may be sent, whatever comes of the request: a redirect URI that is proven to be
- * the client's. There is no other way to send a browser away from our pages.
+ * the client's. But for a logout there is no other way to send a browser away from our pages.
  *
  * @param client the client
  * @param redirectUri as the request named it
@@ -51,9 +51,7 @@ record Destination(Client client, String redirectUri, Optional<String> state) {
    * The origin in a form of {@code form-action} (CSP 3 §6.1.15): browsers ask it of redirects, too.
    */
   String formTarget() {
-    URI uri = URI.create(redirectUri);
-    boolean isHost = uri.getHost() != null && !uri.getHost().startsWith("[");
-    return isHost ? uri.getScheme() + "://" + uri.getRawAuthority() : uri.getScheme() + ":";
+    return FormTarget.of(redirectUri);
   }
 
   private static String encode(String text) {

@@ -79,6 +79,7 @@ public final class MetadataEndpoint implements Endpoint {
 
   private void openId(Map<String, Object> members) {
     members.put("userinfo_endpoint", paths.url(paths.userInfo()));
+    members.put("end_session_endpoint", paths.url(paths.endSession()));
     members.put("subject_types_supported", List.of("public"));
     members.put("id_token_signing_alg_values_supported", authority.signingAlgorithms());
     members.put("claims_supported", CLAIMS);

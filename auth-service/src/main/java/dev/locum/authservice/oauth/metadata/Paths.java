@@ -74,6 +74,11 @@ public final class Paths {
     return base + "/oauth/device_authorization";
   }
 
+  /** Where a client has its user logged out. */
+  public String endSession() {
+    return base + "/oauth/end_session";
+  }
+
   public String userInfo() {
     return base + "/oauth/userinfo";
   }

@@ -41,6 +41,7 @@ final class ClientWire {
                 method,
                 new ClientRules(
                     wire.getRedirectUrisList().stream().map(RedirectUri::new).toList(),
+                    wire.getPostLogoutRedirectUrisList().stream().map(RedirectUri::new).toList(),
                     grants,
                     scopes,
                     wire.getFirstParty())));
@@ -84,6 +85,8 @@ final class ClientWire {
             .setName(client.name())
             .setTenant(client.tenant().map(TenantId::value).orElse(""))
             .addAllRedirectUris(rules.redirectUris().stream().map(RedirectUri::value).toList())
+            .addAllPostLogoutRedirectUris(
+                rules.logoutUris().stream().map(RedirectUri::value).toList())
             .addAllGrants(rules.grants().stream().map(UserGrant::value).sorted().toList())
             .addAllScopes(rules.scopes().stream().map(Scope::value).sorted().toList())
             .setFirstParty(rules.isFirstParty());

@@ -88,6 +88,7 @@ final class Coverage {
     return present.name().equals(wanted.name())
         && covers(present.method(), wanted.method())
         && present.rules().redirectUris().containsAll(wanted.rules().redirectUris())
+        && present.rules().logoutUris().containsAll(wanted.rules().logoutUris())
         && present.rules().grants().containsAll(wanted.rules().grants())
         && present.rules().scopes().containsAll(wanted.rules().scopes())
         && (present.rules().isFirstParty() || !wanted.rules().isFirstParty());
