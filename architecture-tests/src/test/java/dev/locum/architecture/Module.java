@@ -24,16 +24,28 @@ enum Module {
 
   // The example reads its settings as the processes do.
   SETTINGS("settings", 90),
-  CAR_SHARING("carsharing", 50, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
+  TELEMETRY("telemetry", 2, SETTINGS),
+  CAR_SHARING(
+      "carsharing", 50, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS, TELEMETRY),
 
   // Generated alone, for one process.
   TEMPORAL_API("temporalapi", 0),
 
   // Processes, Java 25. They never see one another.
-  AUTH_SERVICE("authservice", 280, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS),
-  TRIGGER("trigger", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
+  AUTH_SERVICE("authservice", 280, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, SETTINGS, TELEMETRY),
+  TRIGGER("trigger", 30, PROTOCOL, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS, TELEMETRY),
   GATEWAY(
-      "gateway", 170, PROTOCOL, TEMPORAL_API, TOKEN, POLICY, AUDIT, GRPC_AUTHZ, WORKER, SETTINGS),
+      "gateway",
+      170,
+      PROTOCOL,
+      TEMPORAL_API,
+      TOKEN,
+      POLICY,
+      AUDIT,
+      GRPC_AUTHZ,
+      WORKER,
+      SETTINGS,
+      TELEMETRY),
   CLI("cli", 110, PROTOCOL, TOKEN, AUDIT, GRPC_AUTHZ, SETTINGS),
   LAUNCHER(
       "launcher",

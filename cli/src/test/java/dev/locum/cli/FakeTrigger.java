@@ -54,6 +54,8 @@ import java.util.function.UnaryOperator;
 /** A trigger without Temporal: real tokens are verified, work stays as a test puts it. */
 final class FakeTrigger implements AutoCloseable {
 
+  private static final Metadata.Key<String> TRACEPARENT =
+      Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -66,6 +68,7 @@ final class FakeTrigger implements AutoCloseable {
   private final Map<String, Data> results = new LinkedHashMap<>();
   private final List<Message> requests = Collections.synchronizedList(new ArrayList<>());
   private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> traces = Collections.synchronizedList(new ArrayList<>());
   private Optional<DenialReason> refusal = Optional.empty();
 
   private FakeTrigger(TestIssuer issuer, Clock clock) {
@@ -128,10 +131,16 @@ final class FakeTrigger implements AutoCloseable {
     return List.copyOf(authorizations);
   }
 
+  /** The {@code traceparent} headers that came; empty for a call without. */
+  List<String> traces() {
+    return List.copyOf(traces);
+  }
+
   private synchronized Message answer(
       MethodDescriptor<?, ?> method, Message request, Metadata headers) {
     String authorization = String.valueOf(headers.get(AUTHORIZATION));
     authorizations.add(authorization);
+    traces.add(Optional.ofNullable(headers.get(TRACEPARENT)).orElse(""));
     boolean asDpop = authorization.startsWith("DPoP ");
     if (!asDpop && !authorization.startsWith("Bearer ")) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, "");

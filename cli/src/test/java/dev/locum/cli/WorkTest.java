@@ -59,6 +59,21 @@ final class WorkTest {
     cli.close();
   }
 
+  /** What starts a command may be in a trace; what is no trace stays in the environment. */
+  @ParameterizedTest
+  @CsvSource({
+    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, true",
+    "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01, false",
+    "a secret, false"
+  })
+  void start_inATrace_passesItOn(String traceparent, boolean passed) {
+    cli.with("TRACEPARENT", traceparent);
+
+    assertThat(cli.run("work", "start", "trip").exit()).isZero();
+
+    assertThat(cli.trigger.traces()).containsExactly(passed ? traceparent : "");
+  }
+
   @Test
   void start_ofARoute_answersTheIdAtOnce() {
     Outcome started =

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
  * @param proofs what is asked of proofs of possession
  * @param federation OpenID Connect providers at which users may log in
  * @param limits lives and limits
+ * @param traces where spans are sent; empty: nothing is traced
  */
 @Section(key = "authService", about = "Read by `locum auth-service`.")
 public record AuthServiceSettings(
@@ -72,7 +73,11 @@ public record AuthServiceSettings(
     @Setting("What administrators may do alone.") Administration administration,
     @Setting("Proofs of possession.") ProofSettings proofs,
     @Setting("Users of external providers.") FederationSettings federation,
-    @Setting("Lives and limits.") Limits limits) {
+    @Setting("Lives and limits.") Limits limits,
+    @Setting(
+            "Where spans are sent, so that one trace shows a piece of work across all parts."
+                + " Absent: nothing is traced.")
+        Optional<TracesSettings> traces) {
 
   /** Refuses an issuer that nobody could reach safely, and audiences of our own parts. */
   public AuthServiceSettings {

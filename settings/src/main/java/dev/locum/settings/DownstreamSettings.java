@@ -8,6 +8,7 @@ import dev.locum.settings.value.Rules;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Settings of a service that workers call, such as the examples' fleet and billing.
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param proofs what is asked of proofs of possession
  * @param services the services that it calls as itself
  * @param audit where it keeps audit events
+ * @param traces where spans are sent; empty: nothing is traced
  */
 @Section(
     key = "downstream",
@@ -107,7 +109,11 @@ public record DownstreamSettings(
             defaultsTo = "{}",
             form = "[a-z][a-z0-9-]{0,62}")
         Map<String, PeerSettings> services,
-    @Setting("Audit events.") AuditSettings audit) {
+    @Setting("Audit events.") AuditSettings audit,
+    @Setting(
+            "Where spans are sent, so that one trace shows a piece of work across all parts."
+                + " Absent: nothing is traced.")
+        Optional<TracesSettings> traces) {
 
   /** Refuses modes that could never let anybody in, and a slice of nothing. */
   public DownstreamSettings {

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param accessLog of which calls it logs a line
  * @param audit where it keeps audit events
  * @param limits limits of one process
+ * @param traces where spans are sent; empty: nothing is traced
  */
 @Section(key = "gateway", about = "Read by `locum gateway`.")
 public record GatewaySettings(
@@ -66,7 +67,11 @@ public record GatewaySettings(
             defaultsTo = "off")
         AccessLog accessLog,
     @Setting("Audit events.") AuditSettings audit,
-    @Setting("Limits of one process.") Limits limits) {
+    @Setting("Limits of one process.") Limits limits,
+    @Setting(
+            "Where spans are sent, so that one trace shows a piece of work across all parts."
+                + " Absent: nothing is traced.")
+        Optional<TracesSettings> traces) {
 
   /** Refuses plaintext to another machine. */
   public GatewaySettings {

@@ -7,6 +7,7 @@ import dev.locum.settings.value.Rules;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Settings of the trigger.
@@ -21,6 +22,7 @@ import java.util.List;
  * @param proofs what is asked of proofs of possession
  * @param audit where it keeps audit events
  * @param limits limits of what one process does at a time
+ * @param traces where spans are sent; empty: nothing is traced
  */
 @Section(key = "trigger", about = "Read by `locum trigger`.")
 public record TriggerSettings(
@@ -48,7 +50,11 @@ public record TriggerSettings(
         boolean boundTokensOnly,
     @Setting("Proofs of possession.") NonceSettings proofs,
     @Setting("Audit events.") AuditSettings audit,
-    @Setting("Limits of one process.") Limits limits) {
+    @Setting("Limits of one process.") Limits limits,
+    @Setting(
+            "Where spans are sent, so that one trace shows a piece of work across all parts."
+                + " Absent: nothing is traced.")
+        Optional<TracesSettings> traces) {
 
   /** Refuses what the auth service would not give, and proofs that nobody could make. */
   public TriggerSettings {

@@ -7,6 +7,7 @@ import dev.locum.settings.value.Labelled;
 import dev.locum.settings.value.Rules;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Settings of a worker process that is built with Locum's worker library, such as the examples.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param taskQueue the queue that it polls; its workload must own it
  * @param downstreams the services that its activities call, by name
  * @param audit where it keeps audit events
+ * @param traces where spans are sent; empty: nothing is traced
  */
 @Section(key = "worker", about = "Read by worker processes that use Locum's worker library.")
 public record WorkerSettings(
@@ -41,7 +43,11 @@ public record WorkerSettings(
             form = "[a-z][a-z0-9-]{0,62}",
             defaultsTo = "{}")
         Map<String, DownstreamPeer> downstreams,
-    @Setting("Audit events.") AuditSettings audit) {
+    @Setting("Audit events.") AuditSettings audit,
+    @Setting(
+            "Where spans are sent, so that one trace shows a piece of work across all parts."
+                + " Absent: nothing is traced.")
+        Optional<TracesSettings> traces) {
 
   public WorkerSettings {
     downstreams = Map.copyOf(downstreams);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.locum.settings.tree.Problem;
 import dev.locum.settings.value.Address;
+import dev.locum.settings.value.CertificateAuthority;
 import dev.locum.settings.value.Secret;
 import java.io.IOException;
 import java.net.URI;
@@ -77,6 +78,31 @@ class SettingsLoaderTest {
     assertThat(settings.limits().watchersPerUser()).isEqualTo(20);
     assertThat(settings.limits().authServiceTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.temporal().apiKey()).isEmpty();
+  }
+
+  @Test
+  void parse_traces_areOffUnlessSet() {
+    assertThat(trigger(TRIGGER).traces()).isEmpty();
+
+    assertThat(trigger(TRIGGER + "  traces: {endpoint: \"http://[::1]:4318\"}\n").traces())
+        .contains(
+            new TracesSettings(
+                URI.create("http://[::1]:4318"), CertificateAuthority.system(), 100));
+  }
+
+  /** Spans say which tenant did what, and when. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://collector.example.org:4318",
+        "http://127.0.0.1.example.org:4318",
+        "https://collector.example.org:4318/v1/traces"
+      })
+  void parse_collectorOfAnotherMachine_needsTlsAndNoPath(String endpoint) {
+    assertThatThrownBy(() -> trigger(TRIGGER + "  traces: {endpoint: \"" + endpoint + "\"}\n"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("traces")
+        .hasMessageContaining("endpoint");
   }
 
   @Test

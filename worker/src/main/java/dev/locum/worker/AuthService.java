@@ -36,6 +36,11 @@ public record AuthService(
     return new AuthService(channel, issuer, trustDomain, credential, insecureLoopback);
   }
 
+  /** The same, over another channel. */
+  AuthService over(Channel other) {
+    return new AuthService(other, issuer, trustDomain, credential, insecureLoopback);
+  }
+
   /** Development only: the same, over plaintext to this machine. */
   public AuthService onInsecureLoopback() {
     return new AuthService(channel, issuer, trustDomain, credential, true);

@@ -3,6 +3,7 @@ package dev.locum.worker;
 import dev.locum.audit.AuditSink;
 import dev.locum.token.Action;
 import dev.locum.token.ActionSet;
+import dev.locum.token.Incubating;
 import dev.locum.worker.activity.ActivityActions;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.identity.Registration;
@@ -11,7 +12,9 @@ import dev.locum.worker.identity.WorkerIdentity;
 import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.Layers;
 import dev.locum.worker.polling.Polling;
+import dev.locum.worker.trace.TraceHeader;
 import dev.locum.worker.workflow.UnreachableActivities;
+import io.opentelemetry.api.OpenTelemetry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.SimplePlugin;
 import io.temporal.common.interceptors.WorkerInterceptor;
@@ -166,6 +169,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
     private @Nullable AuthService authService;
     private @Nullable AuditTarget audit;
     private @Nullable Clock clock;
+    private @Nullable OpenTelemetry openTelemetry;
     private Layers layers = Layers.all();
 
     private Builder() {}
@@ -252,6 +256,17 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Gets spans of workflows, activities and what they call, joined with the traces of those who
+     * started the work by the header {@value TraceHeader#NAME}. Not set: there are none, and a
+     * tracing interceptor of Temporal's own may be used instead. Nothing global is used.
+     */
+    @Incubating
+    public Builder openTelemetry(OpenTelemetry openTelemetry) {
+      this.openTelemetry = openTelemetry;
+      return this;
+    }
+
     /** For tests of single layers; not public on purpose. */
     Builder layers(Layers layers) {
       this.layers = layers;
@@ -268,7 +283,7 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
           new PluginParts(
               present("auth service", authService),
               new PluginParts.Calls(new ActivityActions(actions), children, downstreams),
-              present("audit spool", audit),
+              new PluginParts.Watching(present("audit spool", audit), openTelemetry),
               present("clock", clock),
               layers));
     }

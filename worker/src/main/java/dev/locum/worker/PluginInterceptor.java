@@ -2,6 +2,9 @@ package dev.locum.worker;
 
 import dev.locum.worker.activity.ActivityChecks;
 import dev.locum.worker.activity.DelegatedActivity;
+import dev.locum.worker.trace.TracedActivity;
+import dev.locum.worker.trace.TracedWorkflow;
+import dev.locum.worker.trace.WorkSpans;
 import dev.locum.worker.workflow.DelegatedWorkflow;
 import dev.locum.worker.workflow.WorkflowChecks;
 import io.nexusrpc.handler.HandlerException;
@@ -11,26 +14,37 @@ import io.temporal.common.interceptors.NexusOperationInboundCallsInterceptor;
 import io.temporal.common.interceptors.NexusOperationInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
+import org.jspecify.annotations.Nullable;
 
 /** Stands in front of everything that a worker takes. */
 final class PluginInterceptor implements WorkerInterceptor {
 
   private final WorkflowChecks workflows;
   private final ActivityChecks activities;
+  private final @Nullable WorkSpans spans;
 
-  PluginInterceptor(WorkflowChecks workflows, ActivityChecks activities) {
+  /**
+   * An interceptor.
+   *
+   * @param spans tells of what is done; null: nobody is told, and nothing stands between
+   */
+  PluginInterceptor(
+      WorkflowChecks workflows, ActivityChecks activities, @Nullable WorkSpans spans) {
     this.workflows = workflows;
     this.activities = activities;
+    this.spans = spans;
   }
 
   @Override
   public WorkflowInboundCallsInterceptor interceptWorkflow(WorkflowInboundCallsInterceptor next) {
-    return new DelegatedWorkflow(next, workflows);
+    WorkflowInboundCallsInterceptor verified = new DelegatedWorkflow(next, workflows);
+    return spans == null ? verified : new TracedWorkflow(verified, spans);
   }
 
   @Override
   public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
-    return new DelegatedActivity(next, activities);
+    ActivityInboundCallsInterceptor verified = new DelegatedActivity(next, activities);
+    return spans == null ? verified : new TracedActivity(verified, spans);
   }
 
   /** A Nexus operation carries no delegation that we could verify, so none is served. */

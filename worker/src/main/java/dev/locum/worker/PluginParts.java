@@ -5,6 +5,7 @@ import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.EventIds;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
+import dev.locum.grpcauthz.trace.ClientSpans;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.TokenId;
@@ -26,6 +27,7 @@ import dev.locum.worker.polling.QueuePolls;
 import dev.locum.worker.rpc.AuthorityClient;
 import dev.locum.worker.temporal.CompletionReporter;
 import dev.locum.worker.temporal.RunLineages;
+import dev.locum.worker.trace.WorkSpans;
 import dev.locum.worker.verification.ChildDelegations;
 import dev.locum.worker.verification.DelegationCache;
 import dev.locum.worker.verification.DelegationVerifier;
@@ -33,11 +35,15 @@ import dev.locum.worker.verification.Tickets;
 import dev.locum.worker.verification.VerificationAudit;
 import dev.locum.worker.workflow.WorkflowChecks;
 import io.grpc.CallCredentials;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.opentelemetry.api.OpenTelemetry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of the plugin together. */
 final class PluginParts {
@@ -52,19 +58,22 @@ final class PluginParts {
   private final PluginInterceptor interceptor;
   private final WorkerAudit audit;
 
-  PluginParts(
-      AuthService authService, Calls calls, AuditTarget target, Clock clock, Layers layers) {
+  PluginParts(AuthService given, Calls calls, Watching watching, Clock clock, Layers layers) {
+    @Nullable OpenTelemetry telemetry = watching.openTelemetry();
+    AuthService authService = telemetry == null ? given : given.over(spans(given, telemetry));
     ServiceTokens serviceTokens =
         new ServiceTokens(authService.channel(), authService.credential(), clock);
     CallCredentials credentials = credentials(authService, serviceTokens);
     this.layers = layers;
-    this.audit = WorkerAudit.open(target, authService.channel(), credentials);
+    this.audit = WorkerAudit.open(watching.audit(), authService.channel(), credentials);
     DpopKey key =
         DpopKey.generate(
             CryptoProviders.choose(), clock, () -> new TokenId(UUID.randomUUID().toString()));
     this.authority =
         new AuthorityClient(authService.channel(), credentials, authService.issuer(), key);
-    this.connections = new DownstreamConnections(calls.downstreams());
+    this.connections =
+        new DownstreamConnections(
+            calls.downstreams(), telemetry == null ? null : ClientSpans.of(telemetry));
     this.completions = new CompletionReporter(authority);
     this.polls = new QueuePolls(authority, self, layers);
     VerificationAudit verifications =
@@ -103,7 +112,12 @@ final class PluginParts {
                 lineages,
                 new VerificationQuestions(verifier, verifications, lineages, polls, children),
                 connections,
-                authorizer));
+                authorizer),
+            telemetry == null ? null : WorkSpans.of(telemetry));
+  }
+
+  private static Channel spans(AuthService authService, OpenTelemetry telemetry) {
+    return ClientInterceptors.intercept(authService.channel(), ClientSpans.of(telemetry));
   }
 
   private static CallCredentials credentials(AuthService authService, ServiceTokens tokens) {
@@ -160,6 +174,14 @@ final class PluginParts {
     connections.close();
     audit.close();
   }
+
+  /**
+   * Who hears of what the worker does.
+   *
+   * @param audit where its audit events go
+   * @param openTelemetry gets spans; null: nobody does
+   */
+  record Watching(AuditTarget audit, @Nullable OpenTelemetry openTelemetry) {}
 
   /**
    * What activities and children do, and call.

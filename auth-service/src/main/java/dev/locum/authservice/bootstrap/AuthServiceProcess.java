@@ -5,13 +5,12 @@ import dev.locum.authservice.audit.AuditTrail;
 import dev.locum.authservice.client.ClientSecrets;
 import dev.locum.authservice.connection.Connections;
 import dev.locum.authservice.delegation.Delegations;
-import dev.locum.authservice.delegation.Reconciler;
 import dev.locum.authservice.delegation.TemporalOpenWorkflows;
 import dev.locum.authservice.delegation.Tickets;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
 import dev.locum.authservice.introspection.Introspections;
-import dev.locum.authservice.key.KeyRotation;
 import dev.locum.authservice.key.SigningKeys;
+import dev.locum.authservice.oauth.HttpSpans;
 import dev.locum.authservice.oauth.OAuthHttpServer;
 import dev.locum.authservice.oauth.OAuthHttpSettings;
 import dev.locum.authservice.oauth.OAuthServices;
@@ -30,14 +29,17 @@ import dev.locum.authservice.user.Records;
 import dev.locum.authservice.workload.ApiKeys;
 import dev.locum.authservice.workload.ServiceTokenDesk;
 import dev.locum.authservice.workload.WorkloadAuthentication;
+import dev.locum.grpcauthz.trace.ServerSpans;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.ServerTransport;
 import dev.locum.settings.SettingsException;
 import dev.locum.settings.SettingsLoader;
 import dev.locum.settings.value.Address;
+import dev.locum.telemetry.Tracing;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.TokenVerifier;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,6 +47,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -137,6 +140,7 @@ public final class AuthServiceProcess implements AutoCloseable {
   private static AuthServiceProcess assemble(
       AuthServiceSettings settings, Clock clock, Store unmeasured, Frontends frontends)
       throws IOException {
+    Tracing tracing = Tracing.open(settings.traces(), "locum-auth-service");
     Telemetry telemetry = Telemetry.create();
     Store store = telemetry.measured(unmeasured);
     Readiness readiness = new Readiness(store);
@@ -181,7 +185,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                 new AuthorityServer.UserSide(users.accessTokens(), users::endSession),
                 delegations,
                 administration(settings, records, users, keySide.keys(), random)),
-            telemetry.calls());
+            outermost(tracing, telemetry));
     OAuthHttpServer http =
         startHttp(
             settings,
@@ -196,14 +200,17 @@ public final class AuthServiceProcess implements AutoCloseable {
                 users.services(store),
                 proofs,
                 new OAuthServices.Making(random, () -> UUID.randomUUID().toString(), clock)),
+            tracing,
             grpc);
-    telemetry.observe(keySide.keys());
-    telemetry.observe(delegations.reconciler());
+    telemetry.observe(keySide.keys(), delegations.reconciler(), tracing);
     Background background =
         new Background(delegations.reconciler(), keySide.rotation(settings.keys(), store, trail));
     Watched watched =
         new Watched(
-            readiness, startMetrics(settings, telemetry, grpc, http), settings.listen().drain());
+            readiness,
+            startMetrics(settings, telemetry, grpc, http),
+            tracing,
+            settings.listen().drain());
     background.start();
     readiness.start(grpc::setReady);
     LOG.info(
@@ -249,25 +256,19 @@ public final class AuthServiceProcess implements AutoCloseable {
     }
   }
 
-  /** What goes on beside the calls. */
-  private record Background(Reconciler reconciler, KeyRotation keyRotation) {
+  /** What others watch it by. */
+  private record Watched(
+      Readiness readiness, Optional<MetricsServer> metrics, Tracing tracing, Duration drain) {}
 
-    void start() {
-      keyRotation.start();
-      reconciler.start();
-    }
-
-    void close() {
-      reconciler.close();
-      keyRotation.close();
-    }
+  private static List<ServerInterceptor> outermost(Tracing tracing, Telemetry telemetry) {
+    List<ServerInterceptor> outermostFirst = new ArrayList<>();
+    tracing.openTelemetry().map(ServerSpans::joining).ifPresent(outermostFirst::add);
+    outermostFirst.add(telemetry.calls());
+    return outermostFirst;
   }
 
-  /** What others watch it by. */
-  private record Watched(Readiness readiness, Optional<MetricsServer> metrics, Duration drain) {}
-
   private static OAuthHttpServer startHttp(
-      AuthServiceSettings settings, OAuthServices services, AuthorityServer grpc)
+      AuthServiceSettings settings, OAuthServices services, Tracing tracing, AuthorityServer grpc)
       throws IOException {
     try {
       OAuthHttpSettings.Transport transport =
@@ -282,7 +283,8 @@ public final class AuthServiceProcess implements AutoCloseable {
               transport,
               new Issuer(settings.issuer().toString()),
               new Audience(settings.trustDomain())),
-          services);
+          services,
+          tracing.openTelemetry().map(HttpSpans::of));
     } catch (IOException | RuntimeException e) {
       grpc.close();
       throw e;
@@ -319,6 +321,7 @@ public final class AuthServiceProcess implements AutoCloseable {
     watched.metrics().ifPresent(MetricsServer::close);
     frontends.close();
     store.close();
+    watched.tracing().close();
   }
 
   /**

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -69,18 +70,25 @@ public final class OAuthHttpServer implements AutoCloseable {
   /**
    * Starts serving.
    *
+   * @param spans tells of each request; empty: nothing is traced
    * @throws IllegalArgumentException if the issuer is no URL that can be served
    * @throws IllegalStateException if the address cannot be bound
    */
-  public static OAuthHttpServer start(OAuthHttpSettings settings, OAuthServices services) {
-    Dispatcher dispatcher = new Dispatcher(new Routes(settings, services), settings.isSecure());
+  public static OAuthHttpServer start(
+      OAuthHttpSettings settings, OAuthServices services, Optional<HttpSpans> spans) {
+    Routes routes = new Routes(settings, services);
+    Dispatcher dispatcher = new Dispatcher(routes, settings.isSecure());
+    Function<Request, Answer> answering =
+        spans
+            .<Function<Request, Answer>>map(each -> each.around(routes, dispatcher::answer))
+            .orElse(dispatcher::answer);
     Supplier<String> correlationIds = services.making().correlationIds();
     WebServer server =
         configure(settings)
             .routing(
                 HttpRouting.builder()
-                    .any((request, response) ->
-                        serve(dispatcher, correlationIds, request, response)))
+                    .any(
+                        (request, response) -> serve(answering, correlationIds, request, response)))
             .build()
             .start();
     if (!server.isRunning()) {
@@ -144,11 +152,11 @@ public final class OAuthHttpServer implements AutoCloseable {
   }
 
   private static void serve(
-      Dispatcher dispatcher,
+      Function<Request, Answer> answering,
       Supplier<String> correlationIds,
       ServerRequest request,
       ServerResponse response) {
-    Answer answer = dispatcher.answer(read(request, correlationIds.get()));
+    Answer answer = answering.apply(read(request, correlationIds.get()));
     response.status(Status.create(answer.status()));
     answer
         .headers()

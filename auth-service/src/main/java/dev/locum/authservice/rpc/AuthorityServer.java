@@ -111,20 +111,20 @@ public final class AuthorityServer implements AutoCloseable {
   /**
    * Starts serving. It is not ready before it is told so by {@link #setReady}.
    *
-   * @param outermost sees every call as its caller does
+   * @param outermostFirst see every call as its caller does
    * @throws IOException if the address cannot be bound
    */
   public static AuthorityServer start(
       InetSocketAddress bind,
       ServerCredentials credentials,
       Domain domain,
-      ServerInterceptor outermost)
+      List<ServerInterceptor> outermostFirst)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     Identity identity = domain.identity();
     Records records = domain.records();
     OperatorViews operators = new OperatorViews(records.trail());
-    Server server =
+    NettyServerBuilder server =
         NettyServerBuilder.forAddress(bind, credentials)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -164,11 +164,9 @@ public final class AuthorityServer implements AutoCloseable {
                     identity.verifier(), identity.issuer(), records.store(), records.trail()))
             .intercept(new StoreBoundary())
             .intercept(new ErrorBoundary())
-            .intercept(new ProofNonceTrailer(() -> nextNonce(domain.delegations().proofs())))
-            .intercept(outermost)
-            .build()
-            .start();
-    AuthorityServer serving = new AuthorityServer(server, health);
+            .intercept(new ProofNonceTrailer(() -> nextNonce(domain.delegations().proofs())));
+    outermostFirst.reversed().forEach(server::intercept);
+    AuthorityServer serving = new AuthorityServer(server.build().start(), health);
     serving.setReady(false);
     return serving;
   }

@@ -4,6 +4,7 @@ import dev.locum.audit.AuditEvent;
 import dev.locum.authservice.delegation.Reconciler;
 import dev.locum.authservice.key.SigningKeys;
 import dev.locum.authservice.store.Store;
+import dev.locum.telemetry.Tracing;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.TimeGauge;
@@ -66,14 +67,22 @@ public final class Telemetry {
     return new CallMeter(registry);
   }
 
-  /** Counts what the reconciler could not do. */
-  public void observe(Reconciler reconciler) {
+  /**
+   * Shows since when the present signing key has been there, and counts what the reconciler could
+   * not do and the spans that no collector got.
+   */
+  public void observe(SigningKeys keys, Reconciler reconciler, Tracing tracing) {
+    observe(keys);
+    observe(reconciler);
+    FunctionCounter.builder("locum.traces.dropped", tracing, Tracing::dropped).register(registry);
+  }
+
+  private void observe(Reconciler reconciler) {
     FunctionCounter.builder(PREFIX + "reconciler.faults", reconciler, Reconciler::faults)
         .register(registry);
   }
 
-  /** Shows since when the present signing key has been there. */
-  public void observe(SigningKeys keys) {
+  private void observe(SigningKeys keys) {
     TimeGauge.builder(
             PREFIX + "signing.key.created",
             keys,

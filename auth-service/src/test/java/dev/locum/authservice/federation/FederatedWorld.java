@@ -118,7 +118,8 @@ final class FederatedWorld implements AutoCloseable {
                     other,
                     request,
                     Optional.of(accepted(FederationSettings.AccessTokenType.JWT))))),
-        plain.limits());
+        plain.limits(),
+        plain.traces());
   }
 
   private static FederationSettings.Provider provider(

@@ -9,6 +9,7 @@ import dev.locum.cli.profile.Profile;
 import dev.locum.cli.profile.Profiles;
 import dev.locum.cli.profile.StoredTokens;
 import dev.locum.cli.rpc.Servers;
+import dev.locum.cli.rpc.TraceParent;
 import dev.locum.cli.session.Session;
 import dev.locum.cli.terminal.Terminal;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
@@ -18,6 +19,7 @@ import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockin
 import dev.locum.protocol.gateway.v1.ExplanationServiceGrpc.ExplanationServiceBlockingStub;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
 import dev.locum.token.RawToken;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +120,7 @@ public final class CliContext implements AutoCloseable {
   public TriggerServiceBlockingStub trigger() {
     return servers
         .trigger(session().tokens(), terminal.clock())
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(TraceParent.headers(terminal)))
         .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
 

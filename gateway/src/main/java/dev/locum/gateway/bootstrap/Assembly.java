@@ -33,6 +33,7 @@ import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.GatewaySettings;
 import dev.locum.settings.value.Address;
+import dev.locum.telemetry.Tracing;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import io.grpc.ManagedChannel;
@@ -73,7 +74,8 @@ final class Assembly {
 
   GatewayServer serve() throws IOException {
     EventLoops loops = started(EventLoops.start(settings.limits().threads()));
-    ManagedChannel authService = Connections.authService(settings);
+    Tracing tracing = started(Tracing.open(settings.traces(), "locum-gateway"));
+    ManagedChannel authService = Connections.authService(settings, tracing);
     running.push(authService::shutdownNow);
     ServiceTokens tokens =
         new ServiceTokens(authService, Connections.credential(settings, issuer(), clock), clock);
@@ -86,6 +88,7 @@ final class Assembly {
     Authority authority =
         new Authority(authService, credentials, settings.limits().authServiceTimeout());
     Telemetry telemetry = Telemetry.create();
+    telemetry.observeTraces(tracing::dropped);
     CallDesk desk =
         new CallDesk(
             TemporalMethods.compiled(),
@@ -103,7 +106,8 @@ final class Assembly {
                 TemporalMethods.compiled(),
                 new DescribedCallers(authority),
                 rules,
-                settings.dryRun()));
+                settings.dryRun()),
+            tracing.openTelemetry().orElse(null));
     GatewayServer server =
         started(
             GatewayServer.start(

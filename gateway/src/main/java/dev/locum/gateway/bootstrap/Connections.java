@@ -6,6 +6,7 @@ import dev.locum.grpcauthz.client.PromptReconnect;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.client.WorkloadCredential;
 import dev.locum.grpcauthz.tls.TlsIdentity;
+import dev.locum.grpcauthz.trace.ClientSpans;
 import dev.locum.settings.ClientCertificate;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.GatewaySettings;
@@ -13,6 +14,7 @@ import dev.locum.settings.ServerTransport;
 import dev.locum.settings.TemporalSettings;
 import dev.locum.settings.WorkloadProof;
 import dev.locum.settings.value.Address;
+import dev.locum.telemetry.Tracing;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.WorkloadId;
@@ -99,8 +101,9 @@ final class Connections {
   }
 
   /** The auth service; with the workload's certificate where that is its credential. */
-  static ManagedChannel authService(GatewaySettings settings) throws IOException {
+  static ManagedChannel authService(GatewaySettings settings, Tracing tracing) throws IOException {
     RpcChannel channel = RpcChannel.to(settings.authService().target().toString());
+    tracing.openTelemetry().map(ClientSpans::of).ifPresent(channel::intercepting);
     if (!(settings.authService().transport() instanceof ClientTransport.Tls tls)) {
       return channel.insecureLoopback().open();
     }

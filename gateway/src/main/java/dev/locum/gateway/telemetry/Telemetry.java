@@ -1,6 +1,7 @@
 package dev.locum.gateway.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Counts calls by tenant, method and how they ended, and measures how long they took by method.
@@ -106,6 +108,12 @@ public final class Telemetry {
   /** Shows how many calls wait for Temporal. */
   public void observeOpenCalls(IntSupplier count) {
     registry.gauge(PREFIX + "open.calls", count, IntSupplier::getAsInt);
+  }
+
+  /** Counts the spans that no collector got. */
+  public void observeTraces(LongSupplier dropped) {
+    FunctionCounter.builder("locum.traces.dropped", dropped, LongSupplier::getAsLong)
+        .register(registry);
   }
 
   /** Everything, in the text format of Prometheus. */

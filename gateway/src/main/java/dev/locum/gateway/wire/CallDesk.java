@@ -10,6 +10,7 @@ import dev.locum.gateway.trail.AccessLog;
 import dev.locum.gateway.trail.RefusalTrail;
 import dev.locum.gateway.upstream.TemporalMethods;
 import dev.locum.gateway.upstream.Upstream;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the clock
  * @param dryRun whether refusals are only recorded
  * @param explanations tells operators what would be decided
+ * @param spans joins calls with the traces of their callers; null: nothing is traced
  */
 public record CallDesk(
     TemporalMethods methods,
@@ -41,4 +43,5 @@ public record CallDesk(
     @Nullable AccessLog accessLog,
     Clock clock,
     boolean dryRun,
-    Explanations explanations) {}
+    Explanations explanations,
+    @Nullable OpenTelemetry spans) {}

@@ -1,6 +1,7 @@
 package dev.locum.gateway.wire;
 
 import dev.locum.gateway.upstream.EventLoops;
+import dev.locum.grpcauthz.trace.ServerSpans;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -12,6 +13,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -79,7 +81,7 @@ public final class GatewayServer implements AutoCloseable {
         new Reports(desk.methods(), desk.upstream(), (delay, unit) -> later(loops, delay, unit));
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(WorkflowServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    Server server =
+    NettyServerBuilder server =
         NettyServerBuilder.forAddress(bind, credentials)
             .channelType(loops.listening())
             .bossEventLoopGroup(loops.group())
@@ -98,15 +100,24 @@ public final class GatewayServer implements AutoCloseable {
             .addTransportFilter(new ConnectionProof(trustDomains))
             .addService(checkOnly(health))
             .addService(ExplainedCall.service(desk))
-            .fallbackHandlerRegistry(new ProxyRegistry(new ProxyParts(desk, reports, open)))
-            .build()
-            .start();
+            .fallbackHandlerRegistry(new ProxyRegistry(new ProxyParts(desk, reports, open)));
+    OpenTelemetry spans = desk.spans();
+    if (spans != null) {
+      server.intercept(
+          ServerSpans.joining(spans, name -> desk.methods().find(name) != null && !isPoll(name)));
+    }
+    Server serving = server.build().start();
     ScheduledFuture<?> provingAgain =
         loops
             .group()
             .scheduleWithFixedDelay(
                 open::proveAgain, PROVE_AGAIN_MILLIS, PROVE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-    return new GatewayServer(server, health, provingAgain, bounds, open);
+    return new GatewayServer(serving, health, provingAgain, bounds, open);
+  }
+
+  /** A worker's waiting is no part of anybody's work. */
+  private static boolean isPoll(String method) {
+    return method.substring(method.indexOf('/') + 1).startsWith("Poll");
   }
 
   private static Executor later(EventLoops loops, long delay, TimeUnit unit) {

@@ -144,7 +144,8 @@ final class OneEndTest {
             null,
             clock,
             false,
-            new Explanations(methods, new DescribedCallers(authority), rules, false));
+            new Explanations(methods, new DescribedCallers(authority), rules, false),
+            null);
     Reports reports = new Reports(methods, temporal, (delay, unit) -> Runnable::run);
     return new ProxyParts(desk, reports, new OpenCalls());
   }

@@ -3,6 +3,7 @@ package dev.locum.grpcauthz.client;
 import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.token.Incubating;
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -15,6 +16,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class RpcChannel {
 
   private final String address;
   private final TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
+  private final List<ClientInterceptor> interceptors = new ArrayList<>();
   private @Nullable String serverName;
   private int maxMessageBytes = DEFAULT_MESSAGE_BYTES;
   private boolean trusting;
@@ -105,6 +109,13 @@ public final class RpcChannel {
     return this;
   }
 
+  /** Has each call pass an interceptor; the first that is given is the innermost. */
+  @Incubating
+  public RpcChannel intercepting(ClientInterceptor interceptor) {
+    interceptors.add(interceptor);
+    return this;
+  }
+
   /** Development only: plaintext, to a loopback address. */
   public RpcChannel insecureLoopback() {
     this.insecure = true;
@@ -134,6 +145,9 @@ public final class RpcChannel {
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxInboundMessageSize(maxMessageBytes)
             .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS);
+    if (!interceptors.isEmpty()) {
+      channel.intercept(interceptors);
+    }
     if (serverName != null) {
       channel.overrideAuthority(serverName);
     }

@@ -125,6 +125,16 @@ public final class Refusals {
     return Optional.empty();
   }
 
+  /** The public code of the refusal that a call ended with; empty if it ended otherwise. */
+  public static Optional<String> codeIn(Status status, @Nullable Metadata trailers) {
+    com.google.rpc.Status told = StatusProto.fromStatusAndTrailers(status, trailers);
+    return told == null
+        ? Optional.empty()
+        : firstRefusal(told)
+            .map(refusal -> publicReason(refusal.getCode()))
+            .map(DenialReason::code);
+  }
+
   private static com.google.rpc.@Nullable Status statusOf(Throwable cause) {
     if (cause instanceof StatusRuntimeException status) {
       return StatusProto.fromStatusAndTrailers(status.getStatus(), status.getTrailers());

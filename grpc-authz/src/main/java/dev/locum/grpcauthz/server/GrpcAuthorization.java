@@ -10,11 +10,14 @@ import dev.locum.grpcauthz.internal.CallAudit;
 import dev.locum.grpcauthz.internal.CallGate;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
 import dev.locum.grpcauthz.rpc.ProofNonceTrailer;
+import dev.locum.grpcauthz.trace.ServerSpans;
+import dev.locum.token.Incubating;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +62,7 @@ public final class GrpcAuthorization implements AutoCloseable {
   private final Set<String> open;
   private final List<ServerInterceptor> inner;
   private final MessageCredentials inMessages;
+  private final @Nullable ServerSpans spans;
 
   /** Copies: what is done to the builder later changes nothing here. */
   private GrpcAuthorization(
@@ -70,6 +74,7 @@ public final class GrpcAuthorization implements AutoCloseable {
     this.open = Set.copyOf(parts.open);
     this.inner = List.copyOf(parts.inner);
     this.inMessages = parts.inMessages.copy();
+    this.spans = parts.spans;
   }
 
   /** An authenticator, an audit recorder and a clock are required; there is no default for them. */
@@ -93,6 +98,9 @@ public final class GrpcAuthorization implements AutoCloseable {
     ContractInterceptor contractFirst =
         new ContractInterceptor(contracts, intake, inMessages, gate, expiry);
     List<ServerInterceptor> outermostFirst = new ArrayList<>();
+    if (spans != null) {
+      outermostFirst.add(spans);
+    }
     outermostFirst.add(nonces);
     outermostFirst.add(new ErrorBoundary());
     outermostFirst.add(contractFirst);
@@ -118,6 +126,7 @@ public final class GrpcAuthorization implements AutoCloseable {
     private @Nullable CallerAuthenticator authenticator;
     private @Nullable AuditRecorder audit;
     private @Nullable Clock clock;
+    private @Nullable ServerSpans spans;
     private final Set<String> open = new HashSet<>();
     private final List<ServerInterceptor> inner = new ArrayList<>();
     private final MessageCredentials inMessages = new MessageCredentials();
@@ -142,6 +151,13 @@ public final class GrpcAuthorization implements AutoCloseable {
     /** Says when streams expire. */
     public Builder clock(Clock clock) {
       this.clock = clock;
+      return this;
+    }
+
+    /** Tells OpenTelemetry of each call, refused ones included. Not set: nobody is told. */
+    @Incubating
+    public Builder openTelemetry(OpenTelemetry openTelemetry) {
+      this.spans = ServerSpans.beginning(openTelemetry);
       return this;
     }
 

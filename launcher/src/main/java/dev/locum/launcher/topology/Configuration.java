@@ -33,6 +33,7 @@ final class Configuration {
               scheduler: {roles: [scheduler]}\
           """;
 
+  private static final String TRACES = "traces.yaml";
   /** Tokens count for the worker's own key alone; the catalog calls as itself. */
   private static final String BOUND_ONLY =
       """
@@ -114,12 +115,18 @@ final class Configuration {
                     temporal,
                     temporal,
                     accessTokenLife.toSeconds())
+            + traces()
             + federation());
   }
 
   /** What somebody has put beside it: login providers, as {@code authService.federation}. */
   private String federation() throws IOException {
     return state.has(FEDERATION) ? "  federation:\n" + state.read(FEDERATION).indent(4) : "";
+  }
+
+  /** What somebody has put at the root, before the start: a collector, as {@code traces}. */
+  private String traces() throws IOException {
+    return state.has(TRACES) ? "  traces:\n" + state.read(TRACES).indent(4) : "";
   }
 
   private Path writeGateway() throws IOException {
@@ -143,8 +150,9 @@ final class Configuration {
           limits:
             drain: 500ms
         """
-            .formatted(
-                issuer(), ports.gateway(), authServicePeer(), workload("gateway"), temporal));
+                .formatted(
+                    issuer(), ports.gateway(), authServicePeer(), workload("gateway"), temporal)
+            + traces());
   }
 
   private Path writeTrigger() throws IOException {
@@ -171,7 +179,8 @@ final class Configuration {
                 ports.trigger(),
                 authServicePeer(),
                 workload("trigger"),
-                temporalOf("trigger")));
+                temporalOf("trigger"))
+            + traces());
   }
 
   /**
@@ -195,15 +204,16 @@ final class Configuration {
           audit:
             spool: spool
         """
-            .formatted(
-                issuer(),
-                authServicePeer(),
-                workload(worker.id()),
-                temporalOf(worker.id()),
-                queue,
-                ports.fleet(),
-                ports.billing(),
-                ports.trip()));
+                .formatted(
+                    issuer(),
+                    authServicePeer(),
+                    workload(worker.id()),
+                    temporalOf(worker.id()),
+                    queue,
+                    ports.fleet(),
+                    ports.billing(),
+                    ports.trip())
+            + traces());
   }
 
   /**
@@ -255,7 +265,8 @@ final class Configuration {
                 authServicePeer(),
                 workload(name),
                 callers(part),
-                reachedAt(port) + (name.equals(World.BOUND) ? BOUND_ONLY : "")));
+                reachedAt(port) + (name.equals(World.BOUND) ? BOUND_ONLY : ""))
+            + traces());
   }
 
   private static String reachedAt(int port) {

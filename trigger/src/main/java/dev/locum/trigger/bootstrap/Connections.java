@@ -3,6 +3,7 @@ package dev.locum.trigger.bootstrap;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.client.WorkloadCredential;
 import dev.locum.grpcauthz.tls.TlsIdentity;
+import dev.locum.grpcauthz.trace.ClientSpans;
 import dev.locum.settings.ClientCertificate;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.ServerTransport;
@@ -29,6 +30,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Turns settings of connections into channels and credentials. */
 final class Connections {
@@ -53,17 +55,21 @@ final class Connections {
   }
 
   /** The auth service; with the workload's certificate where that is its credential. */
-  static ManagedChannel authService(TriggerSettings settings) throws IOException {
+  static ManagedChannel authService(TriggerSettings settings, Optional<ClientSpans> spans)
+      throws IOException {
     RpcChannel channel =
         channel(settings.authService().target().toString(), settings.authService().transport());
+    spans.ifPresent(channel::intercepting);
     if (settings.workload().proof() instanceof WorkloadProof.Certificate certificate) {
       present(channel, certificate.shown());
     }
     return channel.open();
   }
 
-  static ManagedChannel temporal(TemporalSettings settings) throws IOException {
+  static ManagedChannel temporal(TemporalSettings settings, Optional<ClientSpans> spans)
+      throws IOException {
     RpcChannel channel = channel(settings.target().toString(), settings.transport());
+    spans.ifPresent(channel::intercepting);
     if (settings.clientCertificate().isPresent()) {
       present(channel, settings.clientCertificate().get());
     }

@@ -10,12 +10,15 @@ import dev.locum.grpcauthz.audit.AuditShipper;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.grpcauthz.holder.TokenHolders;
+import dev.locum.grpcauthz.trace.ClientSpans;
+import dev.locum.grpcauthz.trace.ServerSpans;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.ProofSettings;
 import dev.locum.settings.SettingsException;
 import dev.locum.settings.SettingsLoader;
 import dev.locum.settings.TriggerSettings;
 import dev.locum.settings.value.Address;
+import dev.locum.telemetry.Tracing;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.proof.KeyedNonces;
@@ -30,6 +33,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,10 +52,25 @@ public final class TriggerProcess implements AutoCloseable {
   private final AuditShipper shipper;
   private final TriggerServer server;
 
-  private record Peers(ManagedChannel authService, ManagedChannel temporal) {
+  private record Peers(ManagedChannel authService, ManagedChannel temporal, Tracing tracing) {
+
+    static Peers open(TriggerSettings settings) throws IOException {
+      Tracing tracing = Tracing.open(settings.traces(), "locum-trigger");
+      Optional<ClientSpans> spans = tracing.openTelemetry().map(ClientSpans::of);
+      return new Peers(
+          Connections.authService(settings, spans),
+          Connections.temporal(settings.temporal(), spans),
+          tracing);
+    }
+
+    Optional<ServerSpans> spans() {
+      return tracing.openTelemetry().map(ServerSpans::beginning);
+    }
+
     void shutdown() {
       authService.shutdownNow();
       temporal.shutdownNow();
+      tracing.close();
     }
   }
 
@@ -69,8 +88,7 @@ public final class TriggerProcess implements AutoCloseable {
    * @throws IOException if a file cannot be read or the address not be bound
    */
   public static TriggerProcess start(TriggerSettings settings, Clock clock) throws IOException {
-    Peers peers =
-        new Peers(Connections.authService(settings), Connections.temporal(settings.temporal()));
+    Peers peers = Peers.open(settings);
     try {
       return assemble(settings, clock, peers);
     } catch (IOException | RuntimeException e) {
@@ -117,7 +135,8 @@ public final class TriggerProcess implements AutoCloseable {
               Connections.server(settings.listen().transport()),
               desk,
               recorder,
-              holders::nextNonce);
+              holders::nextNonce,
+              peers.spans());
       LOG.info("trigger ready: gRPC {}", server.port());
       return new TriggerProcess(peers, spool, shipper, server);
     } catch (IOException | RuntimeException e) {

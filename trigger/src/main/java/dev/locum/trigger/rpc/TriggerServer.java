@@ -4,6 +4,7 @@ import dev.locum.audit.AuditRecorder;
 import dev.locum.grpcauthz.rpc.ErrorBoundary;
 import dev.locum.grpcauthz.rpc.ProofNonceTrailer;
 import dev.locum.grpcauthz.rpc.UnknownMethods;
+import dev.locum.grpcauthz.trace.ServerSpans;
 import dev.locum.trigger.work.WorkDesk;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
@@ -45,6 +46,7 @@ public final class TriggerServer implements AutoCloseable {
    * Starts serving.
    *
    * @param nonces answers the nonce that the next proof has to have; empty: none is asked for
+   * @param spans sees every call as its caller does; empty: nothing is traced
    * @throws IOException if the address cannot be bound
    */
   public static TriggerServer start(
@@ -52,10 +54,11 @@ public final class TriggerServer implements AutoCloseable {
       ServerCredentials credentials,
       WorkDesk desk,
       AuditRecorder recorder,
-      Supplier<Optional<String>> nonces)
+      Supplier<Optional<String>> nonces,
+      Optional<ServerSpans> spans)
       throws IOException {
     HealthStatusManager health = new HealthStatusManager();
-    Server server =
+    NettyServerBuilder server =
         NettyServerBuilder.forAddress(bind, credentials)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
@@ -70,10 +73,9 @@ public final class TriggerServer implements AutoCloseable {
             // Run in the opposite order: the boundary is around all that refuses.
             .intercept(new UserTokens(recorder))
             .intercept(new ErrorBoundary())
-            .intercept(new ProofNonceTrailer(nonces))
-            .build()
-            .start();
-    return new TriggerServer(server, health);
+            .intercept(new ProofNonceTrailer(nonces));
+    spans.ifPresent(server::intercept);
+    return new TriggerServer(server.build().start(), health);
   }
 
   public int port() {

@@ -11,7 +11,6 @@ import dev.locum.trigger.authority.AccessOwner;
 import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.temporal.TemporalClient;
 import dev.locum.worker.context.Principal;
-import dev.locum.worker.header.LocumHeaders;
 import io.temporal.api.common.v1.Payload;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +125,7 @@ public final class ControllingWork {
   }
 
   private Map<String, Payload> context(WorkCall call, AccessOwner user, Delegation delegation) {
-    return LocumHeaders.encode(
+    return WorkHeaders.of(
         authService.renew(user, delegation.getDelegationId(), call.correlationId()),
         new Principal(delegation.getSubject(), delegation.getScope().getTenant()));
   }

@@ -17,7 +17,6 @@ import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.temporal.StartOrder;
 import dev.locum.trigger.temporal.TemporalClient;
 import dev.locum.worker.context.Principal;
-import dev.locum.worker.header.LocumHeaders;
 import io.grpc.Context;
 import io.temporal.api.common.v1.Payload;
 import java.time.Clock;
@@ -180,7 +179,7 @@ public final class StartingWork {
         delegation.getScope().getTaskQueues(0),
         delegation.getDelegationId(),
         WorkInput.payloads(request.getInputList()),
-        LocumHeaders.encode(
+        WorkHeaders.of(
             RawToken.of(issued.getDelegationToken()),
             new Principal(delegation.getSubject(), delegation.getScope().getTenant())),
         Duration.between(clock.instant(), end).plus(MARGIN));

@@ -4,6 +4,7 @@ import dev.locum.grpcauthz.client.GivenNonce;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.downstream.Downstream.Place;
 import dev.locum.worker.downstream.HttpRoutes;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to the configured downstreams, opened at first use and shared by all activities.
@@ -23,6 +25,7 @@ public final class DownstreamConnections implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   private final Map<String, Downstream> downstreams;
+  private final @Nullable ClientInterceptor spans;
   private final ConcurrentMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, HttpPlace> places = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, GivenNonce> nonces = new ConcurrentHashMap<>();
@@ -30,10 +33,13 @@ public final class DownstreamConnections implements AutoCloseable {
   /**
    * Connections to these downstreams and no others.
    *
+   * @param spans tells of gRPC calls; null: nobody is told
    * @throws IllegalStateException if two have the same name, or HTTP routes that both fit one
    *     request
    */
-  public DownstreamConnections(Collection<Downstream> downstreams) {
+  public DownstreamConnections(
+      Collection<Downstream> downstreams, @Nullable ClientInterceptor spans) {
+    this.spans = spans;
     Map<String, Downstream> byName = new LinkedHashMap<>();
     for (Downstream downstream : downstreams) {
       if (byName.putIfAbsent(downstream.name(), downstream) != null) {
@@ -48,7 +54,10 @@ public final class DownstreamConnections implements AutoCloseable {
   }
 
   ManagedChannel channel(Downstream downstream, Place.Grpc place) {
-    return channels.computeIfAbsent(downstream.name(), name -> place.channel().open());
+    return channels.computeIfAbsent(
+        downstream.name(),
+        name ->
+            spans == null ? place.channel().open() : place.channel().intercepting(spans).open());
   }
 
   /** What a downstream gave for the next proof to it. */

@@ -5,6 +5,7 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,17 @@ public final class TemporalFailures {
   /** Whether a failure is a refusal of Locum's. */
   public static boolean isOurs(ApplicationFailure failure) {
     return failure.getType() != null && failure.getType().startsWith(PREFIX);
+  }
+
+  /** The public code of a refusal of Locum's that a failure is; empty if it is something else. */
+  public static Optional<String> codeOf(Throwable failure) {
+    return failure instanceof ApplicationFailure refusal && isOurs(refusal)
+        ? Arrays.stream(DenialReason.values())
+            .filter(DenialReason::isPublic)
+            .filter(reason -> type(reason).equals(refusal.getType()))
+            .map(DenialReason::code)
+            .findFirst()
+        : Optional.empty();
   }
 
   /** The same failure for good, where nobody would try again. */

@@ -70,7 +70,8 @@ abstract class FourEyesWorld {
         new AuthServiceSettings.Administration(true),
         settings.proofs(),
         settings.federation(),
-        settings.limits());
+        settings.limits(),
+        settings.traces());
   }
 
   final AdminServiceBlockingStub admin(String apiKey) {

@@ -25,6 +25,7 @@ import dev.locum.settings.PeerSettings;
 import dev.locum.settings.ProofSettings;
 import dev.locum.settings.ServerTransport;
 import dev.locum.settings.value.Address;
+import dev.locum.telemetry.Tracing;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
@@ -70,19 +71,19 @@ public final class DownstreamProcess implements AutoCloseable {
   private final Server server;
   private final GrpcAuthorization authorization;
   private final ExampleService service;
-  private final Trail trail;
+  private final Watched watched;
   private final List<ManagedChannel> channels;
 
   private DownstreamProcess(
       Server server,
       GrpcAuthorization authorization,
       ExampleService service,
-      Trail trail,
+      Watched watched,
       List<ManagedChannel> channels) {
     this.server = server;
     this.authorization = authorization;
     this.service = service;
-    this.trail = trail;
+    this.watched = watched;
     this.channels = channels;
   }
 
@@ -97,8 +98,10 @@ public final class DownstreamProcess implements AutoCloseable {
     CryptoProviders providers = CryptoProviders.choose();
     Issuer issuer = new Issuer(settings.issuer().toString());
     List<ManagedChannel> channels = new ArrayList<>();
+    Tracing tracing = Tracing.open(settings.traces(), settings.name());
     ManagedChannel authService =
-        Peers.authService(settings.authService(), settings.workload()).open();
+        Peers.traced(Peers.authService(settings.authService(), settings.workload()), tracing)
+            .open();
     channels.add(authService);
     ServiceTokens tokens =
         new ServiceTokens(
@@ -110,20 +113,22 @@ public final class DownstreamProcess implements AutoCloseable {
             AuthorityVerifier.of(issuer, providers, clock));
     Trail trail = Trail.open(settings, authority, clock);
     ExampleService service =
-        ExampleService.named(settings.name(), journal, fleet(settings, tokens, channels));
-    GrpcAuthorization authorization =
+        ExampleService.named(settings.name(), journal, fleet(settings, tokens, channels, tracing));
+    GrpcAuthorization.Builder secured =
         GrpcAuthorization.builder()
             .authenticator(callers(settings, authority, clock))
             .audit(trail.recorder())
-            .clock(clock)
-            .build();
+            .clock(clock);
+    tracing.openTelemetry().ifPresent(secured::openTelemetry);
+    GrpcAuthorization authorization = secured.build();
     Server server =
         authorization
             .secure(builder(settings.listen()), service.services().toArray(BindableService[]::new))
             .build()
             .start();
     LOG.info("{} ready on port {}, {}", settings.name(), server.getPort(), providers);
-    return new DownstreamProcess(server, authorization, service, trail, channels);
+    return new DownstreamProcess(
+        server, authorization, service, new Watched(trail, tracing), channels);
   }
 
   /** The port that it serves. */
@@ -144,19 +149,24 @@ public final class DownstreamProcess implements AutoCloseable {
     }
     authorization.close();
     service.close();
-    trail.close();
+    watched.trail().close();
     channels.forEach(ManagedChannel::shutdownNow);
+    watched.tracing().close();
   }
 
   /** The fleet as this service itself calls it; with no token or header of its own callers. */
   private static VehicleLookup fleet(
-      DownstreamSettings settings, ServiceTokens tokens, List<ManagedChannel> channels)
+      DownstreamSettings settings,
+      ServiceTokens tokens,
+      List<ManagedChannel> channels,
+      Tracing tracing)
       throws IOException {
     PeerSettings peer = settings.services().get("fleet");
     if (peer == null) {
       return VehicleLookup.none();
     }
-    ManagedChannel channel = Peers.channel(peer.target(), peer.transport()).open();
+    ManagedChannel channel =
+        Peers.traced(Peers.channel(peer.target(), peer.transport()), tracing).open();
     channels.add(channel);
     return VehicleLookup.at(channel, Peers.asItself(tokens, new Audience("fleet"), peer));
   }
@@ -256,6 +266,9 @@ public final class DownstreamProcess implements AutoCloseable {
   /** The auth service, as this process sees it. */
   private record Authority(
       ManagedChannel channel, ServiceTokenCredentials credentials, AuthorityVerifier verifier) {}
+
+  /** What others watch it by. */
+  private record Watched(Trail trail, Tracing tracing) {}
 
   /** Where its audit events go: first into files, then to the auth service. */
   private record Trail(FileAuditSpool spool, AuditShipper shipper, AuditRecorder recorder) {

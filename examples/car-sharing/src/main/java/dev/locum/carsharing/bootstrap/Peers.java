@@ -4,12 +4,14 @@ import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
 import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.grpcauthz.client.WorkloadCredential;
+import dev.locum.grpcauthz.trace.ClientSpans;
 import dev.locum.settings.ClientCertificate;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.PeerSettings;
 import dev.locum.settings.WorkloadProof;
 import dev.locum.settings.WorkloadSettings;
 import dev.locum.settings.value.Address;
+import dev.locum.telemetry.Tracing;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
@@ -58,6 +60,12 @@ final class Peers {
     if (workload.proof() instanceof WorkloadProof.Certificate certificate) {
       present(channel, certificate.shown());
     }
+    return channel;
+  }
+
+  /** The same channel; where the process is traced, its calls are. */
+  static RpcChannel traced(RpcChannel channel, Tracing tracing) {
+    tracing.openTelemetry().map(ClientSpans::of).ifPresent(channel::intercepting);
     return channel;
   }
 

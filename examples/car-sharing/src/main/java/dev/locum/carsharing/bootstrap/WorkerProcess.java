@@ -12,6 +12,7 @@ import dev.locum.carsharing.saga.TripSaga;
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.settings.TemporalSettings;
 import dev.locum.settings.WorkerSettings;
+import dev.locum.telemetry.Tracing;
 import dev.locum.token.Issuer;
 import dev.locum.token.jose.CryptoProviders;
 import dev.locum.worker.AuthService;
@@ -91,16 +92,14 @@ public final class WorkerProcess implements AutoCloseable {
   private final WorkerFactory factory;
   private final LocumPlugin locum;
   private final WorkflowServiceStubs stubs;
-  private final ManagedChannel temporal;
-  private final ManagedChannel authService;
+  private final Channels channels;
 
   private WorkerProcess(
       WorkerFactory factory, LocumPlugin locum, WorkflowServiceStubs stubs, Channels channels) {
     this.factory = factory;
     this.locum = locum;
     this.stubs = stubs;
-    this.temporal = channels.temporal();
-    this.authService = channels.authService();
+    this.channels = channels;
   }
 
   /**
@@ -114,8 +113,9 @@ public final class WorkerProcess implements AutoCloseable {
     Channels channels =
         new Channels(
             temporal(settings.temporal()),
-            Peers.authService(settings.authService(), settings.workload()).open());
-    LocumPlugin locum = plugin(settings, channels.authService(), clock);
+            Peers.authService(settings.authService(), settings.workload()).open(),
+            Tracing.open(settings.traces(), settings.workload().id()));
+    LocumPlugin locum = plugin(settings, channels, clock);
     WorkflowServiceStubs stubs = stubs(settings.temporal(), channels.temporal());
     WorkflowClient client =
         WorkflowClient.newInstance(
@@ -152,16 +152,17 @@ public final class WorkerProcess implements AutoCloseable {
     factory.shutdownNow();
     locum.close();
     stubs.shutdownNow();
-    temporal.shutdownNow();
-    authService.shutdownNow();
+    channels.temporal().shutdownNow();
+    channels.authService().shutdownNow();
+    channels.tracing().close();
   }
 
-  private static LocumPlugin plugin(
-      WorkerSettings settings, ManagedChannel authService, Clock clock) throws IOException {
+  private static LocumPlugin plugin(WorkerSettings settings, Channels channels, Clock clock)
+      throws IOException {
     Issuer issuer = new Issuer(settings.issuer().toString());
     AuthService authority =
         AuthService.of(
-            authService,
+            channels.authService(),
             issuer,
             Peers.credential(settings.workload(), issuer, CryptoProviders.choose(), clock));
     LocumPlugin.Builder plugin =
@@ -172,6 +173,7 @@ public final class WorkerProcess implements AutoCloseable {
                     : authority)
             .auditSpool(settings.audit().spool())
             .clock(clock);
+    channels.tracing().openTelemetry().ifPresent(plugin::openTelemetry);
     STEPS.forEach(plugin::activity);
     for (Map.Entry<String, WorkerSettings.DownstreamPeer> peer :
         settings.downstreams().entrySet()) {
@@ -220,5 +222,5 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   /** What it opened itself. */
-  private record Channels(ManagedChannel temporal, ManagedChannel authService) {}
+  private record Channels(ManagedChannel temporal, ManagedChannel authService, Tracing tracing) {}
 }

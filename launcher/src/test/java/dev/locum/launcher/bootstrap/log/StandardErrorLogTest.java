@@ -40,6 +40,16 @@ final class StandardErrorLogTest {
   }
 
   @Test
+  void json_ofATracedCall_namesItsTrace() {
+    LoggerContext logging = configured(Map.of("LOCUM_LOG_FORMAT", "json"));
+    logging.getMDCAdapter().put("trace_id", "0af7651916cd43dd8448eb211c80319c");
+
+    logging.getLogger("dev.locum.trigger").info("in a trace");
+
+    assertThat(lines()[0]).contains("\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\"");
+  }
+
+  @Test
   void withoutSettings_locumsOwnAreWrittenFromInfoAndOthersFromWarn() {
     LoggerContext logging = configured(Map.of());
 
