@@ -82,7 +82,7 @@ final class Permission {
    */
   void take(Action action) {
     precise(CompensationRule.decide(standing, action, now));
-    if (!standing.isCompensation(action)) {
+    if (!standing.isCompensation(action) && !standing.recorded().contains(action)) {
       DelegationRows.recordStep(tx, task.delegation().id(), action, now);
     }
   }

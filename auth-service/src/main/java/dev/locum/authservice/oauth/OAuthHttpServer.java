@@ -3,6 +3,7 @@ package dev.locum.authservice.oauth;
 import dev.locum.authservice.oauth.OAuthHttpSettings.Transport;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.Request;
+import dev.locum.authservice.store.Moment;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
@@ -156,7 +157,8 @@ public final class OAuthHttpServer implements AutoCloseable {
       Supplier<String> correlationIds,
       ServerRequest request,
       ServerResponse response) {
-    Answer answer = answering.apply(read(request, correlationIds.get()));
+    Request asked = read(request, correlationIds.get());
+    Answer answer = Moment.of(() -> answering.apply(asked));
     response.status(Status.create(answer.status()));
     answer
         .headers()

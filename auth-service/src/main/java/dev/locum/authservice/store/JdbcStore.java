@@ -56,6 +56,7 @@ public final class JdbcStore implements Store {
 
   @Override
   public <T> T write(UnitOfWork<T> work) {
+    Moment.end();
     CompletableFuture<T> future = writer.submit(work).future();
     try {
       return future.get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
@@ -73,17 +74,19 @@ public final class JdbcStore implements Store {
 
   @Override
   public <T> CompletableFuture<T> submit(UnitOfWork<T> work) {
+    Moment.end();
     return writer.submit(work).future();
   }
 
   @Override
   public <T> T read(UnitOfWork<T> work) {
-    long state = present.ask();
+    long state = Moment.state(this, present);
     for (int attempt = 0; attempt < SUPERSEDED; attempt++) {
       try {
         return read(work, state);
       } catch (ReadTransaction.Superseded e) {
         state = e.state();
+        Moment.end();
       }
     }
     return read(work, Memory.UNKNOWN);

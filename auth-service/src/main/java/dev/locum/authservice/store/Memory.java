@@ -74,6 +74,16 @@ final class Memory {
    */
   Optional<Question> question(String sql, RowReader<?> reader, @Nullable Object[] values) {
     return kindOf(sql) == StatementKind.RECALLS
+        ? repeatable(sql, reader, values)
+        : Optional.empty();
+  }
+
+  /**
+   * A question that is answered alike as long as nothing is written, whatever it is about; it is at
+   * no point in time, and read by what keeps nothing else in mind.
+   */
+  Optional<Question> repeatable(String sql, RowReader<?> reader, @Nullable Object[] values) {
+    return kindOf(sql) != StatementKind.CHANGES
             && plain.get(reader.getClass())
             && Arrays.stream(values).noneMatch(Instant.class::isInstance)
         ? Optional.of(new Question(sql, reader.getClass(), new ArrayList<>(Arrays.asList(values))))

@@ -22,6 +22,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
   private final Appended appended = new Appended();
   private final Map<String, Long> counters = new HashMap<>();
   private Map<String, Long> told = Map.of();
+  private final Map<Question, List<?>> seen = new HashMap<>();
   private long state;
   private int passed;
 
@@ -34,6 +35,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
   void begin(String statement) {
     savepoints.clear();
     appended.clear();
+    seen.clear();
     counters.clear();
     counters.putAll(connection.begin(statement));
     told = Map.copyOf(counters);
@@ -42,15 +44,26 @@ final class WriteTransaction implements Transaction, AutoCloseable {
 
   @Override
   public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
-    Optional<Question> question =
-        state == Memory.UNKNOWN ? Optional.empty() : memory.question(sql, reader, values);
-    Optional<List<T>> known = question.flatMap(asked -> memory.find(asked, state));
+    if (state != Memory.UNKNOWN && memory.kindOf(sql) == StatementKind.RECALLS) {
+      return recall(sql, reader, values);
+    }
+    passed++;
+    prepareFor(sql);
+    Optional<Question> repeatable = memory.repeatable(sql, reader, values);
+    Optional<List<T>> known = repeatable.flatMap(this::seen);
     if (known.isPresent()) {
       return known.get();
     }
-    if (question.isEmpty()) {
-      passed++;
-      prepareFor(sql);
+    List<T> rows = connection.query(savepoints.take(), sql, reader, values);
+    repeatable.ifPresent(question -> seen.put(question, rows));
+    return rows;
+  }
+
+  private <T> List<T> recall(String sql, RowReader<T> reader, @Nullable Object[] values) {
+    Optional<Question> question = memory.question(sql, reader, values);
+    Optional<List<T>> known = question.flatMap(asked -> memory.find(asked, state));
+    if (known.isPresent()) {
+      return known.get();
     }
     int before = passed;
     List<T> rows = connection.query(savepoints.take(), sql, reader, values);
@@ -61,9 +74,16 @@ final class WriteTransaction implements Transaction, AutoCloseable {
     return rows;
   }
 
+  /** What was answered in this transaction, if nothing was written since. */
+  @SuppressWarnings("unchecked") // The question names the class that read the rows.
+  private <T> Optional<List<T>> seen(Question question) {
+    return Optional.ofNullable((List<T>) seen.get(question));
+  }
+
   @Override
   public int update(String sql, @Nullable Object... values) {
     prepareFor(sql);
+    seen.clear();
     return connection.update(savepoints.take(), sql, values);
   }
 
@@ -101,6 +121,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
 
   /** When even undoing fails, the whole transaction is lost, and that is what must be reported. */
   private void undo(Throwable failure) {
+    seen.clear();
     List<String> statements = savepoints.undo();
     try {
       if (!statements.isEmpty()) {
@@ -133,6 +154,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
   private void prepareFor(String sql) {
     if (memory.kindOf(sql) == StatementKind.CHANGES) {
       state = Memory.UNKNOWN;
+      seen.clear();
     }
     if (appended.isBehind() && appended.isOf(sql)) {
       writeAppended();
@@ -140,6 +162,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
     if (sql.contains("counter")) {
       SortedMap<String, Long> behind = behind();
       if (!behind.isEmpty()) {
+        seen.clear();
         connection.tell(savepoints.take(), behind);
         told = Map.copyOf(counters);
       }
@@ -148,6 +171,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
 
   private void writeAppended() {
     while (appended.isBehind()) {
+      seen.clear();
       List<Appended.Row> rows = appended.behind();
       connection.insert(savepoints.take(), rows);
       appended.wrote(rows.size());
