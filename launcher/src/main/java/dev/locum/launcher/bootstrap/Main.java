@@ -44,6 +44,10 @@ public final class Main {
         quieten();
         Rehearsal.run(Path.of(rest[0]));
       }
+      case "rehearse-auth-service" -> {
+        quieten();
+        AuthServiceRehearsal.run();
+      }
       case "rehearse-commands" -> {
         quieten();
         Rehearsal.runCommands(Path.of(rest[0]));
