@@ -131,6 +131,45 @@ abstract class RecallContract {
   }
 
   @Test
+  void questionWithinAUnit_isAnsweredAnewAfterAWrite() {
+    store.write(tx -> {
+      assertThat(isUsed(tx, "a")).isFalse();
+      tx.append(USE, "a", NOW);
+      assertThat(isUsed(tx, "a")).isTrue();
+      assertThat(isUsed(tx, "b")).isFalse();
+      tx.update(USE, "b", NOW);
+      assertThat(isUsed(tx, "b")).isTrue();
+      assertThatThrownBy(() ->
+              tx.nested(part -> {
+                part.append(USE, "c", NOW);
+                assertThat(isUsed(part, "c")).isTrue();
+                throw new IllegalStateException("planted");
+              }))
+          .hasMessage("planted");
+      assertThat(isUsed(tx, "c")).isFalse();
+      return isUsed(tx, "a");
+    });
+
+    assertThat(isUsed("a")).isTrue();
+    assertThat(isUsed("c")).isFalse();
+  }
+
+  @Test
+  void request_seesWhatItWrote_andWhatWasAnsweredBeforeItCame() {
+    boolean own =
+        Moment.of(() -> {
+          assertThat(isDisabled(store)).isFalse();
+          store.write(tx -> disable(tx, true));
+          return isDisabled(store);
+        });
+    other.write(tx -> disable(tx, false));
+    boolean next = Moment.of(() -> isDisabled(store));
+
+    assertThat(own).isTrue();
+    assertThat(next).isFalse();
+  }
+
+  @Test
   void rowsAppended_areThereWhenTheUnitReturned_andThoseOfFailingUnitsAreNot() throws Exception {
     CountDownLatch gathered = new CountDownLatch(1);
     List<CompletableFuture<Integer>> units = new ArrayList<>();
@@ -199,9 +238,11 @@ abstract class RecallContract {
   }
 
   private boolean isUsed(String id) {
-    return store
-        .read(tx -> tx.queryOne("SELECT id FROM single_use WHERE id = ?", r -> r.text("id"), id))
-        .isPresent();
+    return store.read(tx -> isUsed(tx, id));
+  }
+
+  private static boolean isUsed(Transaction tx, String id) {
+    return tx.queryOne("SELECT id FROM single_use WHERE id = ?", r -> r.text("id"), id).isPresent();
   }
 
   private static boolean isDisabled(Store asked) {
