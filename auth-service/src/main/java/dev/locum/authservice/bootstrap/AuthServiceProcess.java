@@ -213,12 +213,16 @@ public final class AuthServiceProcess implements AutoCloseable {
             settings.listen().drain());
     background.start();
     readiness.start(grpc::setReady);
+    tellReady(grpc, http, keySide);
+    return new AuthServiceProcess(store, frontends, background, watched, grpc, http);
+  }
+
+  private static void tellReady(AuthorityServer grpc, OAuthHttpServer http, KeySide keySide) {
     LOG.info(
         "auth service ready: gRPC {}, HTTP {}, {}",
         grpc.port(),
         http.address(),
         keySide.providers());
-    return new AuthServiceProcess(store, frontends, background, watched, grpc, http);
   }
 
   private static List<ServerServiceDefinition> administration(

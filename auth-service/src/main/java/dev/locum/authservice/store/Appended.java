@@ -1,6 +1,7 @@
 package dev.locum.authservice.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ final class Appended {
   private int written;
 
   /** A row and the statement that inserts it. */
-  record Row(String sql, @Nullable Object[] values) {}
+  record Row(String sql, List<@Nullable Object> values) {}
 
   /** How far it has come. */
   record Mark(int size, int written) {}
@@ -27,7 +28,7 @@ final class Appended {
   }
 
   void add(String sql, @Nullable Object[] values) {
-    rows.add(new Row(sql, values));
+    rows.add(new Row(sql, new ArrayList<@Nullable Object>(Arrays.asList(values))));
   }
 
   boolean isBehind() {

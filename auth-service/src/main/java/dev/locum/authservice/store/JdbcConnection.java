@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -200,7 +201,7 @@ final class JdbcConnection implements AutoCloseable {
       execute(before);
     }
     PreparedStatement statement = prepare(isOne ? String.join("; ", with(before, sql)) : sql);
-    bind(statement, values);
+    bind(statement, Arrays.asList(values));
     statement.execute();
     if (isOne) {
       for (int i = 0; i < before.size(); i++) {
@@ -245,10 +246,10 @@ final class JdbcConnection implements AutoCloseable {
     }
   }
 
-  private static void bind(PreparedStatement statement, @Nullable Object[] values)
+  private static void bind(PreparedStatement statement, List<@Nullable Object> values)
       throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      bind(statement, i + 1, values[i]);
+    for (int i = 0; i < values.size(); i++) {
+      bind(statement, i + 1, values.get(i));
     }
   }
 

@@ -86,7 +86,9 @@ final class Memory {
     return kindOf(sql) != StatementKind.CHANGES
             && plain.get(reader.getClass())
             && Arrays.stream(values).noneMatch(Instant.class::isInstance)
-        ? Optional.of(new Question(sql, reader.getClass(), new ArrayList<>(Arrays.asList(values))))
+        ? Optional.of(
+            new Question(
+                sql, reader.getClass(), new ArrayList<@Nullable Object>(Arrays.asList(values))))
         : Optional.empty();
   }
 

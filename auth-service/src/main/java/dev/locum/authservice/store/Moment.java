@@ -28,7 +28,7 @@ public final class Moment {
       return present.ask();
     }
     Moment moment = PRESENT.get();
-    if (moment.state == Memory.UNKNOWN || moment.asked != store) {
+    if (moment.state == Memory.UNKNOWN || !moment.asked.equals(store)) {
       moment.state = present.ask();
       moment.asked = store;
     }

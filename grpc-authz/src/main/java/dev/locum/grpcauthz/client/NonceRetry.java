@@ -13,6 +13,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -181,8 +182,8 @@ public final class NonceRetry implements ClientInterceptor {
 
   private static boolean wantsNonce(Status status, Metadata trailers) {
     return status.getCode() == Status.Code.UNAUTHENTICATED
-        && Refusals.reasonOf(status.asRuntimeException(trailers))
-            == DenialReason.PROOF_NONCE_NEEDED;
+        && Refusals.codeIn(status, trailers)
+            .equals(Optional.of(DenialReason.PROOF_NONCE_NEEDED.code()));
   }
 
   private static Metadata copy(Metadata headers) {

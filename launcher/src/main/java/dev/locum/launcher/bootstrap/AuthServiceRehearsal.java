@@ -27,19 +27,6 @@ import java.util.Map;
  */
 final class AuthServiceRehearsal {
 
-  private static final String CONFIGURATION =
-      """
-      authService:
-        listen:
-          grpc: 127.0.0.1:%d
-          http: 127.0.0.1:%d
-          insecure: {plaintext: true}
-        issuer: http://127.0.0.1:%2$d
-        keys: {encryptionKey: "file:encryption.key"}
-        store: {sqlite: auth.db}
-        bootstrap: {operatorKeyFile: operator.jwk}
-      """;
-
   /** Who asks is nobody; what it takes to find that out is what is rehearsed. */
   private static final List<String> REQUESTS =
       List.of(
@@ -80,7 +67,20 @@ final class AuthServiceRehearsal {
         directory.resolve("encryption.key"),
         Base64.getUrlEncoder().withoutPadding().encodeToString(key));
     Path file = directory.resolve("locum.yaml");
-    OwnerOnly.write(file, CONFIGURATION.formatted(freePort(), http));
+    OwnerOnly.write(
+        file,
+        """
+        authService:
+          listen:
+            grpc: 127.0.0.1:%d
+            http: 127.0.0.1:%d
+            insecure: {plaintext: true}
+          issuer: http://127.0.0.1:%2$d
+          keys: {encryptionKey: "file:encryption.key"}
+          store: {sqlite: auth.db}
+          bootstrap: {operatorKeyFile: operator.jwk}
+        """
+            .formatted(freePort(), http));
     return new SettingsLoader(Map.of()).load(file, AuthServiceSettings.class);
   }
 

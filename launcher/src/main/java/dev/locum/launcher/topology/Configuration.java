@@ -34,6 +34,7 @@ final class Configuration {
           """;
 
   private static final String TRACES = "traces.yaml";
+
   /** Tokens count for the worker's own key alone; the catalog calls as itself. */
   private static final String BOUND_ONLY =
       """
@@ -173,13 +174,13 @@ final class Configuration {
           audit:
             spool: spool
         """
-            .formatted(
-                issuer(),
-                ports.trigger(),
-                ports.trigger(),
-                authServicePeer(),
-                workload("trigger"),
-                temporalOf("trigger"))
+                .formatted(
+                    issuer(),
+                    ports.trigger(),
+                    ports.trigger(),
+                    authServicePeer(),
+                    workload("trigger"),
+                    temporalOf("trigger"))
             + traces());
   }
 
@@ -258,14 +259,14 @@ final class Configuration {
           audit:
             spool: spool
         """
-            .formatted(
-                port,
-                name,
-                issuer(),
-                authServicePeer(),
-                workload(name),
-                callers(part),
-                reachedAt(port) + (name.equals(World.BOUND) ? BOUND_ONLY : ""))
+                .formatted(
+                    port,
+                    name,
+                    issuer(),
+                    authServicePeer(),
+                    workload(name),
+                    callers(part),
+                    reachedAt(port) + (name.equals(World.BOUND) ? BOUND_ONLY : ""))
             + traces());
   }
 

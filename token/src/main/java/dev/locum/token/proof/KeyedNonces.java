@@ -1,6 +1,5 @@
 package dev.locum.token.proof;
 
-import dev.locum.token.Incubating;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -22,7 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
  * guaranteed</b>: that two clients get different ones; a nonce is no secret of a client. Immutable
  * and thread-safe.
  */
-@Incubating
 public final class KeyedNonces implements ProofNonces {
 
   /** The shortest key, in bytes: as much as the hash has (BP-2). */

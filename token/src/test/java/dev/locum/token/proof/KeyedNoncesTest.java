@@ -59,7 +59,7 @@ final class KeyedNoncesTest {
     Set<String> seen = new HashSet<>();
 
     for (int minute = 0; minute < 100; minute++) {
-      assertThat(seen.add(at(60 * minute).current())).isTrue();
+      assertThat(seen.add(at(60L * minute).current())).isTrue();
     }
   }
 

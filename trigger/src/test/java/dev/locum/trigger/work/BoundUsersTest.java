@@ -40,8 +40,13 @@ final class BoundUsersTest {
 
   private static final MethodDescriptor<?, ?> START = TriggerServiceGrpc.getStartWorkMethod();
 
+  @SuppressWarnings("NullAway.Init") // each test opens its own
   private TriggerWorld world;
+
+  @SuppressWarnings("NullAway.Init") // each test opens its own
   private DpopKey key;
+
+  @SuppressWarnings("NullAway.Init") // each test opens its own
   private String token;
 
   private void open(BiFunction<TokenHolders.Builder, Clock, TokenHolders.Builder> holders)

@@ -100,13 +100,7 @@ public final class CallAuthorizer {
       }
       case ON_BEHALF -> {
         put(headers, CallHeaders.AUTHORIZATION, bearer(serviceToken(downstream)));
-        put(headers, CallHeaders.FORWARDED_USER, acting.principal().userId());
-        put(headers, CallHeaders.FORWARDED_TENANT, acting.principal().tenantId());
-        put(headers, CallHeaders.DELEGATION, acting.delegation().value());
-        put(
-            headers,
-            CallHeaders.WORKFLOW_ID,
-            CallHeaders.encode(acting.work().execution().workflowId()));
+        putUser(headers, acting);
       }
     }
     put(headers, Correlation.HEADER, acting.work().correlationId());
@@ -159,6 +153,17 @@ public final class CallAuthorizer {
     return downstream.placement() instanceof TokenPlacement.InPayload inPayload
         ? Optional.of(new PayloadToken(inPayload.field(), token))
         : Optional.empty();
+  }
+
+  /** On whose behalf the worker calls, for services that believe it. */
+  private static void putUser(Map<String, String> headers, Acting acting) {
+    put(headers, CallHeaders.FORWARDED_USER, acting.principal().userId());
+    put(headers, CallHeaders.FORWARDED_TENANT, acting.principal().tenantId());
+    put(headers, CallHeaders.DELEGATION, acting.delegation().value());
+    put(
+        headers,
+        CallHeaders.WORKFLOW_ID,
+        CallHeaders.encode(acting.work().execution().workflowId()));
   }
 
   private static void put(Map<String, String> headers, Metadata.Key<String> key, String value) {
