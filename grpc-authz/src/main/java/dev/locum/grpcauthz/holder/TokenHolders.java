@@ -47,16 +47,19 @@ public final class TokenHolders {
   private final Optional<DpopVerifier> verifier;
   private final Optional<KeyedNonces> nonces;
   private final Set<Unbound> unbound;
+  private final BoundTo boundTo;
 
   private TokenHolders(
       Set<String> origins,
       Optional<DpopVerifier> verifier,
       Optional<KeyedNonces> nonces,
-      Set<Unbound> unbound) {
+      Set<Unbound> unbound,
+      BoundTo boundTo) {
     this.origins = origins;
     this.verifier = verifier;
     this.nonces = nonces;
     this.unbound = unbound;
+    this.boundTo = boundTo;
   }
 
   /** Tokens that are bound to nothing. */
@@ -69,10 +72,29 @@ public final class TokenHolders {
     FOREIGN
   }
 
+  /** To what tokens that are bound must be bound. */
+  private enum BoundTo {
+    ANYTHING,
+    A_KEY,
+    A_CERTIFICATE;
+
+    boolean isMetBy(Confirmation bound) {
+      return switch (this) {
+        case ANYTHING -> true;
+        case A_KEY -> bound instanceof Confirmation.Key;
+        case A_CERTIFICATE -> bound instanceof Confirmation.Certificate;
+      };
+    }
+  }
+
   /** Knows no name of the service: no token that is bound to a key counts. */
   public static TokenHolders byCertificateAlone() {
     return new TokenHolders(
-        Set.of(), Optional.empty(), Optional.empty(), EnumSet.allOf(Unbound.class));
+        Set.of(),
+        Optional.empty(),
+        Optional.empty(),
+        EnumSet.allOf(Unbound.class),
+        BoundTo.ANYTHING);
   }
 
   /**
@@ -151,6 +173,7 @@ public final class TokenHolders {
       require(!asDpop, "the scheme DPoP, and a token that is bound to nothing");
       return Possession.none();
     }
+    require(boundTo.isMetBy(confirmation.get()), "the token is bound otherwise than is asked for");
     if (confirmation.get() instanceof Confirmation.Key key) {
       require(place == Place.TXN_TOKEN || asDpop, "cnf: jkt, and a bearer token");
       return Possession.of(
@@ -191,6 +214,7 @@ public final class TokenHolders {
     private final Clock clock;
     private final Set<String> origins = new HashSet<>();
     private final Set<Unbound> unbound = EnumSet.allOf(Unbound.class);
+    private BoundTo boundTo = BoundTo.ANYTHING;
     private @Nullable KeyedNonces nonces;
     private ProofUses uses;
 
@@ -221,6 +245,21 @@ public final class TokenHolders {
     public Builder boundTokensOnly() {
       unbound.clear();
       return this;
+    }
+
+    /** {@link #boundTokensOnly}, and what is bound to a certificate is refused, too (RFC 9449). */
+    public Builder boundToKeysOnly() {
+      this.boundTo = BoundTo.A_KEY;
+      return boundTokensOnly();
+    }
+
+    /**
+     * {@link #boundTokensOnly}, and what is bound to a key is refused, too (RFC 8705). Names of the
+     * service are not needed then.
+     */
+    public Builder boundToCertificatesOnly() {
+      this.boundTo = BoundTo.A_CERTIFICATE;
+      return boundTokensOnly();
     }
 
     /**
@@ -258,10 +297,10 @@ public final class TokenHolders {
     /**
      * Builds.
      *
-     * @throws IllegalStateException if the service has no name
+     * @throws IllegalStateException if the service has no name and takes what is bound to keys
      */
     public TokenHolders build() {
-      if (origins.isEmpty()) {
+      if (origins.isEmpty() && boundTo != BoundTo.A_CERTIFICATE) {
         throw new IllegalStateException("names of the service: none (expected: at least one)");
       }
       DpopSignatures signatures = new DpopSignatures(CryptoProviders.choose());
@@ -270,7 +309,8 @@ public final class TokenHolders {
           Set.copyOf(origins),
           Optional.of(nonces == null ? verifier : verifier.requiring(nonces)),
           Optional.ofNullable(nonces),
-          Set.copyOf(unbound));
+          Set.copyOf(unbound),
+          boundTo);
     }
   }
 }

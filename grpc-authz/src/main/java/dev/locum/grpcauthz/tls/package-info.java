@@ -1,8 +1,9 @@
 /**
- * What a server or a client shows of itself on a TLS connection.
+ * What a server or a client shows of itself on a TLS connection, and who vouches for it.
  *
- * <p><b>What decides here</b>: nothing. <b>When nothing is configured</b>: there is no default; a
- * chain and a key must be given. <b>What the caller is told</b>: nothing.
+ * <p><b>What decides here</b>: {@link dev.locum.grpcauthz.tls.ClientAuthorities} about a chain.
+ * <b>When nothing is configured</b>: there is no default; a chain and a key must be given, and no
+ * chain is proven without authorities. <b>What the caller is told</b>: nothing.
  *
  * <p>Start with {@link dev.locum.grpcauthz.tls.TlsIdentity}.
  */

@@ -1,23 +1,15 @@
 package dev.locum.grpcauthz.trust;
 
+import dev.locum.grpcauthz.tls.LeafCertificate;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the SPIFFE ID of a certificate that TLS has verified (X509-SVID §2, §5.2). */
 final class SpiffeCertificate {
-
-  /** uniformResourceIdentifier (RFC 5280 §4.2.1.6). */
-  private static final int URI = 6;
-
-  /** keyCertSign and cRLSign (RFC 5280 §4.2.1.3). */
-  private static final int[] SIGNING_USES = {5, 6};
 
   private SpiffeCertificate() {}
 
@@ -34,7 +26,7 @@ final class SpiffeCertificate {
       return Optional.empty();
     }
     X509Certificate leaf = chain.get(0);
-    if (leaf.getBasicConstraints() >= 0 || isForSigning(leaf)) {
+    if (!LeafCertificate.isNoAuthority(leaf)) {
       throw refused("an authority's (expected: a workload's)");
     }
     List<String> uris = uris(leaf);
@@ -49,23 +41,9 @@ final class SpiffeCertificate {
     }
   }
 
-  private static boolean isForSigning(X509Certificate certificate) {
-    boolean[] uses = certificate.getKeyUsage();
-    return uses != null && Arrays.stream(SIGNING_USES).anyMatch(use -> uses[use]);
-  }
-
   private static List<String> uris(X509Certificate certificate) {
     try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      List<String> uris = new ArrayList<>();
-      if (names != null) {
-        for (List<?> name : names) {
-          if (name.get(0).equals(URI)) {
-            uris.add(String.valueOf(name.get(1)));
-          }
-        }
-      }
-      return uris;
+      return LeafCertificate.names(certificate, LeafCertificate.NameKind.URI);
     } catch (CertificateParsingException e) {
       throw refused("alternative names cannot be read");
     }

@@ -17,6 +17,7 @@ import dev.locum.token.denial.DenialReason;
 import dev.locum.token.jose.CryptoProviders;
 import dev.locum.token.jose.DpopKey;
 import dev.locum.token.proof.TargetUri;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -81,12 +82,19 @@ final class BoundOnlyTest {
     }
   }
 
-  /** Nobody binds them: absence denies. */
+  /** Nobody binds them: absence denies, to whatever tokens must be bound. */
   @Test
   void serviceTokens_alone_areRefused() {
-    try (ShopServer shop = shop(TokenHolders.Builder::boundTokensOnly)) {
-      refused(shop, () -> shop.bearer(shop.serviceToken("alice-worker")).manage(REQUEST));
-      refused(shop, () -> shop.onBehalf("alice-worker").buy(REQUEST));
+    for (UnaryOperator<TokenHolders.Builder> only :
+        List.<UnaryOperator<TokenHolders.Builder>>of(
+            TokenHolders.Builder::boundTokensOnly,
+            TokenHolders.Builder::boundToKeysOnly,
+            TokenHolders.Builder::boundToCertificatesOnly)) {
+      try (ShopServer shop = shop(only)) {
+        refused(shop, () -> shop.bearer(shop.serviceToken("alice-worker")).manage(REQUEST));
+        refused(shop, () -> shop.onBehalf("alice-worker").buy(REQUEST));
+        refused(shop, () -> shop.bearer(shop.downstreamToken("shop.buy")).buy(REQUEST));
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.locum.grpcauthz.caller.CallerAuthenticator;
 import dev.locum.grpcauthz.caller.Peer;
 import dev.locum.grpcauthz.caller.TrustMarker;
 import dev.locum.grpcauthz.caller.TrustedWorkload;
+import dev.locum.grpcauthz.holder.TokenHolders;
 import dev.locum.grpcauthz.test.v1.ShopRequest;
 import dev.locum.grpcauthz.trust.PeerCertificateTrust;
 import dev.locum.testkit.tls.CertificateMaker;
@@ -32,6 +33,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +157,34 @@ class PeerCertificateTest {
           DenialReason.PROOF_NEEDED,
           bearers,
           () -> bearers.bearer(bound(bearers, own)).buy(REQUEST));
+    }
+  }
+
+  /**
+   * MT-1: the service says how tokens are to be bound; its caller's certificate changes nothing.
+   */
+  @Test
+  void buy_tokenBoundToACertificate_whereKeysAreAskedFor_isRefused() {
+    IssuedCertificate own = authority.issueClient("alice-worker");
+    TokenHolders byKey =
+        TokenHolders.builder(Clock.systemUTC())
+            .reachedAt("https://shop:7461")
+            .boundToKeysOnly()
+            .build();
+    TokenHolders byCertificate =
+        TokenHolders.builder(Clock.systemUTC()).boundToCertificatesOnly().build();
+    try (ShopServer keys =
+            new ShopServer(rules -> rules.holders(byKey), new Tls(authority, Optional.of(own)));
+        ShopServer certificates =
+            new ShopServer(
+                rules -> rules.holders(byCertificate), new Tls(authority, Optional.of(own)))) {
+      Refused.because(
+          DenialReason.PROOF_NEEDED, keys, () -> keys.bearer(bound(keys, own)).buy(REQUEST));
+      certificates.bearer(bound(certificates, own)).buy(REQUEST);
+      Refused.because(
+          DenialReason.PROOF_NEEDED,
+          certificates,
+          () -> certificates.bearer(certificates.downstreamToken("shop.buy")).buy(REQUEST));
     }
   }
 

@@ -191,6 +191,28 @@ final class TokenHoldersTest {
     }
   }
 
+  /** MT-1: where a certificate is asked for, a key does not do, however well it is proven. */
+  @Test
+  void buy_serviceThatTakesTokensOfCertificatesOnly_refusesWhatIsBoundToAKey() {
+    try (ShopServer strict = shop(rules -> rules, TokenHolders.Builder::boundToCertificatesOnly);
+        ShopServer keys = shop(rules -> rules, TokenHolders.Builder::boundToKeysOnly)) {
+      String token = bound(strict);
+      Refused.because(
+          DenialReason.PROOF_NEEDED, strict, () -> dpop(strict, token, proof(token)).buy(REQUEST));
+      Refused.because(
+          DenialReason.PROOF_NEEDED,
+          strict,
+          () -> strict.bearer(strict.downstreamToken("shop.buy")).buy(REQUEST));
+
+      String taken = bound(keys);
+      dpop(keys, taken, proof(taken)).buy(REQUEST);
+      Refused.because(
+          DenialReason.PROOF_NEEDED,
+          keys,
+          () -> keys.bearer(keys.downstreamToken("shop.buy")).buy(REQUEST));
+    }
+  }
+
   /**
    * S3-42, S3-53: option 1 and the middle ground with bound tickets: what A was shown, token and
    * proof, opens nothing at B; without binding the same replay succeeds ({@link ForwardTest}).

@@ -124,6 +124,19 @@ public final class CertificateMaker {
     return issue(commonName, List.of(), KeyPurposeId.id_kp_clientAuth);
   }
 
+  /** A certificate for a client, with further names. */
+  public IssuedCertificate issueClient(String commonName, ClientName... names) {
+    return issue(
+        commonName,
+        Arrays.stream(names).map(ClientName::general).toList(),
+        KeyPurposeId.id_kp_clientAuth);
+  }
+
+  /** Its own certificate with its key, as somebody shows it who signed their own. */
+  public IssuedCertificate selfSignedCertificate() {
+    return new IssuedCertificate(certificate, keys.getPrivate());
+  }
+
   /**
    * A certificate for a workload as a client, with these URI names; an X509-SVID has exactly one,
    * its SPIFFE ID.
