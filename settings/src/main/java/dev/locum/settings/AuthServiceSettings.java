@@ -102,6 +102,7 @@ public record AuthServiceSettings(
    * @param grpc address of the gRPC server
    * @param http address of the HTTP server (metadata, JWKS, token endpoint, login)
    * @param transport how both protect their connections
+   * @param mutualTls where clients are asked for certificates; empty: nowhere
    * @param metrics address of the Prometheus metrics; empty: none are served
    * @param drain how long it answers "not ready" before it stops
    */
@@ -112,6 +113,11 @@ public record AuthServiceSettings(
               defaultsTo = "127.0.0.1:7421")
           Address http,
       @Setting("how connections are protected") ServerTransport transport,
+      @Setting(
+              "A second HTTP server, which asks clients for certificates (RFC 8705); needs `tls`."
+                  + " Absent: no OAuth client proves itself by a certificate, and none gets tokens"
+                  + " that are bound to one.")
+          Optional<MutualTlsSettings> mutualTls,
       @Setting(
               "Address of the Prometheus metrics (`/metrics`), plaintext and without any"
                   + " credential: one that only Prometheus can reach. Absent: none are served.")
@@ -136,6 +142,8 @@ public record AuthServiceSettings(
               "http",
               !insecure || http.isLoopback(),
               "not loopback (expected: tls instead of insecure)")
+          .require(
+              "mutualTls", !insecure || mutualTls.isEmpty(), "in plaintext (expected: tls, too)")
           .orThrow();
     }
   }

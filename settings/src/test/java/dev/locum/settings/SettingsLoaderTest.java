@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,6 +269,32 @@ class SettingsLoaderTest {
 
     assertThatThrownBy(() -> loader.parse(text, directory, AuthServiceSettings.class))
         .hasMessageContaining("authService.issuer");
+  }
+
+  /** MT-1: certificates need TLS, and an address of their own. */
+  @Test
+  void parse_mutualTls_needsTlsAndAnOrigin() throws IOException {
+    secret("tls.key", "pem", "rw-------");
+    String listen = "listen:\n    mutualTls: {url: 'https://auth.example:7422'}\n";
+    String plain = AUTH.replace("listen:\n", listen);
+    assertThatThrownBy(() -> loader.parse(plain, directory, AuthServiceSettings.class))
+        .hasMessageContaining("authService.listen.mutualTls");
+
+    String text =
+        plain
+            .replace("insecure: {plaintext: true}", "tls: {certificate: c.pem, key: file:tls.key}")
+            .replace("http://localhost", "https://localhost");
+    MutualTlsSettings settings =
+        loader.parse(text, directory, AuthServiceSettings.class).listen().mutualTls().orElseThrow();
+    assertThat(settings.address().port()).isEqualTo(7422);
+    assertThat(settings.authorities()).isEmpty();
+    for (String url :
+        List.of("http://auth.example", "https://auth.example/x", "https://a@b", "auth:7422")) {
+      String other = text.replace("https://auth.example:7422", url);
+      assertThatThrownBy(() -> loader.parse(other, directory, AuthServiceSettings.class))
+          .as(url)
+          .hasMessageContaining("authService.listen.mutualTls.url");
+    }
   }
 
   @ParameterizedTest

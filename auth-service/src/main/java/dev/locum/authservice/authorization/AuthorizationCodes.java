@@ -151,7 +151,8 @@ public final class AuthorizationCodes {
             row.binding().client(),
             row.asked().scopes(),
             row.asked().audience(),
-            redemption.client().mayUse(UserGrant.REFRESH_TOKEN));
+            redemption.client().mayUse(UserGrant.REFRESH_TOKEN),
+            redemption.binding());
     Optional<Audience> audience = chosen(row, redemption);
     Optional<UserAccount> account = store.read(tx -> UserAccounts.find(tx, row.user().subject()));
     if (audience.isEmpty() || account.isEmpty()) {
@@ -166,7 +167,11 @@ public final class AuthorizationCodes {
   private Optional<Audience> chosen(CodeRow row, CodeRedemption redemption) {
     return sessions
         .audiences()
-        .choose(row.asked().scopes(), row.asked().audience(), redemption.audience());
+        .choose(
+            row.asked().scopes(),
+            row.asked().audience(),
+            redemption.audience(),
+            redemption.binding());
   }
 
   private Verification<Redeemed> decide(

@@ -3,6 +3,7 @@ package dev.locum.authservice.authorization;
 import dev.locum.authservice.client.Client;
 import dev.locum.authservice.possession.ShownKey;
 import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.session.TokenBinding;
 import dev.locum.token.Audience;
 import java.util.Optional;
 
@@ -15,7 +16,8 @@ import java.util.Optional;
  * @param verifier must answer its challenge
  * @param audience where the access token shall be used; that of the authorization request, if it
  *     named one
- * @param key to which the tokens are to be bound
+ * @param key to which the tokens are to be bound, if it is proven
+ * @param binding to which certificate they are bound
  */
 public record CodeRedemption(
     OpaqueToken code,
@@ -23,7 +25,8 @@ public record CodeRedemption(
     String redirectUri,
     String verifier,
     Optional<Audience> audience,
-    ShownKey key) {
+    ShownKey key,
+    TokenBinding binding) {
 
   @Override
   public String toString() {

@@ -150,12 +150,11 @@ public final class AuthServiceProcess implements AutoCloseable {
     KeySide keySide = KeySide.of(settings, store, clock);
     Issuer issuer = keySide.issuer();
     TokenVerifier verifier = keySide.verifier();
-    WorkloadAuthentication workloads =
-        new WorkloadAuthentication(issuer, store, keySide.providers(), clock);
+    WorkloadAuthentication workloads = keySide.workloads(settings, store, clock);
     ServiceTokenDesk desk = new ServiceTokenDesk(issuer, workloads, keySide.tokens(), trail);
     Records records = new Records(store, trail, clock);
     OperatorBootstrap.run(records, settings.bootstrap().operatorKeyFile());
-    SenderProofs proofs = keySide.proofs(settings.proofs(), store, clock, random);
+    SenderProofs proofs = keySide.proofs(settings, store, clock, random);
     UserSide users = UserSide.of(settings, records, keySide, proofs, random);
     Delegations delegations =
         Delegations.of(
@@ -286,7 +285,8 @@ public final class AuthServiceProcess implements AutoCloseable {
               socketAddress(settings.listen().http()),
               transport,
               new Issuer(settings.issuer().toString()),
-              new Audience(settings.trustDomain())),
+              new Audience(settings.trustDomain()),
+              ServerTls.forCertificates(settings.listen())),
           services,
           tracing.openTelemetry().map(HttpSpans::of));
     } catch (IOException | RuntimeException e) {
@@ -312,6 +312,11 @@ public final class AuthServiceProcess implements AutoCloseable {
   /** Where the HTTP server listens. */
   public InetSocketAddress httpAddress() {
     return http.address();
+  }
+
+  /** Where the HTTP server asks for client certificates; empty: nowhere. */
+  public Optional<InetSocketAddress> httpAddressForCertificates() {
+    return http.addressForCertificates();
   }
 
   /** Says that it is not ready, drains, ends what is under way; what was answered is durable. */

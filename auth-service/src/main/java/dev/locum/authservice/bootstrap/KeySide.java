@@ -8,8 +8,8 @@ import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.possession.StoredNonces;
 import dev.locum.authservice.possession.StoredProofUses;
 import dev.locum.authservice.store.Store;
+import dev.locum.authservice.workload.WorkloadAuthentication;
 import dev.locum.settings.AuthServiceSettings;
-import dev.locum.settings.ProofSettings;
 import dev.locum.settings.SettingsException;
 import dev.locum.token.Issuer;
 import dev.locum.token.SignatureVerifier;
@@ -24,6 +24,7 @@ import dev.locum.token.jose.JoseTokenSigner;
 import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.SigningAlgorithm;
 import dev.locum.token.proof.ProofTiming;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
@@ -92,15 +93,24 @@ record KeySide(
         new KeyRotation.Schedule(algorithm(settings.algorithm()), settings.rotateEvery()));
   }
 
+  /** What proves workloads. */
+  WorkloadAuthentication workloads(AuthServiceSettings settings, Store store, Clock clock)
+      throws IOException {
+    return new WorkloadAuthentication(
+        issuer, store, providers, clock, ServerTls.workloadAuthorities(settings.listen()));
+  }
+
   /** What verifies proofs of keys that are not ours. */
-  SenderProofs proofs(ProofSettings settings, Store store, Clock clock, SecureRandom random) {
-    SenderProofs proofs =
+  SenderProofs proofs(AuthServiceSettings settings, Store store, Clock clock, SecureRandom random) {
+    SenderProofs named =
         new SenderProofs(
             issuer.value(),
             new DpopSignatures(providers),
             new StoredProofUses(store, clock),
             ProofTiming.of(clock));
-    return switch (settings.nonce()) {
+    SenderProofs proofs =
+        settings.listen().mutualTls().map(at -> named.alsoAt(at.url().toString())).orElse(named);
+    return switch (settings.proofs().nonce()) {
       case NONE -> proofs;
       case REQUIRED -> proofs.requiring(new StoredNonces(store, clock, random));
     };

@@ -69,6 +69,8 @@ final class OAuthAuthority implements Authority {
     return switch (credential) {
       case ClientCredential.Assertion assertion ->
           new PresentedCredential.Assertion(assertion.assertion());
+      case ClientCredential.Certificate shown ->
+          new PresentedCredential.NamedCertificate(shown.workload(), shown.certificate());
       case ClientCredential.ApiKey key ->
           new PresentedCredential.NamedKey(key.workload(), ApiKey.claimed(key.key()));
     };

@@ -31,6 +31,7 @@ import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.Requester;
 import dev.locum.authservice.user.StoredUsers;
 import dev.locum.settings.AuthServiceSettings;
+import dev.locum.settings.MutualTlsSettings;
 import dev.locum.token.Audience;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -99,7 +100,13 @@ record UserSide(
         logins,
         new Federation(providers, records, new Federation.Needs(logins, externalUsers, random)),
         new DeviceGrants(records, sessions, making),
-        new ClientDesk(keySide.issuer(), audiences(settings), records, keySide.providers()),
+        new ClientDesk(
+            keySide.issuer(),
+            audiences(settings),
+            records,
+            keySide.providers(),
+            ServerTls.authorities(
+                settings.listen().mutualTls().flatMap(MutualTlsSettings::authorities))),
         new AuthorizationCodes(records, sessions, making),
         new OAuthServices.Identity(
             new IdTokens(keySide.issuer(), keySide.signer(), records.clock()),

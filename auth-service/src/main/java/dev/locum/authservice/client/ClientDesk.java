@@ -2,15 +2,19 @@ package dev.locum.authservice.client;
 
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.possession.ConnectionCertificate;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.authservice.user.Records;
+import dev.locum.grpcauthz.tls.ClientAuthorities;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
 import dev.locum.token.WorkloadId;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import dev.locum.token.jose.ClientAssertionVerifier;
@@ -36,6 +40,7 @@ public final class ClientDesk {
   private final AuditTrail trail;
   private final Clock clock;
   private final ClientAssertionVerifier assertions;
+  private final CertificateProof certificates;
 
   /**
    * A desk.
@@ -45,6 +50,22 @@ public final class ClientDesk {
    */
   public ClientDesk(
       Issuer self, Set<Audience> audiences, Records records, CryptoProviders providers) {
+    this(self, audiences, records, providers, ClientAuthorities.none());
+  }
+
+  /**
+   * The same, for clients with certificates, too.
+   *
+   * @param authorities who vouches for them; none: only certificates count that are registered
+   *     themselves
+   */
+  public ClientDesk(
+      Issuer self,
+      Set<Audience> audiences,
+      Records records,
+      CryptoProviders providers,
+      ClientAuthorities authorities) {
+    this.certificates = new CertificateProof(authorities);
     this.audiences = Set.copyOf(audiences);
     this.store = records.store();
     this.trail = records.trail();
@@ -131,13 +152,63 @@ public final class ClientDesk {
         .orElseGet(KeyLookup.Unknown::new);
   }
 
+  /**
+   * The client that has this certificate (RFC 8705 §2); empty if there is no client of that name. A
+   * public client proves nothing by it.
+   */
+  public Optional<Verification<Client>> proveByCertificate(
+      String id, ConnectionCertificate shown, String correlationId) {
+    return find(id)
+        .map(client ->
+            client.isPublic()
+                ? Verification.verified(client)
+                : prove(client, shown, correlationId));
+  }
+
+  private Verification<Client> prove(
+      Client client, ConnectionCertificate shown, String correlationId) {
+    try {
+      certificates.require(client.method(), shown);
+      return Verification.verified(client);
+    } catch (DenialException e) {
+      return refused(client, e.rejection(), correlationId);
+    }
+  }
+
+  /**
+   * Requires a certificate of the connection where the client's tokens are to be bound to one. A
+   * proof of a key would bind them to that: a client that shows both says not which.
+   *
+   * @param shown its certificate is valid now
+   * @throws DenialException {@code PROOF_NEEDED} if there is no certificate, {@code
+   *     PROOF_MALFORMED} if there is a proof as well; it is recorded
+   */
+  public void requireBindable(Client client, ShownProof shown, String correlationId) {
+    if (!client.rules().hasBoundTokens()) {
+      return;
+    }
+    if (shown.certificate().isEmpty()) {
+      throw unbindable(client, DenialReason.PROOF_NEEDED, "no valid certificate", correlationId);
+    }
+    if (!shown.proofs().isEmpty()) {
+      throw unbindable(client, DenialReason.PROOF_MALFORMED, "a proof of a key", correlationId);
+    }
+  }
+
+  private DenialException unbindable(
+      Client client, DenialReason reason, String what, String correlationId) {
+    DenialException denial =
+        new DenialException(reason, "its tokens are bound to a certificate, and " + what);
+    refused(client, denial.rejection(), correlationId);
+    return denial;
+  }
+
   private Verification<Client> refused(Client client, Rejection rejection, String correlationId) {
     trail
         .draft(AuditEventType.ACCESS_TOKEN_ISSUED)
         .correlation(correlationId)
         .refused(
-            rejection.reason().code(),
-            "client " + client.id() + " not authenticated: " + rejection.detail())
+            rejection.reason().code(), "client " + client.id() + " refused: " + rejection.detail())
         .record();
     return Verification.rejected(rejection);
   }

@@ -1,6 +1,7 @@
 package dev.locum.authservice.client;
 
 import dev.locum.token.jose.VerificationKey;
+import dev.locum.token.proof.CertificateThumbprint;
 import java.util.List;
 
 /**
@@ -40,4 +41,28 @@ public sealed interface ClientMethod {
 
   /** {@code tls_client_auth} (RFC 8705 §2.1): a certificate of a trusted authority. */
   record TlsClientAuth(CertificateSubject subject) implements ClientMethod {}
+
+  /**
+   * {@code self_signed_tls_client_auth} (RFC 8705 §2.2): a certificate that is registered itself;
+   * nobody need vouch for it.
+   *
+   * @param certificates which ones, 1 to 16
+   */
+  record SelfSigned(List<CertificateThumbprint> certificates) implements ClientMethod {
+
+    private static final int MAX_CERTIFICATES = 16;
+
+    /**
+     * Copies.
+     *
+     * @throws IllegalArgumentException if there is no certificate, or too many
+     */
+    public SelfSigned {
+      certificates = certificates.stream().distinct().toList();
+      if (certificates.isEmpty() || certificates.size() > MAX_CERTIFICATES) {
+        throw new IllegalArgumentException(
+            "certificates: " + certificates.size() + " (expected: 1 to " + MAX_CERTIFICATES + ")");
+      }
+    }
+  }
 }

@@ -14,13 +14,16 @@ import java.util.Set;
  * @param scopes what it may ask of users
  * @param isFirstParty whether it is the operator's own: users are not asked before it gets tokens,
  *     unless anybody could be it ({@link Client#needsConsent})
+ * @param hasBoundTokens {@code tls_client_certificate_bound_access_tokens} (RFC 8705 §3.4): it gets
+ *     access tokens that are bound to the client certificate of its connection, and no others
  */
 public record ClientRules(
     List<RedirectUri> redirectUris,
     List<RedirectUri> logoutUris,
     Set<UserGrant> grants,
     Set<Scope> scopes,
-    boolean isFirstParty) {
+    boolean isFirstParty,
+    boolean hasBoundTokens) {
 
   private static final int MAX_REDIRECT_URIS = 16;
 
@@ -45,13 +48,15 @@ public record ClientRules(
     }
   }
 
-  /** Rules of a client that has no browser sent anywhere after a logout. */
+  /**
+   * Of a client that sends nobody anywhere after a logout, and whose tokens are bound to nothing.
+   */
   public ClientRules(
       List<RedirectUri> redirectUris,
       Set<UserGrant> grants,
       Set<Scope> scopes,
       boolean isFirstParty) {
-    this(redirectUris, List.of(), grants, scopes, isFirstParty);
+    this(redirectUris, List.of(), grants, scopes, isFirstParty, false);
   }
 
   /** Whether browsers may be sent there after a logout: character by character, any port is one. */

@@ -7,6 +7,7 @@ import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.jose.VerificationKey;
+import dev.locum.token.proof.CertificateThumbprint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class Clients {
   private static final String SECRET = "client_secret_basic";
   private static final String KEY = "private_key_jwt";
   private static final String TLS = "tls_client_auth";
+  private static final String SELF_SIGNED = "self_signed_tls_client_auth";
 
   private Clients() {}
 
@@ -76,24 +78,28 @@ public final class Clients {
     former.ifPresent(found -> ClientHoldings.endBeyond(tx, found, client, now));
     tx.update(
         "INSERT INTO oauth_client (id, name, tenant, method, public_keys, certificate_subject,"
-            + " redirect_uris, post_logout_redirect_uris, grants, scopes, first_party, created_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name ="
-            + " excluded.name, method = excluded.method, public_keys = excluded.public_keys,"
-            + " certificate_subject = excluded.certificate_subject, redirect_uris ="
+            + " certificates, redirect_uris, post_logout_redirect_uris, grants, scopes,"
+            + " first_party, bound_tokens, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            + " ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, method ="
+            + " excluded.method, public_keys = excluded.public_keys, certificate_subject ="
+            + " excluded.certificate_subject, certificates = excluded.certificates, redirect_uris ="
             + " excluded.redirect_uris, post_logout_redirect_uris ="
             + " excluded.post_logout_redirect_uris, grants = excluded.grants, scopes ="
-            + " excluded.scopes, first_party = excluded.first_party",
+            + " excluded.scopes, first_party = excluded.first_party, bound_tokens ="
+            + " excluded.bound_tokens",
         client.id().value(),
         client.name(),
         client.tenant().map(TenantId::value).orElse(null),
         methodName(client.method()),
         publicKeys(client.method()),
         client.method() instanceof ClientMethod.TlsClientAuth tls ? tls.subject().encode() : null,
+        certificates(client.method()),
         Lists.join(client.rules().redirectUris().stream().map(RedirectUri::value).toList()),
         Lists.join(client.rules().logoutUris().stream().map(RedirectUri::value).toList()),
         Lists.join(client.rules().grants().stream().map(UserGrant::name).sorted().toList()),
         ScopeColumn.of(client.rules().scopes()),
         client.rules().isFirstParty(),
+        client.rules().hasBoundTokens(),
         now);
     if (!(client.method() instanceof ClientMethod.SecretBasic)) {
       removeSecrets(tx, client.id());
@@ -123,12 +129,19 @@ public final class Clients {
       case ClientMethod.SecretBasic secret -> SECRET;
       case ClientMethod.PrivateKeyJwt key -> KEY;
       case ClientMethod.TlsClientAuth tls -> TLS;
+      case ClientMethod.SelfSigned self -> SELF_SIGNED;
     };
   }
 
   private static String publicKeys(ClientMethod method) {
     return method instanceof ClientMethod.PrivateKeyJwt key
         ? Lists.join(key.keys().stream().map(VerificationKey::toJwk).toList())
+        : "";
+  }
+
+  private static String certificates(ClientMethod method) {
+    return method instanceof ClientMethod.SelfSigned self
+        ? Lists.join(self.certificates().stream().map(CertificateThumbprint::value).toList())
         : "";
   }
 
@@ -143,7 +156,8 @@ public final class Clients {
             row.texts("post_logout_redirect_uris").stream().map(RedirectUri::new).toList(),
             row.texts("grants").stream().map(UserGrant::valueOf).collect(Collectors.toSet()),
             ScopeColumn.read(row),
-            row.flag("first_party")));
+            row.flag("first_party"),
+            row.flag("bound_tokens")));
   }
 
   private static ClientMethod method(Row row) {
@@ -156,6 +170,9 @@ public final class Clients {
       case TLS ->
           new ClientMethod.TlsClientAuth(
               CertificateSubject.decode(row.text("certificate_subject")));
+      case SELF_SIGNED ->
+          new ClientMethod.SelfSigned(
+              row.texts("certificates").stream().map(CertificateThumbprint::new).toList());
       default -> throw new IllegalStateException("method of a client: unknown (expected: ours)");
     };
   }

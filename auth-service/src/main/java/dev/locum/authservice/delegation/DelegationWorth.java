@@ -3,7 +3,6 @@ package dev.locum.authservice.delegation;
 import dev.locum.authservice.route.DownstreamMode;
 import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
-import dev.locum.authservice.route.SenderConstraint;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.tenant.Tenants;
 import dev.locum.authservice.workload.Workload;
@@ -17,6 +16,7 @@ import dev.locum.token.Unconfirmed;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.VerifiedDownstreamToken;
 import dev.locum.token.denial.DenialException;
+import dev.locum.token.proof.Confirmation;
 import java.util.Optional;
 
 /**
@@ -70,7 +70,7 @@ public final class DelegationWorth {
             .filter(delegation -> counts(tx, delegation, token.unproven()))
             .filter(delegation -> !Withholding.isWithheld(tx, delegation.id(), self))
             .filter(delegation ->
-                token.confirmation().isPresent() || !mustBeBound(tx, self, routeOf(tx, delegation)))
+                isBoundAsAsked(tx, self, routeOf(tx, delegation), token.confirmation()))
             .map(delegation -> token));
   }
 
@@ -102,7 +102,7 @@ public final class DelegationWorth {
     }
     return caller
         .downstream()
-        .filter(self -> isSentTo(tx, self, delegation, token.confirmation().isPresent()))
+        .filter(self -> isSentTo(tx, self, delegation, token.confirmation()))
         .isPresent();
   }
 
@@ -111,9 +111,9 @@ public final class DelegationWorth {
    * in its way has seen it (S3-42).
    */
   private static boolean isSentTo(
-      Transaction tx, Audience self, Delegation delegation, boolean isBound) {
+      Transaction tx, Audience self, Delegation delegation, Optional<Confirmation> bound) {
     Optional<Route> route = routeOf(tx, delegation);
-    return (isBound || !mustBeBound(tx, self, route))
+    return isBoundAsAsked(tx, self, route, bound)
         && route
             .flatMap(found -> found.modeOf(self))
             .filter(DownstreamMode::sendsDelegation)
@@ -125,11 +125,12 @@ public final class DelegationWorth {
   }
 
   /** As it is now: who begins to ask for bound tokens does not wait for the others to expire. */
-  private static boolean mustBeBound(Transaction tx, Audience self, Optional<Route> route) {
+  private static boolean isBoundAsAsked(
+      Transaction tx, Audience self, Optional<Route> route, Optional<Confirmation> bound) {
     return route
         .flatMap(found -> Rules.findDownstream(tx, self).map(found::constraintFor))
-        .filter(constraint -> constraint != SenderConstraint.NONE)
-        .isPresent();
+        .filter(constraint -> !constraint.accepts(bound))
+        .isEmpty();
   }
 
   /** A delegation of a tenant that is enabled; another is worth nothing to anybody. */

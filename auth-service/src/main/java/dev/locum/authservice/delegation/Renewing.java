@@ -2,6 +2,7 @@ package dev.locum.authservice.delegation;
 
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
+import dev.locum.authservice.possession.Held;
 import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.AccessTokens;
@@ -17,7 +18,6 @@ import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.proof.Confirmation;
-import dev.locum.token.proof.KeyThumbprint;
 import java.util.Optional;
 
 /**
@@ -52,8 +52,17 @@ public final class Renewing {
    * @param old an earlier token, expired or not
    * @param execution the execution
    * @param shown a key to which the ticket is to be bound; none: it is not bound
+   * @param toCertificate whether it is to be bound to the client certificate of the connection
+   *     instead: the worker must know that it will be shown with it
    */
-  public record Question(RawToken old, Execution execution, ShownProof shown) {}
+  public record Question(
+      RawToken old, Execution execution, ShownProof shown, boolean toCertificate) {
+
+    /** A question for a ticket that is bound to a key or to nothing. */
+    public Question(RawToken old, Execution execution, ShownProof shown) {
+      this(old, execution, shown, false);
+    }
+  }
 
   /**
    * For a worker, against an earlier token, expired or not. A bound ticket is for downstreams
@@ -66,12 +75,12 @@ public final class Renewing {
     AuditDraft event =
         decisions.event(AuditEventType.DELEGATION_RENEWED, worker.id().value(), correlationId);
     VerifiedDelegationToken token;
-    Optional<KeyThumbprint> key;
+    Optional<Confirmation> binding;
     try {
       token = tickets.genuine(question.old());
       event.parentToken(token.life().id().value());
       Described.by(event, token, execution, "", Optional.empty());
-      key = proofs.require(question.shown()).key();
+      binding = binding(question);
       requireStillWanted(token.claims().delegation());
     } catch (DenialException e) {
       throw Neutral.of(decisions.refuse(event, e));
@@ -83,8 +92,25 @@ public final class Renewing {
               TaskCheck.Task task = TaskCheck.check(tx, worker, token, execution, tickets.now());
               Decisions.of(draft, task.delegation());
               requireOpen(tx, task.delegation());
-              return ticket(draft, tickets.issue(task, key.map(Confirmation.Key::new)));
+              return ticket(draft, tickets.issue(task, binding));
             }));
+  }
+
+  private Optional<Confirmation> binding(Question question) {
+    Held held = proofs.require(question.shown());
+    if (!question.toCertificate()) {
+      return held.key().map(Confirmation.Key::new);
+    }
+    if (held.key().isPresent()) {
+      throw new DenialException(
+          DenialReason.REQUEST_INVALID, "binding: a proof and a certificate (expected: one)");
+    }
+    return Optional.of(
+        held.certificate()
+            .map(Confirmation.Certificate::new)
+            .orElseThrow(() ->
+                new DenialException(
+                    DenialReason.PROOF_NEEDED, "to be bound to a certificate, and none is there")));
   }
 
   /**

@@ -259,7 +259,8 @@ public final class DeviceGrants {
   private Optional<Audience> target(DeviceGrant grant, DevicePoller poller) {
     return sessions
         .audiences()
-        .choose(grant.asked().scopes(), grant.asked().audience(), poller.audience());
+        .choose(
+            grant.asked().scopes(), grant.asked().audience(), poller.audience(), poller.binding());
   }
 
   private Look allowed(Transaction tx, DeviceGrant grant, Requester by) {
@@ -276,7 +277,11 @@ public final class DeviceGrants {
             allowed.decision().session(),
             allowed.account(),
             new SessionTerms(
-                asked.client(), asked.scopes(), asked.audience(), poller.isRefreshable()),
+                asked.client(),
+                asked.scopes(),
+                asked.audience(),
+                poller.isRefreshable(),
+                poller.binding()),
             target(allowed.grant(), poller).orElseThrow(),
             key(allowed, poller, by));
     return store.write(tx -> {

@@ -3,8 +3,12 @@ package dev.locum.authservice.oauth;
 import dev.locum.authservice.oauth.OAuthHttpSettings.Transport;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.Request;
+import dev.locum.authservice.oauth.metadata.Paths;
+import dev.locum.authservice.possession.ConnectionCertificate;
 import dev.locum.authservice.store.Moment;
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -24,7 +28,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +41,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * The HTTP side of the auth service: OAuth 2.0 endpoints, login pages and health, on virtual
@@ -57,15 +64,23 @@ public final class OAuthHttpServer implements AutoCloseable {
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofMinutes(10);
 
-  private final WebServer server;
+  private final Listener browsers;
+  private final Optional<Listener> certificates;
   private final ScheduledExecutorService housekeeping;
-  private final InetAddress address;
 
   private OAuthHttpServer(
-      WebServer server, ScheduledExecutorService housekeeping, InetAddress address) {
-    this.server = server;
+      Listener browsers, Optional<Listener> certificates, ScheduledExecutorService housekeeping) {
+    this.browsers = browsers;
+    this.certificates = certificates;
     this.housekeeping = housekeeping;
-    this.address = address;
+  }
+
+  /** A server at one address. */
+  private record Listener(WebServer server, InetAddress host) {
+
+    InetSocketAddress address() {
+      return new InetSocketAddress(host, server.port());
+    }
   }
 
   /**
@@ -78,22 +93,28 @@ public final class OAuthHttpServer implements AutoCloseable {
   public static OAuthHttpServer start(
       OAuthHttpSettings settings, OAuthServices services, Optional<HttpSpans> spans) {
     Routes routes = new Routes(settings, services);
-    Dispatcher dispatcher = new Dispatcher(routes, settings.isSecure());
-    Function<Request, Answer> answering =
-        spans
-            .<Function<Request, Answer>>map(each -> each.around(routes, dispatcher::answer))
-            .orElse(dispatcher::answer);
+    Routes forClients = routes.forClients(Paths.of(settings.issuer()));
     Supplier<String> correlationIds = services.making().correlationIds();
-    WebServer server =
-        configure(settings)
-            .routing(
-                HttpRouting.builder()
-                    .any(
-                        (request, response) -> serve(answering, correlationIds, request, response)))
-            .build()
-            .start();
-    if (!server.isRunning()) {
-      throw new IllegalStateException("the HTTP address could not be bound");
+    Listener browsers =
+        listen(
+            settings.bind(),
+            tls(settings.transport()),
+            answering(routes, settings.isSecure(), spans),
+            correlationIds);
+    Optional<Listener> certificates;
+    try {
+      certificates =
+          settings
+              .forCertificates()
+              .map(at ->
+                  listen(
+                      at.bind(),
+                      Optional.of(tls(at.context(), TlsClientAuth.OPTIONAL)),
+                      answering(forClients, true, spans),
+                      correlationIds));
+    } catch (RuntimeException e) {
+      browsers.server().stop();
+      throw e;
     }
     ScheduledExecutorService housekeeping =
         Executors.newSingleThreadScheduledExecutor(
@@ -103,42 +124,82 @@ public final class OAuthHttpServer implements AutoCloseable {
         HOUSEKEEPING_INTERVAL.toSeconds(),
         HOUSEKEEPING_INTERVAL.toSeconds(),
         TimeUnit.SECONDS);
-    return new OAuthHttpServer(server, housekeeping, settings.bind().getAddress());
+    return new OAuthHttpServer(browsers, certificates, housekeeping);
+  }
+
+  private static Function<Request, Answer> answering(
+      Routes routes, boolean isSecure, Optional<HttpSpans> spans) {
+    Dispatcher dispatcher = new Dispatcher(routes, isSecure);
+    return spans
+        .<Function<Request, Answer>>map(each -> each.around(routes, dispatcher::answer))
+        .orElse(dispatcher::answer);
+  }
+
+  private static Listener listen(
+      InetSocketAddress bind,
+      Optional<Tls> tls,
+      Function<Request, Answer> answering,
+      Supplier<String> correlationIds) {
+    WebServerConfig.Builder config = configure(bind);
+    tls.ifPresent(config::tls);
+    WebServer server =
+        config
+            .routing(
+                HttpRouting.builder()
+                    .any((request, response) ->
+                        serve(answering, correlationIds, request, response)))
+            .build()
+            .start();
+    if (!server.isRunning()) {
+      throw new IllegalStateException("the HTTP address could not be bound");
+    }
+    return new Listener(server, bind.getAddress());
   }
 
   /** Where it listens. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(address, server.port());
+    return browsers.address();
+  }
+
+  /** Where connections are asked for a client certificate; empty: nowhere. */
+  public Optional<InetSocketAddress> addressForCertificates() {
+    return certificates.map(Listener::address);
   }
 
   /** Ends what is under way and stops listening. */
   @Override
   public void close() {
     housekeeping.shutdownNow();
-    server.stop();
+    certificates.ifPresent(listener -> listener.server().stop());
+    browsers.server().stop();
   }
 
-  private static WebServerConfig.Builder configure(OAuthHttpSettings settings) {
-    WebServerConfig.Builder config =
-        WebServer.builder()
-            .address(settings.bind().getAddress())
-            .port(settings.bind().getPort())
-            .shutdownHook(false)
-            .featuresDiscoverServices(false)
-            .maxPayloadSize(MAX_BODY)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .idleConnectionTimeout(IDLE_TIMEOUT)
-            .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
-            .directHandlers(directHandlers())
-            .addProtocol(http1());
-    if (settings.transport() instanceof Transport.Tls tls) {
-      config.tls(
-          Tls.builder()
-              .sslContext(tls.context())
-              .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
-              .build());
-    }
-    return config;
+  private static WebServerConfig.Builder configure(InetSocketAddress bind) {
+    return WebServer.builder()
+        .address(bind.getAddress())
+        .port(bind.getPort())
+        .shutdownHook(false)
+        .featuresDiscoverServices(false)
+        .maxPayloadSize(MAX_BODY)
+        .maxTcpConnections(MAX_CONNECTIONS)
+        .idleConnectionTimeout(IDLE_TIMEOUT)
+        .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
+        .directHandlers(directHandlers())
+        .addProtocol(http1());
+  }
+
+  private static Optional<Tls> tls(Transport transport) {
+    return transport instanceof Transport.Tls tls
+        ? Optional.of(tls(tls.context(), TlsClientAuth.NONE))
+        : Optional.empty();
+  }
+
+  private static Tls tls(SSLContext context, TlsClientAuth certificates) {
+    return Tls.builder()
+        .sslContext(context)
+        .enabledProtocols(List.of("TLSv1.3", "TLSv1.2"))
+        .clientAuth(certificates)
+        .build();
   }
 
   /** Helidon would log paths and headers at DEBUG, and somebody's token with them. */
@@ -183,7 +244,15 @@ public final class OAuthHttpServer implements AutoCloseable {
             : Optional.empty(),
         headers,
         body(request),
-        new Request.Caller(peer.getAddress(), correlationId));
+        new Request.Caller(peer.getAddress(), correlationId, certificate(request.remotePeer())));
+  }
+
+  private static Optional<ConnectionCertificate> certificate(PeerInfo peer) {
+    return peer.tlsCertificates()
+        .filter(chain -> chain.length > 0)
+        .map(chain ->
+            new ConnectionCertificate(
+                Arrays.stream(chain).map(X509Certificate.class::cast).toList()));
   }
 
   private static String body(ServerRequest request) {

@@ -40,11 +40,16 @@ import java.util.Optional;
  */
 final class Routes {
 
-  private final Map<String, Map<String, Endpoint>> endpoints = new HashMap<>();
+  private final Map<String, Map<String, Endpoint>> endpoints;
+
+  private Routes(Map<String, Map<String, Endpoint>> endpoints) {
+    this.endpoints = endpoints;
+  }
 
   Routes(OAuthHttpSettings settings, OAuthServices services) {
+    this(new HashMap<>());
     Paths paths = Paths.of(settings.issuer());
-    addPublic(settings.issuer(), paths, services.authority());
+    addPublic(settings, paths, services.authority());
     addOAuth(settings, paths, services);
     addPages(settings, paths, services);
   }
@@ -54,8 +59,23 @@ final class Routes {
     return Optional.ofNullable(endpoints.get(path));
   }
 
-  private void addPublic(Issuer issuer, Paths paths, Authority authority) {
-    Endpoint metadata = new MetadataEndpoint(issuer, paths, authority);
+  /**
+   * What clients call themselves, and no page: the same endpoints, which know what failed at either
+   * address.
+   */
+  Routes forClients(Paths paths) {
+    Map<String, Map<String, Endpoint>> some = new HashMap<>(endpoints);
+    some.keySet().retainAll(paths.forClients().values());
+    return new Routes(some);
+  }
+
+  private void addPublic(OAuthHttpSettings settings, Paths paths, Authority authority) {
+    Endpoint metadata =
+        new MetadataEndpoint(
+            settings.issuer(),
+            paths,
+            authority,
+            settings.forCertificates().map(OAuthHttpSettings.ForCertificates::published));
     get(paths.authorizationServerMetadata(), metadata);
     get(paths.openIdMetadata(), metadata);
     get(paths.openIdMetadataInserted(), metadata);

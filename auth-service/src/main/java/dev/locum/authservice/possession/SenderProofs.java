@@ -12,12 +12,14 @@ import dev.locum.token.proof.ProofTiming;
 import dev.locum.token.proof.ProofUses;
 import dev.locum.token.proof.ProvenRequest;
 import dev.locum.token.proof.TargetUri;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Verifies what a request shows. The authority's one name is its issuer, over gRPC too: a proof
- * says {@code htu} = issuer and path, by whichever address the call came. Thread-safe.
+ * Verifies what a request shows. The authority's name is its issuer, over gRPC too: a proof says
+ * {@code htu} = issuer and path, by whichever address the call came; or the address for mTLS where
+ * the metadata name it. Thread-safe.
  */
 public final class SenderProofs {
 
@@ -43,6 +45,13 @@ public final class SenderProofs {
     this.verifier = verifier;
     this.origins = origins;
     this.nonces = nonces;
+  }
+
+  /** The same for proofs that name another address of the authority, such as that for mTLS. */
+  public SenderProofs alsoAt(String origin) {
+    Set<String> all = new HashSet<>(origins);
+    all.add(TargetUri.parse(origin).origin());
+    return new SenderProofs(verifier, Set.copyOf(all), nonces);
   }
 
   /** The same, but for proofs without a fresh nonce (DP-5). */

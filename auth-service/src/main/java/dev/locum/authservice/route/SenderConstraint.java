@@ -45,6 +45,19 @@ public enum SenderConstraint {
     return new DenialException(DenialReason.PROOF_NEEDED, "the downstream takes bound tokens only");
   }
 
+  /**
+   * Whether a token may open the downstream, as it is bound: what is to be bound to a certificate
+   * does not become better by a key.
+   */
+  public boolean accepts(Optional<Confirmation> bound) {
+    return switch (this) {
+      case NONE -> true;
+      case DPOP -> bound.filter(Confirmation.Key.class::isInstance).isPresent();
+      case MTLS -> bound.filter(Confirmation.Certificate.class::isInstance).isPresent();
+      case ANY -> bound.isPresent();
+    };
+  }
+
   /** Whether every token that the other asks for would do here too. */
   public boolean isAsStrictAs(SenderConstraint other) {
     return switch (other) {

@@ -34,6 +34,7 @@ import dev.locum.protocol.auth.v1.VerifyDelegationResponse;
 import dev.locum.token.IssuedToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.token.proof.Confirmation;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Optional;
@@ -161,7 +162,8 @@ final class DelegationRpc extends DelegationServiceImplBase {
                     new Renewing.Question(
                         Wire.token("delegation_token", request.getDelegationToken()),
                         DelegationWire.execution(request.getExecution()),
-                        ProofIntake.current()),
+                        ProofIntake.current(),
+                        request.getBindToCertificate()),
                     correlation);
           }
           case USER -> {
@@ -182,7 +184,12 @@ final class DelegationRpc extends DelegationServiceImplBase {
         RenewDelegationResponse.newBuilder()
             .setDelegationToken(renewed.token().reveal())
             .setTokenExpiresAt(Wire.timestamp(renewed.life().expiresAt()))
-            .setTokenType(renewed.confirmation().isPresent() ? "DPoP" : "N_A")
+            .setTokenType(renewed.scheme().equals("DPoP") ? "DPoP" : "N_A")
+            .setBoundToCertificate(
+                renewed
+                    .confirmation()
+                    .filter(Confirmation.Certificate.class::isInstance)
+                    .isPresent())
             .build());
   }
 

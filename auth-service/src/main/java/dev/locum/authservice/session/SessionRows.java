@@ -7,6 +7,7 @@ import dev.locum.authservice.user.UserAccounts;
 import dev.locum.token.Audience;
 import dev.locum.token.SessionId;
 import dev.locum.token.TokenId;
+import dev.locum.token.proof.CertificateThumbprint;
 import dev.locum.token.proof.KeyThumbprint;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,8 +31,13 @@ final class SessionRows {
    * @param session the session of its family
    * @param isUsed whether it was rotated before
    * @param key to which it is bound; empty: to none
+   * @param certificate to which it is bound; empty: to none
    */
-  record RefreshRow(Session session, boolean isUsed, Optional<KeyThumbprint> key) {}
+  record RefreshRow(
+      Session session,
+      boolean isUsed,
+      Optional<KeyThumbprint> key,
+      Optional<CertificateThumbprint> certificate) {}
 
   static Optional<Session> find(Transaction tx, SessionId id) {
     return tx.queryOne(SELECT + OF_SESSION + " WHERE s.id = ?", SessionRows::read, id.value());
@@ -40,14 +46,15 @@ final class SessionRows {
   static Optional<RefreshRow> findByRefreshToken(Transaction tx, String hash) {
     return tx.queryOne(
         SELECT
-            + ", r.used_at, r.proof_key"
+            + ", r.used_at, r.proof_key, r.certificate"
             + OF_SESSION
             + " JOIN refresh_token r ON r.session = s.id WHERE r.hash = ?",
         row ->
             new RefreshRow(
                 read(row),
                 row.optionalInstant("used_at").isPresent(),
-                row.optionalText("proof_key").map(KeyThumbprint::new)),
+                row.optionalText("proof_key").map(KeyThumbprint::new),
+                row.optionalText("certificate").map(CertificateThumbprint::new)),
         hash);
   }
 
@@ -76,15 +83,17 @@ final class SessionRows {
         == 1;
   }
 
-  /** Keeps the refresh token of fresh tokens; it is bound to what the access token is bound to. */
+  /** Keeps the refresh token of fresh tokens, and to what it is bound. */
   static void insertRefreshToken(
       Transaction tx, SessionTokens tokens, SessionId session, Instant now) {
     tx.update(
-        "INSERT INTO refresh_token (hash, session, issued_at, proof_key) VALUES (?, ?, ?, ?)",
+        "INSERT INTO refresh_token (hash, session, issued_at, proof_key, certificate)"
+            + " VALUES (?, ?, ?, ?, ?)",
         tokens.refresh().hash(),
         session.value(),
         now,
-        tokens.key().map(KeyThumbprint::value).orElse(null));
+        tokens.key().map(KeyThumbprint::value).orElse(null),
+        tokens.certificate().map(CertificateThumbprint::value).orElse(null));
   }
 
   /** Marks it used; false if it was used before. */

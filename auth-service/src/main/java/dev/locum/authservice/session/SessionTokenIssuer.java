@@ -56,16 +56,27 @@ public final class SessionTokenIssuer {
    * Tokens of the session, none of which outlives it; empty if less than a second of it is left.
    *
    * @param key to which they are bound; empty: to none
-   * @throws IllegalArgumentException if users get no tokens for the audience
+   * @param binding to which certificate they are bound
+   * @throws IllegalArgumentException if users get no tokens for the audience, or if there are both
+   *     key and certificate
    */
-  Optional<SessionTokens> issue(Session session, Audience audience, Optional<KeyThumbprint> key) {
+  Optional<SessionTokens> issue(
+      Session session, Audience audience, Optional<KeyThumbprint> key, TokenBinding binding) {
+    if (key.isPresent() && binding.access().isPresent()) {
+      throw new IllegalArgumentException("binding: key and certificate (expected: one of them)");
+    }
     if (!audiences.allow(session.scopes(), audience)) {
       throw new IllegalArgumentException("audience: " + audience + " (expected: one of users')");
     }
-    return access(session, audience, session.account().user().roles(), key)
+    Optional<Confirmation> confirmation =
+        key.<Confirmation>map(Confirmation.Key::new)
+            .or(() -> binding.access().map(Confirmation.Certificate::new));
+    return access(session, audience, session.account().user().roles(), confirmation)
         .map(access ->
             new SessionTokens(
-                access, OpaqueToken.generate(OpaqueToken.Kind.REFRESH_TOKEN, random)));
+                access,
+                OpaqueToken.generate(OpaqueToken.Kind.REFRESH_TOKEN, random),
+                binding.refresh()));
   }
 
   /**
@@ -79,7 +90,7 @@ public final class SessionTokenIssuer {
   }
 
   private Optional<IssuedToken> access(
-      Session session, Audience audience, Set<String> roles, Optional<KeyThumbprint> key) {
+      Session session, Audience audience, Set<String> roles, Optional<Confirmation> binding) {
     Duration most = audiences.life(audience, lives.accessToken());
     Duration left = Duration.between(clock.instant(), session.expiresAt());
     Duration life = left.compareTo(most) < 0 ? left : most;
@@ -96,6 +107,6 @@ public final class SessionTokenIssuer {
                 roles,
                 session.id()),
             life,
-            key.map(Confirmation.Key::new)));
+            binding));
   }
 }

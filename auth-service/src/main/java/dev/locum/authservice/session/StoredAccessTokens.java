@@ -100,9 +100,35 @@ public final class StoredAccessTokens implements AccessTokens {
   /** Everything but the holder is verified before a proof is looked at, and so used up. */
   private Verification<VerifiedAccessToken> confirm(
       Unconfirmed<VerifiedAccessToken> token, ShownAccess shown) {
-    if (!(token.confirmation().orElse(null) instanceof Confirmation.Key bound)) {
+    Optional<Confirmation> binding = token.confirmation();
+    if (binding.isEmpty()) {
       return token.confirm(Possession.none());
     }
+    return switch (binding.get()) {
+      case Confirmation.Certificate bound -> confirm(token, shown.holder());
+      case Confirmation.Key bound -> confirm(token, bound, shown);
+    };
+  }
+
+  /** No proof in the request would help, so the answer is not about one (RFC 8705 §3). */
+  private static Verification<VerifiedAccessToken> confirm(
+      Unconfirmed<VerifiedAccessToken> token, AccessHolder holder) {
+    Possession held =
+        holder instanceof AccessHolder.Shown shown
+            ? shown
+                .proof()
+                .certificate()
+                .<Possession>map(Possession.Certificate::new)
+                .orElseGet(Possession::none)
+            : Possession.none();
+    return token.confirm(held) instanceof Verification.Verified<VerifiedAccessToken> confirmed
+        ? confirmed
+        : Verification.rejected(
+            Rejection.of(DenialReason.TOKEN_CLAIM_REFUSED, "another certificate, or none"));
+  }
+
+  private Verification<VerifiedAccessToken> confirm(
+      Unconfirmed<VerifiedAccessToken> token, Confirmation.Key bound, ShownAccess shown) {
     return switch (shown.holder()) {
       case AccessHolder.Shown holder -> {
         try {

@@ -82,7 +82,7 @@ public final class StoredSessions implements Sessions {
             false);
     return new Prepared(
         session,
-        issuer.issue(session, audience, key).orElseThrow(),
+        issuer.issue(session, audience, key, terms.binding()).orElseThrow(),
         audience,
         terms.isRefreshable());
   }
@@ -114,7 +114,10 @@ public final class StoredSessions implements Sessions {
 
   /** {@link #refresh(RefreshRequest, Requester)} for the usual place, with no proof of a key. */
   public Verification<SessionTokens> refresh(OpaqueToken shown, String client, Requester by) {
-    return refresh(new RefreshRequest(shown, client, false, Optional.empty(), ShownKey.none()), by);
+    RefreshRequest request =
+        new RefreshRequest(
+            shown, client, false, Optional.empty(), ShownKey.none(), TokenBinding.none());
+    return refresh(request, by);
   }
 
   /**
@@ -123,7 +126,8 @@ public final class StoredSessions implements Sessions {
    *
    * <p>What is bound stays bound (RFC 9449 §5; DP-4): a client that anybody can claim to be proves
    * the very key of before; one that has proven itself proves a key, which may be another. Fresh
-   * tokens are bound to the key that is proven now.
+   * tokens are bound to the key that is proven now. Likewise the certificate of a client that
+   * anybody can claim to be must be the very one of before (RFC 8705 §4).
    *
    * @return the tokens, or a rejection with the reason for the audit trail; it is recorded already
    */
@@ -134,7 +138,8 @@ public final class StoredSessions implements Sessions {
             .filter(row -> row.session().client().equals(request.client()));
     Optional<KeyThumbprint> key;
     try {
-      key = seen.isEmpty() ? Optional.empty() : request.key().prove();
+      boolean isMadeWithIt = seen.filter(row -> request.isMadeWith(row.certificate())).isPresent();
+      key = isMadeWithIt ? request.key().prove() : Optional.empty();
     } catch (DenialException e) {
       Rotation refused = new Rotation(request, Optional.empty(), Optional.empty(), by);
       Session session = seen.orElseThrow().session();
@@ -144,8 +149,8 @@ public final class StoredSessions implements Sessions {
         seen.map(SessionRows.RefreshRow::session)
             .filter(session -> session.refusal(clock.instant()).isEmpty())
             .flatMap(session ->
-                chosen(session, request.audience())
-                    .flatMap(audience -> issuer.issue(session, audience, key)));
+                chosen(session, request)
+                    .flatMap(audience -> issuer.issue(session, audience, key, request.binding())));
     return store.write(tx -> rotate(tx, new Rotation(request, key, fresh, by)));
   }
 
@@ -172,12 +177,17 @@ public final class StoredSessions implements Sessions {
     if (!session.client().equals(rotation.request().client())) {
       return refused(tx, session, DenialReason.TOKEN_CLAIM_REFUSED, "another client's", rotation);
     }
+    if (!rotation.request().isMadeWith(found.get().certificate())) {
+      // Not used up: who lacks the certificate must not end the session of who has it.
+      return refused(
+          tx, session, DenialReason.TOKEN_CLAIM_REFUSED, "another certificate", rotation);
+    }
     Optional<DenialReason> unproven = rotation.request().refusal(found.get().key(), rotation.key());
     if (unproven.isPresent()) {
       // Neither used up nor taken for a theft: whoever lacks the key has done nothing with it.
       return refused(tx, session, unproven.get(), "refresh token is bound", rotation);
     }
-    Optional<Audience> audience = chosen(session, rotation.request().audience());
+    Optional<Audience> audience = chosen(session, rotation.request());
     if (!found.get().isUsed() && audience.isEmpty()) {
       // Not used up: nothing was asked for that this session could give (RFC 8707 §2.2).
       return refused(tx, session, DenialReason.CALLER_NOT_ALLOWED, "not granted", rotation);
@@ -199,8 +209,10 @@ public final class StoredSessions implements Sessions {
     return Verification.verified(fresh);
   }
 
-  private Optional<Audience> chosen(Session session, Optional<Audience> asked) {
-    return issuer.audiences().choose(session.scopes(), session.audience(), asked);
+  private Optional<Audience> chosen(Session session, RefreshRequest request) {
+    return issuer
+        .audiences()
+        .choose(session.scopes(), session.audience(), request.audience(), request.binding());
   }
 
   /**

@@ -44,7 +44,7 @@ public final class UserInfos {
    * What a client may know by this token, which is for us or for the trigger.
    *
    * @throws DenialException {@code AUTHORITY_UNAVAILABLE} if it could not be decided; {@code
-   *     PROOF_NEEDED} and its like if it is bound and its holder is not proven
+   *     PROOF_NEEDED} and its like if it is bound to a key and its holder is not proven
    */
   public UserInfo of(ShownAccess shown) {
     return switch (accessTokens.standing(shown, List.of(audiences.self(), audiences.trigger()))) {

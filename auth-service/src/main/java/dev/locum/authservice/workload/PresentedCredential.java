@@ -1,5 +1,6 @@
 package dev.locum.authservice.workload;
 
+import dev.locum.authservice.possession.ConnectionCertificate;
 import dev.locum.token.RawToken;
 
 /** What somebody shows to be a workload. Nothing of it is shown by {@code toString}. */
@@ -20,6 +21,13 @@ public sealed interface PresentedCredential {
    * @param thumbprint {@code x5t#S256} (RFC 8705 §3.1)
    */
   record Certificate(String thumbprint) implements PresentedCredential {}
+
+  /**
+   * The client certificate of a connection beside the id of its workload (RFC 8705 §2): both must
+   * fit, and one of our authorities must vouch for it.
+   */
+  record NamedCertificate(String workload, ConnectionCertificate certificate)
+      implements PresentedCredential {}
 
   /**
    * The SPIFFE id of a certificate that a gateway has verified.

@@ -1,9 +1,12 @@
 package dev.locum.authservice.workload;
 
 import dev.locum.authservice.client.AssertionUses;
+import dev.locum.authservice.possession.ConnectionCertificate;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.UnitOfWork;
+import dev.locum.grpcauthz.tls.ClientAuthorities;
+import dev.locum.grpcauthz.tls.LeafCertificate;
 import dev.locum.token.Issuer;
 import dev.locum.token.RawToken;
 import dev.locum.token.WorkloadId;
@@ -26,6 +29,7 @@ public final class WorkloadAuthentication {
 
   private final Store store;
   private final ClientAssertionVerifier assertions;
+  private final ClientAuthorities authorities;
 
   /**
    * Authentication.
@@ -33,6 +37,21 @@ public final class WorkloadAuthentication {
    * @param self the only accepted audience of assertions
    */
   public WorkloadAuthentication(Issuer self, Store store, CryptoProviders providers, Clock clock) {
+    this(self, store, providers, clock, ClientAuthorities.none());
+  }
+
+  /**
+   * The same with certificates that TLS has not judged.
+   *
+   * @param authorities who vouches for workloads' certificates
+   */
+  public WorkloadAuthentication(
+      Issuer self,
+      Store store,
+      CryptoProviders providers,
+      Clock clock,
+      ClientAuthorities authorities) {
+    this.authorities = authorities;
     this.store = store;
     this.assertions =
         new ClientAssertionVerifier(
@@ -59,6 +78,7 @@ public final class WorkloadAuthentication {
                     .filter(owner -> owner.value().equals(named.workload())));
         case PresentedCredential.Certificate certificate ->
             owner(tx -> Workloads.ownerOfCertificate(tx, certificate.thumbprint()));
+        case PresentedCredential.NamedCertificate named -> owner(named);
         case PresentedCredential.SpiffeId spiffe ->
             owner(tx -> Workloads.ownerOfSpiffeId(tx, spiffe.id()));
       };
@@ -92,6 +112,22 @@ public final class WorkloadAuthentication {
           default -> e.reason();
         };
     return new DenialException(reason, e.reason().code() + " " + e.rejection().detail());
+  }
+
+  /** As over gRPC, where TLS asks all but the last of it. */
+  private Workload owner(PresentedCredential.NamedCertificate named) {
+    ConnectionCertificate shown = named.certificate();
+    boolean isVouchedFor =
+        LeafCertificate.isNoAuthority(shown.leaf())
+            && LeafCertificate.isForClients(shown.leaf())
+            && authorities.proves(shown.chain());
+    if (!isVouchedFor) {
+      throw new DenialException(
+          DenialReason.CREDENTIAL_UNKNOWN, "client certificate: not valid, or of no authority");
+    }
+    return owner(tx ->
+        Workloads.ownerOfCertificate(tx, shown.thumbprint().value())
+            .filter(owner -> owner.value().equals(named.workload())));
   }
 
   /** The workload that has the credential, as it stands now. */

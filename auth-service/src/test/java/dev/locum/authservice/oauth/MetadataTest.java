@@ -41,6 +41,14 @@ class MetadataTest {
     world.close();
   }
 
+  /** MT-1: what is not served is not promised. */
+  @Test
+  void metadata_withoutAnAddressForCertificates_promiseNone() {
+    String metadata = world.get("/.well-known/oauth-authorization-server").body();
+
+    assertThat(metadata).doesNotContain("mtls", "tls_client");
+  }
+
   @Test
   void metadata_atBothPlaces_isReadByNimbus_MD_1() throws Exception {
     for (String path :

@@ -17,6 +17,7 @@ import dev.locum.protocol.admin.v1.PutClientRequest;
 import dev.locum.protocol.admin.v1.RemoveClientRequest;
 import dev.locum.protocol.admin.v1.RotateSecretRequest;
 import dev.locum.protocol.admin.v1.SecretBasic;
+import dev.locum.protocol.admin.v1.SelfSignedTlsClientAuth;
 import dev.locum.protocol.admin.v1.TlsClientAuth;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
@@ -133,12 +134,48 @@ class ClientRpcTest {
             "ENTITY_NOT_FOUND");
   }
 
-  // MT-1 is not served: a client that could never prove itself must not look registered.
+  /** MT-1: exactly one name, or registered certificates; anything else proves nobody. */
   @Test
-  void clientThatNobodyCouldProve_isRefused() {
+  void clientWithACertificate_isKeptAsItWasPut_andAnythingElseIsRefused() {
+    SelfSignedTlsClientAuth own =
+        SelfSignedTlsClientAuth.newBuilder()
+            .addCertificateThumbprints("A4DtL2JmUMhAsvJj5tKyn64SqzmuXbMrJa0n761y5v0")
+            .build();
+    for (Client client :
+        List.of(
+            shop().setTlsClientAuth(TlsClientAuth.newBuilder().setSanDns("a.example")).build(),
+            shop().setTlsClientAuth(TlsClientAuth.newBuilder().setSanIp("192.0.2.1")).build(),
+            shop().setTlsClientAuth(TlsClientAuth.newBuilder().setSanEmail("a@b.c")).build(),
+            shop().setTlsClientAuth(TlsClientAuth.newBuilder().setSubjectDn("CN=a,O=b")).build(),
+            shop().setSelfSignedTlsClientAuth(own).setCertificateBoundAccessTokens(true).build())) {
+      assertThat(put(client)).isEqualTo(client);
+      assertThat(
+              operator.getClient(GetClientRequest.newBuilder().setId("shop").build()).getClient())
+          .isEqualTo(client);
+    }
+    for (TlsClientAuth refused :
+        List.of(
+            TlsClientAuth.getDefaultInstance(),
+            TlsClientAuth.newBuilder().setSanDns("*.example").build(),
+            TlsClientAuth.newBuilder().setSanIp("localhost").build(),
+            TlsClientAuth.newBuilder().setSanIp("192.0.2.256").build(),
+            TlsClientAuth.newBuilder().setSubjectDn("not a name").build())) {
+      assertRefused(() -> put(shop().setTlsClientAuth(refused).build()), "REQUEST_INVALID");
+    }
     assertRefused(
         () ->
-            put(shop().setTlsClientAuth(TlsClientAuth.newBuilder().setSanDns("a.example")).build()),
+            put(
+                shop()
+                    .setSelfSignedTlsClientAuth(
+                        own.toBuilder().addCertificateThumbprints("x").build())
+                    .build()),
+        "REQUEST_INVALID");
+    assertRefused(
+        () ->
+            put(
+                shop()
+                    .setSelfSignedTlsClientAuth(SelfSignedTlsClientAuth.getDefaultInstance())
+                    .build()),
         "REQUEST_INVALID");
   }
 

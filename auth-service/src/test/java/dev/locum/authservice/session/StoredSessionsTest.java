@@ -409,6 +409,6 @@ class StoredSessionsTest {
   }
 
   private static RefreshRequest asked(OpaqueToken token, Optional<Audience> audience) {
-    return new RefreshRequest(token, CLIENT, false, audience, ShownKey.none());
+    return new RefreshRequest(token, CLIENT, false, audience, ShownKey.none(), TokenBinding.none());
   }
 }

@@ -110,6 +110,6 @@ class UserAudiencesTest {
   }
 
   private static RefreshRequest asked(OpaqueToken token, Optional<Audience> audience) {
-    return new RefreshRequest(token, CLIENT, false, audience, ShownKey.none());
+    return new RefreshRequest(token, CLIENT, false, audience, ShownKey.none(), TokenBinding.none());
   }
 }

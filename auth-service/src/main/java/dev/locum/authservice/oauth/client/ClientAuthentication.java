@@ -10,9 +10,11 @@ import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.token.RawToken;
 import dev.locum.token.Verification;
 import dev.locum.token.WorkloadId;
+import dev.locum.token.denial.DenialException;
 import dev.locum.token.jose.ClientAssertionVerifier;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -22,9 +24,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Authenticates the client of a request: {@code private_key_jwt}, {@code client_secret_basic}, or
- * the public client by its id alone. More than one credential is refused (RFC 6749 §2.3): a request
- * must not satisfy one rule by a credential that another part of it ignores.
+ * Authenticates the client of a request: {@code private_key_jwt}, {@code client_secret_basic}, the
+ * certificate of the connection beside its id (RFC 8705 §2), or the public client by its id alone.
+ * A certificate is no credential where another is shown: tokens may be bound to it. More than one
+ * credential is refused (RFC 6749 §2.3): a request must not satisfy one rule by a credential that
+ * another part of it ignores.
  */
 public final class ClientAuthentication {
 
@@ -66,7 +70,8 @@ public final class ClientAuthentication {
     Optional<ClientCredential> credential =
         authorization
             .map(ClientAuthentication::basic)
-            .or(() -> assertion.map(text -> assertion(form, text)));
+            .or(() -> assertion.map(text -> assertion(form, text)))
+            .or(() -> clientId.flatMap(id -> certificate(request, id)));
     String claimed =
         credential
             .map(ClientAuthentication::claimed)
@@ -80,7 +85,7 @@ public final class ClientAuthentication {
                 credential
                     .map(shown -> proven(shown, claimed, request.caller().correlationId()))
                     .orElseGet(() -> unproven(claimed)));
-    if (credential.isPresent()) {
+    if (client.isConfidential()) {
       guesses.proven(request.caller().address(), client.clientId());
     }
     if (clientId.filter(id -> !id.equals(client.clientId())).isPresent()) {
@@ -99,12 +104,29 @@ public final class ClientAuthentication {
     return guesses.guard(request.caller().address(), client.clientId(), question);
   }
 
+  /**
+   * Requires a certificate of the connection where the client's tokens are to be bound to one, and
+   * nothing else to which they could be bound.
+   *
+   * @throws OAuthRefusal {@code invalid_request} if it is not so; it is recorded
+   */
+  public void requireBindable(Request request, OAuthClient client, ShownProof shown) {
+    if (client instanceof OAuthClient.Registered registered) {
+      try {
+        desk.requireBindable(registered.client(), shown, request.caller().correlationId());
+      } catch (DenialException e) {
+        throw new OAuthRefusal(ErrorCode.INVALID_REQUEST);
+      }
+    }
+  }
+
   /** Whom a credential claims to be of; nothing is believed. */
   private static String claimed(ClientCredential credential) {
     return switch (credential) {
       case ClientCredential.Assertion assertion ->
           ClientAssertionVerifier.namedBy(assertion.assertion()).map(WorkloadId::value).orElse("");
       case ClientCredential.ApiKey named -> named.workload();
+      case ClientCredential.Certificate named -> named.workload();
     };
   }
 
@@ -127,6 +149,8 @@ public final class ClientAuthentication {
                   ? Optional.empty()
                   : desk.proveByAssertion(
                       new WorkloadId(claimed), shown.assertion(), correlationId);
+          case ClientCredential.Certificate shown ->
+              desk.proveByCertificate(claimed, shown.certificate(), correlationId);
           case ClientCredential.ApiKey shown ->
               ClientSecret.looksLikeOne(shown.key())
                   ? desk.proveBySecret(claimed, ClientSecret.claimed(shown.key()), correlationId)
@@ -146,6 +170,15 @@ public final class ClientAuthentication {
                   ? ErrorCode.TEMPORARILY_UNAVAILABLE
                   : ErrorCode.INVALID_CLIENT);
     };
+  }
+
+  /** The built-in client is nobody that a certificate could prove. */
+  private static Optional<ClientCredential> certificate(Request request, String id) {
+    return request
+        .caller()
+        .certificate()
+        .filter(shown -> !id.equals(OAuthClient.PUBLIC_CLIENT_ID))
+        .map(shown -> new ClientCredential.Certificate(id, shown));
   }
 
   private static ClientCredential assertion(Form form, String text) {

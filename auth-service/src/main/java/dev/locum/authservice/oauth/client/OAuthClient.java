@@ -4,6 +4,8 @@ import dev.locum.authservice.client.Client;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.possession.ShownProof;
+import dev.locum.authservice.session.TokenBinding;
 import dev.locum.authservice.workload.Workload;
 
 /** A client that may call an endpoint. */
@@ -71,6 +73,24 @@ public sealed interface OAuthClient {
       case Public client -> false;
       case Registered registered -> !registered.client().isPublic();
     };
+  }
+
+  /**
+   * To which certificate the tokens of its users are bound: to the one that is shown, where it is
+   * registered so (RFC 8705 §3.4).
+   *
+   * @throws OAuthRefusal {@code invalid_request} if they are to be, and no certificate is shown, or
+   *     a proof of a key as well
+   */
+  default TokenBinding binding(ShownProof shown) {
+    if (this instanceof Registered registered && registered.client().rules().hasBoundTokens()) {
+      return shown
+          .certificate()
+          .filter(certificate -> shown.proofs().isEmpty())
+          .map(certificate -> TokenBinding.to(certificate, registered.client().isPublic()))
+          .orElseThrow(() -> new OAuthRefusal(ErrorCode.INVALID_REQUEST));
+    }
+    return TokenBinding.none();
   }
 
   /** Its {@code client_id}. */

@@ -45,7 +45,8 @@ public final class AuthorizationCodeGrant implements Grant {
             form.required("redirect_uri"),
             form.required("code_verifier"),
             Target.of(form),
-            proofs.key(shown));
+            proofs.key(shown),
+            client.binding(shown));
     return switch (codes.redeem(redemption, Requester.user(correlationId))) {
       case Verification.Verified<Redeemed> redeemed ->
           TokenAnswers.session(redeemed.token().session(), idToken(redeemed.token()));

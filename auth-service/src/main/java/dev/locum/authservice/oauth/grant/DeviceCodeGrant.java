@@ -39,7 +39,8 @@ public final class DeviceCodeGrant implements Grant {
             client.requireUserClient(UserGrant.DEVICE_CODE),
             client.isRefreshable(),
             Target.of(form),
-            proofs.key(shown));
+            proofs.key(shown),
+            client.binding(shown));
     OpaqueToken code =
         OpaqueToken.shown(OpaqueToken.Kind.DEVICE_CODE, form.required("device_code"));
     DevicePoll poll;

@@ -47,7 +47,13 @@ public final class RefreshTokenGrant implements Grant {
       throw new OAuthRefusal(ErrorCode.INVALID_TARGET);
     }
     RefreshRequest asked =
-        new RefreshRequest(token, clientId, client.isConfidential(), audience, proofs.key(shown));
+        new RefreshRequest(
+            token,
+            clientId,
+            client.isConfidential(),
+            audience,
+            proofs.key(shown),
+            client.binding(shown));
     return switch (sessions.refresh(asked, Requester.user(correlationId))) {
       case Verification.Verified<SessionTokens> fresh -> TokenAnswers.session(fresh.token());
       case Verification.Rejected<SessionTokens> rejected ->

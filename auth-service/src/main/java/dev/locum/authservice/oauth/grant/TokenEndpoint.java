@@ -54,15 +54,17 @@ public final class TokenEndpoint implements Endpoint {
     if (grant == null) {
       throw new OAuthRefusal(ErrorCode.UNSUPPORTED_GRANT_TYPE);
     }
-    return clients.guarded(request, client, () -> granted(grant, client, form, request));
+    ShownProof shown = request.proof();
+    clients.requireBindable(request, client, shown);
+    return clients.guarded(request, client, () -> granted(grant, client, form, shown, request));
   }
 
   /**
    * Whoever shows a proof is told what its next one has to have (RFC 9449 §8, §8.2). Who was
    * refused for something else is not: another nonce would not help (DP-5).
    */
-  private Answer granted(Grant grant, OAuthClient client, Form form, Request request) {
-    ShownProof shown = request.proof();
+  private Answer granted(
+      Grant grant, OAuthClient client, Form form, ShownProof shown, Request request) {
     String correlationId = request.caller().correlationId();
     Optional<String> next = shown.proofs().isEmpty() ? Optional.empty() : nonces.get();
     if (next.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
 import dev.locum.authservice.possession.AccessHolder;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.session.ShownAccess;
 import dev.locum.authservice.session.UserInfos;
 import dev.locum.authservice.session.UserInfos.UserInfo;
@@ -20,7 +21,8 @@ import java.util.regex.Pattern;
 /**
  * {@code /oauth/userinfo}, by GET or POST. The token comes in the header {@code Authorization} and
  * nowhere else (RFC 6750 §2.1): not in the body, and least of all in the URL. One that is bound to
- * a key comes by the scheme {@code DPoP} with a proof (RFC 9449 §7.1).
+ * a key comes by the scheme {@code DPoP} with a proof (RFC 9449 §7.1), one that is bound to a
+ * certificate by {@code Bearer} over a connection with it (RFC 8705 §3).
  */
 public final class UserInfoEndpoint implements Endpoint {
 
@@ -54,8 +56,8 @@ public final class UserInfoEndpoint implements Endpoint {
       return refused(401, scheme, "invalid_token");
     }
     try {
-      AccessHolder holder =
-          scheme.equals("DPoP") ? new AccessHolder.Shown(request.proof()) : AccessHolder.nobody();
+      ShownProof proof = scheme.equals("DPoP") ? request.dpop() : request.certificate();
+      AccessHolder holder = new AccessHolder.Shown(proof);
       return switch (infos.of(new ShownAccess(RawToken.of(token), holder))) {
         case UserInfo.Claims claims -> Answer.json(200, claims.members());
         case UserInfo.NotAllowed notAllowed -> refused(403, scheme, "insufficient_scope");

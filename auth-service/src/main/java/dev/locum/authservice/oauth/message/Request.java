@@ -1,5 +1,6 @@
 package dev.locum.authservice.oauth.message;
 
+import dev.locum.authservice.possession.ConnectionCertificate;
 import dev.locum.authservice.possession.ShownProof;
 import dev.locum.token.proof.DpopProof;
 import java.net.InetAddress;
@@ -37,8 +38,10 @@ public record Request(
    *
    * @param address the peer of the connection; forwarded headers are not believed
    * @param correlationId made here for each request
+   * @param certificate with which the connection was made; no header is believed about one
    */
-  public record Caller(InetAddress address, String correlationId) {}
+  public record Caller(
+      InetAddress address, String correlationId, Optional<ConnectionCertificate> certificate) {}
 
   /**
    * A header that must not repeat.
@@ -54,11 +57,21 @@ public record Request(
   }
 
   /**
-   * What it proves to hold, by the header {@code DPoP} (RFC 9449 §4.1).
+   * What it proves to hold: by the header {@code DPoP} (RFC 9449 §4.1), and by the certificate of
+   * the connection, if that is valid now.
+   *
+   * @throws OAuthRefusal {@code invalid_dpop_proof} if a proof has not the form of one
+   */
+  public ShownProof proof() {
+    return new ShownProof(dpop().proofs(), certificate().certificate(), method, path);
+  }
+
+  /**
+   * The same by the header {@code DPoP} alone.
    *
    * @throws OAuthRefusal {@code invalid_dpop_proof} if it has not the form of a proof
    */
-  public ShownProof proof() {
+  public ShownProof dpop() {
     try {
       return new ShownProof(
           headers.getOrDefault("dpop", List.of()).stream().map(DpopProof::of).toList(),
@@ -68,6 +81,12 @@ public record Request(
     } catch (IllegalArgumentException e) {
       throw new OAuthRefusal(ErrorCode.INVALID_DPOP_PROOF);
     }
+  }
+
+  /** The same by the certificate alone; one that has expired proves nothing (RFC 8705 §6.3). */
+  public ShownProof certificate() {
+    return new ShownProof(
+        List.of(), caller.certificate().flatMap(ConnectionCertificate::bindable), method, path);
   }
 
   /**

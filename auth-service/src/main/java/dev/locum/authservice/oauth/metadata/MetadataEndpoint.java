@@ -8,10 +8,14 @@ import dev.locum.authservice.oauth.message.Endpoint;
 import dev.locum.authservice.oauth.message.Request;
 import dev.locum.token.Issuer;
 import dev.locum.token.jose.SigningAlgorithm;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The metadata document (RFC 8414 §2, OpenID Connect Discovery §3), the same at all its places. An
@@ -33,15 +37,21 @@ public final class MetadataEndpoint implements Endpoint {
           "preferred_username",
           "tenant",
           "roles");
-  private static final List<String> CONFIDENTIAL =
-      List.of("private_key_jwt", "client_secret_basic");
-  private static final List<String> ANY = List.of("private_key_jwt", "client_secret_basic", "none");
+  private static final List<String> SECRETS = List.of("private_key_jwt", "client_secret_basic");
 
   private final Issuer issuer;
   private final Paths paths;
   private final Authority authority;
+  private final Optional<MutualTls> mutualTls;
 
-  public MetadataEndpoint(Issuer issuer, Paths paths, Authority authority) {
+  /**
+   * The document.
+   *
+   * @param mutualTls where clients can show certificates; absent: nowhere
+   */
+  public MetadataEndpoint(
+      Issuer issuer, Paths paths, Authority authority, Optional<MutualTls> mutualTls) {
+    this.mutualTls = mutualTls;
     this.issuer = issuer;
     this.paths = paths;
     this.authority = authority;
@@ -69,12 +79,34 @@ public final class MetadataEndpoint implements Endpoint {
     members.put("authorization_response_iss_parameter_supported", true);
     members.put("scopes_supported", Scope.allValues());
     members.put("grant_types_supported", GrantType.allValues());
-    authentication(members, "token_endpoint", ANY, algorithms);
-    authentication(members, "introspection_endpoint", CONFIDENTIAL, algorithms);
-    authentication(members, "revocation_endpoint", ANY, algorithms);
+    List<String> confidential = confidentialMethods();
+    List<String> any = Stream.concat(confidential.stream(), Stream.of("none")).toList();
+    authentication(members, "token_endpoint", any, algorithms);
+    authentication(members, "introspection_endpoint", confidential, algorithms);
+    authentication(members, "revocation_endpoint", any, algorithms);
+    mutualTls.ifPresent(at -> mutualTls(members, at));
     members.put("dpop_signing_alg_values_supported", algorithms);
     openId(members);
     return members;
+  }
+
+  private List<String> confidentialMethods() {
+    List<String> methods = new ArrayList<>(SECRETS);
+    if (mutualTls.filter(MutualTls::hasAuthorities).isPresent()) {
+      methods.add("tls_client_auth");
+    }
+    if (mutualTls.isPresent()) {
+      methods.add("self_signed_tls_client_auth");
+    }
+    return List.copyOf(methods);
+  }
+
+  /** RFC 8705 §3.3, §5. */
+  private void mutualTls(Map<String, Object> members, MutualTls at) {
+    Map<String, String> aliases = new TreeMap<>();
+    paths.forClients().forEach((name, path) -> aliases.put(name, at.origin() + path));
+    members.put("tls_client_certificate_bound_access_tokens", true);
+    members.put("mtls_endpoint_aliases", aliases);
   }
 
   private void openId(Map<String, Object> members) {

@@ -3,6 +3,7 @@ package dev.locum.authservice.oauth.metadata;
 import dev.locum.token.Issuer;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Map;
 
 /**
  * Where the endpoints are, for one issuer. An issuer {@code https://host/base} has its endpoints
@@ -89,6 +90,21 @@ public final class Paths {
 
   public String revocation() {
     return base + "/oauth/revoke";
+  }
+
+  /** What clients call themselves, by the names of the metadata. */
+  public Map<String, String> forClients() {
+    return Map.of(
+        "token_endpoint",
+        token(),
+        "device_authorization_endpoint",
+        deviceAuthorization(),
+        "introspection_endpoint",
+        introspection(),
+        "revocation_endpoint",
+        revocation(),
+        "userinfo_endpoint",
+        userInfo());
   }
 
   public String login() {

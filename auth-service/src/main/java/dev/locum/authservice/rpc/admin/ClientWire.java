@@ -1,6 +1,7 @@
 package dev.locum.authservice.rpc.admin;
 
 import dev.locum.authservice.client.CertificateSubject;
+import dev.locum.authservice.client.CertificateSubject.Kind;
 import dev.locum.authservice.client.Client;
 import dev.locum.authservice.client.ClientId;
 import dev.locum.authservice.client.ClientMethod;
@@ -12,9 +13,11 @@ import dev.locum.authservice.rpc.Wire;
 import dev.locum.protocol.admin.v1.PrivateKeyJwt;
 import dev.locum.protocol.admin.v1.PublicClient;
 import dev.locum.protocol.admin.v1.SecretBasic;
+import dev.locum.protocol.admin.v1.SelfSignedTlsClientAuth;
 import dev.locum.protocol.admin.v1.TlsClientAuth;
 import dev.locum.token.TenantId;
 import dev.locum.token.jose.VerificationKey;
+import dev.locum.token.proof.CertificateThumbprint;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +47,8 @@ final class ClientWire {
                     wire.getPostLogoutRedirectUrisList().stream().map(RedirectUri::new).toList(),
                     grants,
                     scopes,
-                    wire.getFirstParty())));
+                    wire.getFirstParty(),
+                    wire.getCertificateBoundAccessTokens())));
   }
 
   private static <T> Set<T> all(
@@ -70,10 +74,33 @@ final class ClientWire {
                           .map(VerificationKey::parse)
                           .toList()));
       case TLS_CLIENT_AUTH ->
-          throw Wire.invalid("client.tls_client_auth: not served yet (no client could use it)");
+          Wire.value(
+              "client.tls_client_auth",
+              () -> new ClientMethod.TlsClientAuth(subject(wire.getTlsClientAuth())));
+      case SELF_SIGNED_TLS_CLIENT_AUTH ->
+          Wire.value(
+              "client.self_signed_tls_client_auth",
+              () ->
+                  new ClientMethod.SelfSigned(
+                      wire.getSelfSignedTlsClientAuth().getCertificateThumbprintsList().stream()
+                          .map(CertificateThumbprint::new)
+                          .toList()));
       case AUTHENTICATION_NOT_SET ->
           throw Wire.invalid(
-              "client.authentication: expected public, secret_basic or private_key_jwt");
+              "client.authentication: expected public, secret_basic, private_key_jwt,"
+                  + " tls_client_auth or self_signed_tls_client_auth");
+    };
+  }
+
+  private static CertificateSubject subject(TlsClientAuth wire) {
+    return switch (wire.getSubjectCase()) {
+      case SUBJECT_DN -> new CertificateSubject(Kind.SUBJECT_DN, wire.getSubjectDn());
+      case SAN_DNS -> new CertificateSubject(Kind.SAN_DNS, wire.getSanDns());
+      case SAN_URI -> new CertificateSubject(Kind.SAN_URI, wire.getSanUri());
+      case SAN_IP -> new CertificateSubject(Kind.SAN_IP, wire.getSanIp());
+      case SAN_EMAIL -> new CertificateSubject(Kind.SAN_EMAIL, wire.getSanEmail());
+      case SUBJECT_NOT_SET ->
+          throw new IllegalArgumentException("subject: absent (expected: exactly one)");
     };
   }
 
@@ -89,7 +116,8 @@ final class ClientWire {
                 rules.logoutUris().stream().map(RedirectUri::value).toList())
             .addAllGrants(rules.grants().stream().map(UserGrant::value).sorted().toList())
             .addAllScopes(rules.scopes().stream().map(Scope::value).sorted().toList())
-            .setFirstParty(rules.isFirstParty());
+            .setFirstParty(rules.isFirstParty())
+            .setCertificateBoundAccessTokens(rules.hasBoundTokens());
     switch (client.method()) {
       case ClientMethod.None none -> wire.setPublic(PublicClient.getDefaultInstance());
       case ClientMethod.SecretBasic secret -> wire.setSecretBasic(SecretBasic.getDefaultInstance());
@@ -98,14 +126,22 @@ final class ClientWire {
               PrivateKeyJwt.newBuilder()
                   .addAllPublicKeys(key.keys().stream().map(VerificationKey::toJwk).toList()));
       case ClientMethod.TlsClientAuth tls -> wire.setTlsClientAuth(toWire(tls.subject()));
+      case ClientMethod.SelfSigned self ->
+          wire.setSelfSignedTlsClientAuth(
+              SelfSignedTlsClientAuth.newBuilder()
+                  .addAllCertificateThumbprints(
+                      self.certificates().stream().map(CertificateThumbprint::value).toList()));
     }
     return wire.build();
   }
 
   private static TlsClientAuth toWire(CertificateSubject subject) {
     return switch (subject.kind()) {
+      case SUBJECT_DN -> TlsClientAuth.newBuilder().setSubjectDn(subject.value()).build();
       case SAN_DNS -> TlsClientAuth.newBuilder().setSanDns(subject.value()).build();
       case SAN_URI -> TlsClientAuth.newBuilder().setSanUri(subject.value()).build();
+      case SAN_IP -> TlsClientAuth.newBuilder().setSanIp(subject.value()).build();
+      case SAN_EMAIL -> TlsClientAuth.newBuilder().setSanEmail(subject.value()).build();
     };
   }
 }

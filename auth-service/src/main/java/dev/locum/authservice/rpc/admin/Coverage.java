@@ -91,14 +91,20 @@ final class Coverage {
         && present.rules().logoutUris().containsAll(wanted.rules().logoutUris())
         && present.rules().grants().containsAll(wanted.rules().grants())
         && present.rules().scopes().containsAll(wanted.rules().scopes())
-        && (present.rules().isFirstParty() || !wanted.rules().isFirstParty());
+        && (present.rules().isFirstParty() || !wanted.rules().isFirstParty())
+        && (wanted.rules().hasBoundTokens() || !present.rules().hasBoundTokens());
   }
 
   private static boolean covers(ClientMethod present, ClientMethod wanted) {
-    return (present instanceof ClientMethod.PrivateKeyJwt held
-            && wanted instanceof ClientMethod.PrivateKeyJwt asked)
-        ? jwks(held.keys()).containsAll(jwks(asked.keys()))
-        : present.equals(wanted);
+    if (present instanceof ClientMethod.PrivateKeyJwt held
+        && wanted instanceof ClientMethod.PrivateKeyJwt asked) {
+      return jwks(held.keys()).containsAll(jwks(asked.keys()));
+    }
+    if (present instanceof ClientMethod.SelfSigned held
+        && wanted instanceof ClientMethod.SelfSigned asked) {
+      return held.certificates().containsAll(asked.certificates());
+    }
+    return present.equals(wanted);
   }
 
   private static List<String> jwks(List<VerificationKey> keys) {

@@ -25,6 +25,7 @@ import dev.locum.protocol.admin.v1.SetDisabledRequest;
 import dev.locum.protocol.admin.v1.SetPasswordRequest;
 import dev.locum.protocol.admin.v1.TaskQueueRef;
 import dev.locum.protocol.admin.v1.Tenant;
+import dev.locum.protocol.admin.v1.TlsClientAuth;
 import dev.locum.protocol.admin.v1.User;
 import dev.locum.protocol.admin.v1.UserRef;
 import dev.locum.protocol.admin.v1.WorkloadKind;
@@ -137,6 +138,16 @@ class FourEyesTest extends FourEyesWorld {
                             .setPublic(PublicClient.getDefaultInstance())
                             .addRedirectUris("https://shop.example/cb")
                             .addGrants("authorization_code"))
+                    .build()));
+    proposed(() ->
+        clients()
+            .putClient(
+                PutClientRequest.newBuilder()
+                    .setClient(
+                        Client.newBuilder()
+                            .setId("till")
+                            .setName("The till")
+                            .setTlsClientAuth(TlsClientAuth.newBuilder().setSanDns("a.example")))
                     .build()));
 
     assertThat(first.exportPlatform(ExportPlatformRequest.getDefaultInstance()).getState())
