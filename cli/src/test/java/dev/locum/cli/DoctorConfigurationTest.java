@@ -177,6 +177,27 @@ final class DoctorConfigurationTest {
     assertBad("the issuer is auth.example.org", "correct authService.issuer");
   }
 
+  /** MT-1: clients reach the second address by another name, with the same certificate. */
+  @Test
+  void certificateForAnotherHostThanThatForCertificates_isFound_andSoAreItsAuthorities()
+      throws IOException {
+    String mutual = "  mutualTls: {url: 'https://%s:7422', authorities: clients.pem}%n    tls:";
+    CertificateMaker.forTest().writeCertificate(directory.resolve("clients.pem"));
+    configure(AUTH_SERVICE.replace("  tls:", mutual.formatted("localhost")));
+    assertThat(look().out())
+        .contains(
+            "good  authService.listen.mutualTls.url", "authService.listen.mutualTls.authorities: ");
+
+    configure(AUTH_SERVICE.replace("  tls:", mutual.formatted("mtls.example.org")));
+    assertBad(
+        "the address for certificates is mtls.example.org",
+        "correct authService.listen.mutualTls.url");
+
+    Files.delete(directory.resolve("clients.pem"));
+    configure(AUTH_SERVICE.replace("  tls:", mutual.formatted("localhost")));
+    assertBad("clients.pem cannot be read");
+  }
+
   @Test
   void databaseThatDoesNotAnswer_isFound() throws IOException {
     int free;

@@ -148,6 +148,50 @@ final class BoundCallsTest {
     assertThat(calls.world().authService().count("Renew")).isEqualTo(1);
   }
 
+  /** MT-1: the connection proves it, so there is no proof with the call. */
+  @Test
+  void forward_certificateBound_sendsATicketThatIsBoundToTheCertificate() {
+    Downstream fleet =
+        calls.fleet().internal().mode(DownstreamMode.FORWARD).certificateBound().build();
+
+    Trip trip = calls.run(fleet, DownstreamWorld::call);
+
+    Seen seen = service.seen().get(0);
+    String ticket = seen.header("txn-token").get(0);
+    assertThat(ticket).isNotEqualTo(trip.token().reveal());
+    assertThat(seen.header("dpop")).isEmpty();
+    assertThat(
+            calls
+                .world()
+                .authService()
+                .issuer()
+                .verifier()
+                .unconfirmedDelegationToken(RawToken.of(ticket), new Audience("locum"))
+                .orElseThrow()
+                .confirmation())
+        .containsInstanceOf(Confirmation.Certificate.class);
+  }
+
+  /** An auth service of before would answer with a ticket for whoever bears it. */
+  @Test
+  void forward_certificateBoundAndTheAuthServiceDoesNotBind_sendsNothing() {
+    calls.world().authService().ignoreCertificates();
+    Downstream fleet =
+        calls.fleet().internal().mode(DownstreamMode.FORWARD).certificateBound().build();
+
+    calls.run(
+        fleet,
+        () -> {
+          try {
+            return call();
+          } catch (StatusRuntimeException e) {
+            return "";
+          }
+        });
+
+    assertThat(service.seen()).isEmpty();
+  }
+
   /**
    * DP-5: refused for want of a nonce, the worker asks once more, with the one that it was told.
    */

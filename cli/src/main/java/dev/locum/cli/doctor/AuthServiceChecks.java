@@ -3,6 +3,7 @@ package dev.locum.cli.doctor;
 import dev.locum.cli.profile.OwnerOnly;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.AuthServiceSettings.Engine;
+import dev.locum.settings.MutualTlsSettings;
 import dev.locum.settings.ServerTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -44,6 +45,10 @@ final class AuthServiceChecks {
                   new Check(
                       "authService.listen.tls.clientCa",
                       () -> CertificateFile.look(file, "", now))));
+      settings
+          .listen()
+          .mutualTls()
+          .ifPresent(mutual -> checks.addAll(certificates(tls, mutual, now)));
     }
     checks.add(new Check("authService.store", () -> store(settings.store().engine())));
     settings
@@ -51,6 +56,31 @@ final class AuthServiceChecks {
         .operatorKeyFile()
         .ifPresent(file ->
             checks.add(new Check("authService.bootstrap.operatorKeyFile", () -> keyFile(file))));
+    return checks;
+  }
+
+  /** The server's certificate must be good for the second address, too. */
+  private static List<Check> certificates(
+      ServerTransport.Tls tls, MutualTlsSettings mutual, Instant now) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(
+        new Check(
+            "authService.listen.mutualTls.url",
+            () ->
+                CertificateFile.look(
+                    tls.certificate(),
+                    new CertificateFile.Named(
+                        String.valueOf(mutual.url().getHost()),
+                        "the address for certificates",
+                        "authService.listen.mutualTls.url"),
+                    now)));
+    mutual
+        .authorities()
+        .ifPresent(file ->
+            checks.add(
+                new Check(
+                    "authService.listen.mutualTls.authorities",
+                    () -> CertificateFile.look(file, "", now))));
     return checks;
   }
 

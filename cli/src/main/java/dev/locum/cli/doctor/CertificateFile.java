@@ -27,9 +27,23 @@ final class CertificateFile {
   /**
    * Looks at every certificate of the file.
    *
-   * @param host what the first must be valid for; empty: nothing in particular
+   * @param host what the first must be valid for, the issuer's; empty: nothing in particular
    */
   static Finding look(Path file, String host, Instant now) {
+    return look(file, new Named(host, "the issuer", "authService.issuer"), now);
+  }
+
+  /**
+   * What the first certificate must be valid for.
+   *
+   * @param host empty: nothing in particular
+   * @param what whose host it is
+   * @param setting where it is said
+   */
+  record Named(String host, String what, String setting) {}
+
+  /** Looks at every certificate of the file. */
+  static Finding look(Path file, Named named, Instant now) {
     try (InputStream in = Files.newInputStream(file)) {
       Collection<? extends Certificate> all =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -42,7 +56,7 @@ final class CertificateFile {
         return Finding.bad(file + " holds no certificate", "Expected: PEM, the server's first.");
       }
       return notNow(file, chain, now)
-          .or(() -> otherHost(chain.getFirst(), host))
+          .or(() -> otherHost(chain.getFirst(), named))
           .or(() -> soon(file, chain, now))
           .orElseGet(
               () -> Finding.good("valid until " + chain.getFirst().getNotAfter().toInstant()));
@@ -77,7 +91,8 @@ final class CertificateFile {
         .map(end -> Finding.care(file + " expires at " + end, "Get the next certificate now."));
   }
 
-  private static Optional<Finding> otherHost(X509Certificate certificate, String host) {
+  private static Optional<Finding> otherHost(X509Certificate certificate, Named named) {
+    String host = named.host();
     if (host.isEmpty()) {
       return Optional.empty();
     }
@@ -89,10 +104,13 @@ final class CertificateFile {
             Finding.bad(
                 "the certificate is for "
                     + String.join(", ", names)
-                    + ", and the issuer is "
+                    + ", and "
+                    + named.what()
+                    + " is "
                     + host,
-                "Clients refuse the connection: get a certificate for the issuer's host, or correct"
-                    + " authService.issuer."));
+                "Clients refuse the connection: get a certificate for that host, or correct "
+                    + named.setting()
+                    + "."));
   }
 
   private static boolean matches(String name, String host) {

@@ -12,6 +12,7 @@ import dev.locum.protocol.admin.v1.ListClientsRequest;
 import dev.locum.protocol.admin.v1.PutClientRequest;
 import dev.locum.protocol.admin.v1.RemoveClientRequest;
 import dev.locum.protocol.admin.v1.RotateSecretRequest;
+import dev.locum.protocol.admin.v1.TlsClientAuth;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -147,8 +148,25 @@ public final class ClientCommand extends Group {
                     .add("grants", joined(client.getGrantsList()))
                     .add("scopes", joined(client.getScopesList()))
                     .add("first party", client.getFirstParty() ? "yes" : "no")
-                    .add("public keys", joined(client.getPrivateKeyJwt().getPublicKeysList())));
+                    .add("public keys", joined(client.getPrivateKeyJwt().getPublicKeysList()))
+                    .add(
+                        "certificates",
+                        joined(client.getSelfSignedTlsClientAuth().getCertificateThumbprintsList()))
+                    .add(
+                        "certificate-bound tokens",
+                        client.getCertificateBoundAccessTokens() ? "yes" : "no"));
     return ExitCode.OK.code();
+  }
+
+  private static String subject(TlsClientAuth certificate) {
+    return switch (certificate.getSubjectCase()) {
+      case SUBJECT_DN -> "subject-dn=" + certificate.getSubjectDn();
+      case SAN_DNS -> "dns=" + certificate.getSanDns();
+      case SAN_URI -> "uri=" + certificate.getSanUri();
+      case SAN_IP -> "ip=" + certificate.getSanIp();
+      case SAN_EMAIL -> "email=" + certificate.getSanEmail();
+      case SUBJECT_NOT_SET -> "";
+    };
   }
 
   private static String authentication(Client client) {
@@ -157,9 +175,8 @@ public final class ClientCommand extends Group {
       case SECRET_BASIC -> "client_secret_basic";
       case PRIVATE_KEY_JWT -> "private_key_jwt";
       case TLS_CLIENT_AUTH ->
-          "tls_client_auth "
-              + Printable.orDash(
-                  client.getTlsClientAuth().getSanDns() + client.getTlsClientAuth().getSanUri());
+          "tls_client_auth " + Printable.orDash(subject(client.getTlsClientAuth()));
+      case SELF_SIGNED_TLS_CLIENT_AUTH -> "self_signed_tls_client_auth";
       case AUTHENTICATION_NOT_SET -> Printable.orDash("");
     };
   }

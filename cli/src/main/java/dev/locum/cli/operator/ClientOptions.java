@@ -5,8 +5,11 @@ import dev.locum.protocol.admin.v1.Client;
 import dev.locum.protocol.admin.v1.PrivateKeyJwt;
 import dev.locum.protocol.admin.v1.PublicClient;
 import dev.locum.protocol.admin.v1.SecretBasic;
+import dev.locum.protocol.admin.v1.SelfSignedTlsClientAuth;
+import dev.locum.protocol.admin.v1.TlsClientAuth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -55,6 +58,23 @@ final class ClientOptions {
 
   @Mixin private PublicKeyOptions publicKeys = new PublicKeyOptions();
 
+  @Mixin private CertificateOptions certificates = new CertificateOptions();
+
+  @Option(
+      names = "--certificate-name",
+      paramLabel = "KIND=NAME",
+      description =
+          "The one name that its certificate has, from an authority that the auth service trusts:"
+              + " subject-dn (such as CN=shop,O=Example), dns, uri, ip or email.")
+  private String certificateName = "";
+
+  @Option(
+      names = "--certificate-bound-tokens",
+      description =
+          "Its access tokens are bound to the client certificate of the connection on which it asks"
+              + " for them; without one it gets none.")
+  private boolean hasBoundTokens;
+
   @Option(
       names = "--redirect-uri",
       paramLabel = "URI",
@@ -98,18 +118,57 @@ final class ClientOptions {
             .addAllPostLogoutRedirectUris(logoutUris)
             .addAllGrants(grants.stream().map(grant -> grant.value).toList())
             .addAllScopes(scopes)
-            .setFirstParty(isFirstParty);
-    int ways = (isPublic ? 1 : 0) + (hasSecret ? 1 : 0) + (publicKeys.isGiven() ? 1 : 0);
+            .setFirstParty(isFirstParty)
+            .setCertificateBoundAccessTokens(hasBoundTokens);
+    setMethod(client, input);
+    return client.build();
+  }
+
+  private void setMethod(Client.Builder client, SecretInput input) {
+    long ways =
+        Stream.of(
+                isPublic,
+                hasSecret,
+                publicKeys.isGiven(),
+                certificates.isGiven(),
+                !certificateName.isEmpty())
+            .filter(isGiven -> isGiven)
+            .count();
     if (ways != 1) {
-      throw CliException.usage("expected exactly one of --public, --secret and --public-key");
+      throw CliException.usage(
+          "expected exactly one of --public, --secret, --public-key, --certificate and"
+              + " --certificate-name");
     }
     if (isPublic) {
       client.setPublic(PublicClient.getDefaultInstance());
     } else if (hasSecret) {
       client.setSecretBasic(SecretBasic.getDefaultInstance());
-    } else {
+    } else if (publicKeys.isGiven()) {
       client.setPrivateKeyJwt(PrivateKeyJwt.newBuilder().addAllPublicKeys(publicKeys.read(input)));
+    } else if (certificates.isGiven()) {
+      client.setSelfSignedTlsClientAuth(
+          SelfSignedTlsClientAuth.newBuilder()
+              .addAllCertificateThumbprints(certificates.thumbprints(input)));
+    } else {
+      client.setTlsClientAuth(tlsClientAuth());
     }
-    return client.build();
+  }
+
+  private TlsClientAuth tlsClientAuth() {
+    int equals = certificateName.indexOf('=');
+    String kind = equals < 0 ? "" : certificateName.substring(0, equals);
+    String name = certificateName.substring(equals + 1);
+    TlsClientAuth.Builder subject = TlsClientAuth.newBuilder();
+    return switch (kind) {
+      case "subject-dn" -> subject.setSubjectDn(name).build();
+      case "dns" -> subject.setSanDns(name).build();
+      case "uri" -> subject.setSanUri(name).build();
+      case "ip" -> subject.setSanIp(name).build();
+      case "email" -> subject.setSanEmail(name).build();
+      default ->
+          throw CliException.usage(
+              "--certificate-name: of another form (expected: KIND=NAME, KIND one of subject-dn,"
+                  + " dns, uri, ip and email)");
+    };
   }
 }

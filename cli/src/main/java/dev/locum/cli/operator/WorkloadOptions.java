@@ -5,15 +5,6 @@ import dev.locum.protocol.admin.v1.AdministratorRole;
 import dev.locum.protocol.admin.v1.TaskQueueRef;
 import dev.locum.protocol.admin.v1.Workload;
 import dev.locum.protocol.admin.v1.WorkloadKind;
-import dev.locum.token.proof.CertificateThumbprint;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,11 +70,7 @@ final class WorkloadOptions {
 
   @Mixin private PublicKeyOptions publicKeys = new PublicKeyOptions();
 
-  @Option(
-      names = "--certificate",
-      paramLabel = "SOURCE",
-      description = "file:PATH of a client certificate (PEM); may be repeated.")
-  private List<String> certificates = new ArrayList<>();
+  @Mixin private CertificateOptions certificates = new CertificateOptions();
 
   @Option(
       names = "--spiffe-id",
@@ -126,17 +113,7 @@ final class WorkloadOptions {
         workload.addTaskQueues(
             TaskQueueRef.newBuilder().setNamespace(queue.tenant()).setTaskQueue(queue.name())));
     workload.addAllPublicKeys(publicKeys.read(input));
-    certificates.forEach(source ->
-        workload.addCertificateThumbprints(thumbprint(input.read("--certificate", source))));
+    workload.addAllCertificateThumbprints(certificates.thumbprints(input));
     return workload.build();
-  }
-
-  private static String thumbprint(String pem) {
-    try (InputStream in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))) {
-      Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
-      return CertificateThumbprint.of((X509Certificate) certificate).value();
-    } catch (GeneralSecurityException | IOException e) {
-      throw CliException.usage("--certificate: not a certificate (expected: PEM)");
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.cli.output.JsonText;
 import dev.locum.launcher.administration.AdministeredService.Outcome;
+import dev.locum.testkit.tls.CertificateMaker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,6 +105,51 @@ class OperatorCommandsTest {
                     "--secret")
                 .err())
         .contains("exactly one of --public");
+    service.succeed(
+        "client",
+        "put",
+        "till",
+        "--name",
+        "Till",
+        "--all-tenants",
+        "--certificate-name",
+        "dns=till.example",
+        "--certificate-bound-tokens",
+        "--grant",
+        "device",
+        "--scope",
+        "openid");
+    assertThat(service.succeed("client", "show", "till"))
+        .contains("tls_client_auth dns=till.example")
+        .containsPattern("certificate-bound tokens:? +yes");
+    Path own = CertificateMaker.forTest().writeCertificate(directory.resolve("till.pem"));
+    service.succeed(
+        "client",
+        "put",
+        "till",
+        "--name",
+        "Till",
+        "--all-tenants",
+        "--certificate",
+        "file:" + own,
+        "--grant",
+        "device",
+        "--scope",
+        "openid");
+    assertThat(service.succeed("client", "show", "till")).contains("self_signed_tls_client_auth");
+    assertThat(
+            service
+                .run(
+                    "client",
+                    "put",
+                    "till",
+                    "--name",
+                    "Till",
+                    "--all-tenants",
+                    "--certificate-name",
+                    "till.example")
+                .err())
+        .contains("KIND=NAME");
     // A client and a workload never share a name.
     assertThat(service.run("workload", "put", "shop", "--kind", "trigger").err())
         .contains("ALREADY_OWNED");

@@ -82,10 +82,7 @@ public final class CallAuthorizer {
         }
       }
       case FORWARD, SLICE -> {
-        RawToken token =
-            downstream.isSenderConstrained()
-                ? exchanges.boundTicket(acting).token()
-                : delegationToken(acting);
+        RawToken token = forwarded(acting, downstream);
         if (downstream.isSenderConstrained()) {
           TargetUri target = new TargetUri(downstream.origin(), request.path());
           DpopProof proof =
@@ -105,6 +102,16 @@ public final class CallAuthorizer {
     }
     put(headers, Correlation.HEADER, acting.work().correlationId());
     return new OutgoingCall(headers, payload);
+  }
+
+  /** What is bound to a certificate needs no proof with the call: the connection is one. */
+  private RawToken forwarded(Acting acting, Downstream downstream) {
+    if (downstream.isCertificateBound()) {
+      return exchanges.certifiedTicket(acting).token();
+    }
+    return downstream.isSenderConstrained()
+        ? exchanges.boundTicket(acting).token()
+        : delegationToken(acting);
   }
 
   /**

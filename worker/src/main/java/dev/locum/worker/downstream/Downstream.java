@@ -32,6 +32,7 @@ public final class Downstream {
   private final Map<String, Action> actions;
   private final Place place;
   private final boolean senderConstrained;
+  private final boolean certificateBound;
 
   private Downstream(Builder builder) {
     this.name = builder.name;
@@ -40,6 +41,7 @@ public final class Downstream {
     this.actions = Map.copyOf(builder.actions);
     this.place = builder.place;
     this.senderConstrained = builder.senderConstrained;
+    this.certificateBound = builder.certificateBound;
   }
 
   /**
@@ -90,6 +92,12 @@ public final class Downstream {
   @Incubating
   public boolean isSenderConstrained() {
     return senderConstrained;
+  }
+
+  /** Whether the tickets forwarded to it are bound to the client certificate of this process. */
+  @Incubating
+  public boolean isCertificateBound() {
+    return certificateBound;
   }
 
   /** Where it is, as proofs of possession name it. */
@@ -150,6 +158,7 @@ public final class Downstream {
     private TokenPlacement placement = new TokenPlacement.InHeader();
     private boolean internal;
     private boolean senderConstrained;
+    private boolean certificateBound;
 
     private Builder(String name, Place place) {
       this.name = new Audience(name).value();
@@ -181,6 +190,18 @@ public final class Downstream {
       return this;
     }
 
+    /**
+     * Binds the tickets forwarded to it to the client certificate with which this process is
+     * connected to the auth service (RFC 8705); the channel to the service must show the same one.
+     * Needed where the service takes forwarded tokens with {@code mtls}; exchanged tokens are bound
+     * without it where the auth service asks for that.
+     */
+    @Incubating
+    public Builder certificateBound() {
+      this.certificateBound = true;
+      return this;
+    }
+
     /** Where the token goes; the default is the header. */
     public Builder placement(TokenPlacement placement) {
       this.placement = placement;
@@ -207,8 +228,8 @@ public final class Downstream {
      * Builds.
      *
      * @throws IllegalStateException if the delegation token would leave our trust boundary (S3-40),
-     *     if no method may be called, or if an on-behalf call would carry its token in the payload
-     *     or bind it
+     *     if no method may be called, if an on-behalf call would carry its token in the payload or
+     *     bind it, or if what is bound to a certificate is not forwarded or is bound to a key, too
      */
     public Downstream build() {
       if (mode.forwardsDelegation() && !internal) {
@@ -226,6 +247,12 @@ public final class Downstream {
       if (mode == DownstreamMode.ON_BEHALF && senderConstrained) {
         throw new IllegalStateException(
             "downstream " + name + ": service tokens are not bound (expected: another mode)");
+      }
+      if (certificateBound && (senderConstrained || !mode.forwardsDelegation())) {
+        throw new IllegalStateException(
+            "downstream "
+                + name
+                + ": bound to a certificate (expected: a forwarding mode, and no key besides)");
       }
       if (mode == DownstreamMode.ON_BEHALF && placement instanceof TokenPlacement.InPayload) {
         throw new IllegalStateException(

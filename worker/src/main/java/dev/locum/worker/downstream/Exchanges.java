@@ -31,6 +31,11 @@ final class Exchanges {
   /** Bounds memory; a token lives for a minute at most. */
   private static final int MAX_ENTRIES = 10_000;
 
+  /** In the place of a downstream, whose name they cannot be: tickets for any of them. */
+  private static final String TO_KEY = "";
+
+  private static final String TO_CERTIFICATE = "#certificate";
+
   private final DelegationAuthority authority;
   private final Clock clock;
   private final ConcurrentMap<Key, Slot> slots = new ConcurrentHashMap<>();
@@ -60,8 +65,14 @@ final class Exchanges {
    * The delegation token, bound to the key of this process: for downstreams that take it forwarded.
    */
   Ticket boundTicket(Acting acting) {
-    return slot(acting, "", Optional.empty())
+    return slot(acting, TO_KEY, Optional.empty())
         .ticket(() -> authority.renewBound(acting.presented().token(), acting.work()));
+  }
+
+  /** The same, bound to the client certificate of this process. */
+  Ticket certifiedTicket(Acting acting) {
+    return slot(acting, TO_CERTIFICATE, Optional.empty())
+        .ticket(() -> authority.renewForCertificate(acting.presented().token(), acting.work()));
   }
 
   private Slot slot(Acting acting, String downstream, Optional<Action> action) {

@@ -148,36 +148,52 @@ public final class AuthorityClient implements DelegationAuthority {
 
   @Override
   public Ticket renew(RawToken token, Work work) {
-    return renew(token, work, request -> delegations().renewDelegation(request));
+    return ticket(renewed(renewal(token, work), delegations()::renewDelegation));
   }
 
   @Override
   public Ticket renewBound(RawToken token, Work work) {
     Ticket bound =
-        renew(
-            token,
-            work,
-            request ->
-                proofs.call(
-                    proof -> delegations().withInterceptors(proof).renewDelegation(request)));
-    if (!bound.boundToKey()) {
-      throw new DenialException(
-          DenialReason.AUTHORITY_UNAVAILABLE, "the auth service did not bind the token");
-    }
+        ticket(
+            renewed(
+                renewal(token, work),
+                request ->
+                    proofs.call(
+                        proof -> delegations().withInterceptors(proof).renewDelegation(request))));
+    requireBound(bound.boundToKey());
     return bound;
   }
 
-  private static Ticket renew(
-      RawToken token,
-      Work work,
+  @Override
+  public Ticket renewForCertificate(RawToken token, Work work) {
+    RenewDelegationResponse answer =
+        renewed(renewal(token, work).setBindToCertificate(true), delegations()::renewDelegation);
+    requireBound(answer.getBoundToCertificate());
+    return ticket(answer);
+  }
+
+  /** An auth service of before does not know what it was asked for. */
+  private static void requireBound(boolean isBound) {
+    if (!isBound) {
+      throw new DenialException(
+          DenialReason.AUTHORITY_UNAVAILABLE, "the auth service did not bind the token");
+    }
+  }
+
+  private static RenewDelegationRequest.Builder renewal(RawToken token, Work work) {
+    return RenewDelegationRequest.newBuilder()
+        .setDelegationToken(token.reveal())
+        .setExecution(execution(work))
+        .setCorrelationId(work.correlationId());
+  }
+
+  private static RenewDelegationResponse renewed(
+      RenewDelegationRequest.Builder request,
       Function<RenewDelegationRequest, RenewDelegationResponse> delegations) {
-    RenewDelegationRequest request =
-        RenewDelegationRequest.newBuilder()
-            .setDelegationToken(token.reveal())
-            .setExecution(execution(work))
-            .setCorrelationId(work.correlationId())
-            .build();
-    RenewDelegationResponse answer = ask(() -> delegations.apply(request));
+    return ask(() -> delegations.apply(request.build()));
+  }
+
+  private static Ticket ticket(RenewDelegationResponse answer) {
     return read(() ->
         ticket(answer.getDelegationToken(), answer.getTokenExpiresAt(), answer.getTokenType()));
   }

@@ -35,6 +35,15 @@ public interface DelegationAuthority {
     throw new DenialException(DenialReason.PROOF_NEEDED, "this worker has no key to bind to");
   }
 
+  /**
+   * A fresh token of the same delegation that is bound to the client certificate with which this
+   * process is connected to the auth service: for downstreams that are called with the same one.
+   */
+  default Ticket renewForCertificate(RawToken token, Work work) {
+    throw new DenialException(
+        DenialReason.PROOF_NEEDED, "this worker has no certificate to bind to");
+  }
+
   /** A token for one downstream with at most these actions. */
   Ticket exchange(RawToken token, Work work, Exchange exchange);
 
