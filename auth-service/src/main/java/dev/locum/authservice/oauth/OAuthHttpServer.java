@@ -146,8 +146,8 @@ public final class OAuthHttpServer implements AutoCloseable {
         config
             .routing(
                 HttpRouting.builder()
-                    .any((request, response) ->
-                        serve(answering, correlationIds, request, response)))
+                    .any(
+                        (request, response) -> serve(answering, correlationIds, request, response)))
             .build()
             .start();
     if (!server.isRunning()) {
