@@ -175,7 +175,8 @@ class OpenIdTest {
           .containsExactlyInAnyOrder("openid", "profile", "work");
       assertThat(metadata.getUserInfoEndpointURI()).isNotNull();
       assertThat(metadata.getRegistrationEndpointURI()).isNull();
-      assertThat(metadata.getEndSessionEndpointURI()).isNull();
+      assertThat(metadata.getEndSessionEndpointURI())
+          .hasToString(LoginWorld.ISSUER.value() + "/oauth/end_session");
     }
   }
 
