@@ -129,33 +129,28 @@ class CrashTest {
 
   /** An auth service in a JVM of its own. */
   private static final class Child implements AutoCloseable {
+
+    private static final int MORE_STARTS = 3;
+
     private final Process process;
     private final ManagedChannel channel;
     private final DelegationServiceGrpc.DelegationServiceBlockingStub trigger;
     private final String access;
 
     Child(Path directory, Map<WorkloadId, String> keys) throws IOException {
+      Path log = directory.resolve("child.log");
       int grpc = FreePort.find();
       int http = FreePort.find();
-      Path config = directory.resolve("locum.yaml");
-      Files.writeString(config, ProcessWorld.yaml(grpc, http, "sqlite: locum.db") + PATIENT);
-      process =
-          new ProcessBuilder(
-                  ProcessHandle.current().info().command().orElseThrow(),
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-Xmx256m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  AuthServiceProcess.class.getName(),
-                  "--config",
-                  config.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(directory.resolve("child.log").toFile())
-              .start();
+      Process started = start(directory, log, grpc, http);
+      // Others on this machine look for free ports, too.
+      for (int i = 0; i < MORE_STARTS && !isReady(started, log, http); i++) {
+        grpc = FreePort.find();
+        http = FreePort.find();
+        started = start(directory, log, grpc, http);
+      }
+      process = started;
       channel = NettyChannelBuilder.forAddress("127.0.0.1", grpc).usePlaintext().build();
       try (LoopbackClient client = new LoopbackClient(http)) {
-        Await.until("the child", PATIENCE, () -> isReady(client));
         trigger =
             DelegationServiceGrpc.newBlockingStub(
                 ProcessWorld.proven(channel, keys.getOrDefault(ProcessWorld.TRIGGER, "")));
@@ -163,8 +158,37 @@ class CrashTest {
       }
     }
 
-    private boolean isReady(LoopbackClient client) {
-      assertThat(process.isAlive()).as("the child lives").isTrue();
+    private static Process start(Path directory, Path log, int grpc, int http) throws IOException {
+      Path config = directory.resolve("locum.yaml");
+      Files.writeString(config, ProcessWorld.yaml(grpc, http, "sqlite: locum.db") + PATIENT);
+      return new ProcessBuilder(
+              ProcessHandle.current().info().command().orElseThrow(),
+              "-XX:+UseSerialGC",
+              "-XX:TieredStopAtLevel=1",
+              "-Xmx256m",
+              "-cp",
+              System.getProperty("java.class.path"),
+              AuthServiceProcess.class.getName(),
+              "--config",
+              config.toString())
+          .redirectErrorStream(true)
+          .redirectOutput(log.toFile())
+          .start();
+    }
+
+    /** Waits until it is ready; false: a port was taken meanwhile. */
+    private static boolean isReady(Process process, Path log, int http) throws IOException {
+      try (LoopbackClient client = new LoopbackClient(http)) {
+        Await.until("the child", PATIENCE, () -> !process.isAlive() || answers(client));
+      }
+      if (process.isAlive()) {
+        return true;
+      }
+      assertThat(log).content().containsIgnoringCase("bind");
+      return false;
+    }
+
+    private static boolean answers(LoopbackClient client) {
       try {
         return client.get("/readyz").statusCode() == 200;
       } catch (UncheckedIOException e) {
