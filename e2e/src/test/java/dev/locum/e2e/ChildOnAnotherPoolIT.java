@@ -174,7 +174,9 @@ final class ChildOnAnotherPoolIT {
   }
 
   private static String start(String route, String step) throws Exception {
-    return ada().start(route, '"' + step + '"', UUID.randomUUID().toString()).getWorkflowId();
+    return Deployment.shared()
+        .startOnceReachable(route, '"' + step + '"', UUID.randomUUID().toString())
+        .getWorkflowId();
   }
 
   private static TripClient ada() throws Exception {
