@@ -92,7 +92,6 @@ final class TracesIT {
         "the run is told",
         SENT,
         () -> named(trace, name -> name.startsWith("RunWorkflow:")).size() == 1);
-
     Await.untilPasses("spans that ended last", SENT, () -> requireEveryParent(trace));
 
     List<Received> spans = collector.spans(trace);
@@ -144,6 +143,7 @@ final class TracesIT {
         "the run is told",
         SENT,
         () -> named(trace, name -> name.startsWith("RunWorkflow:")).size() == 1);
+    Await.untilPasses("spans that ended last", SENT, () -> requireEveryParent(trace));
 
     assertThat(named(trace, name -> name.startsWith("RunActivity:"))).doesNotHaveDuplicates();
     assertThat(named(trace, name -> name.startsWith("BeginWorkflow:"))).hasSize(1);
@@ -167,6 +167,7 @@ final class TracesIT {
     String code = outcome(TripClient.with(traced(trace), "no-token"));
 
     Await.until("the refusal is told", SENT, () -> !collector.spans(trace).isEmpty());
+    Await.untilPasses("spans that ended last", SENT, () -> requireEveryParent(trace));
     assertThat(collector.spans(trace))
         .filteredOn(span -> span.parent().equals(USER_SPAN))
         .singleElement()
