@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * then; runs commands against it; and looks at its memory once it has come to rest. Times are of
  * whole commands, from the call of {@code ./locum}.
  *
- * <p>System properties {@code locum.start.starts} and {@code locum.start.commands} change how often;
- * {@code locum.start.rest} how many seconds it rests. Linux: memory and processor time are read
- * from {@code /proc}.
+ * <p>System properties {@code locum.start.starts} and {@code locum.start.commands} change how
+ * often; {@code locum.start.rest} how many seconds it rests. Linux: memory and processor time are
+ * read from {@code /proc}.
  */
 public final class Start {
 
@@ -82,7 +82,9 @@ public final class Start {
     start.figures.forEach(figure -> System.out.print(figure.row()));
     Files.writeString(
         results,
-        start.figures.stream().map(Figure::json).collect(Collectors.joining(",\n", "[\n", "\n]\n")));
+        start.figures.stream()
+            .map(Figure::json)
+            .collect(Collectors.joining(",\n", "[\n", "\n]\n")));
   }
 
   private void newState(Path directory) throws IOException, InterruptedException {

@@ -56,11 +56,13 @@ public final class CarSharing {
       return;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(process), "shutdown"));
+    // The start has left a heap beyond what is in use, and an idle worker may never collect: give
+    // it back.
+    System.gc();
     new CountDownLatch(1).await();
   }
 
-  private static AutoCloseable start(String part, Path config, Runnable told)
-      throws IOException {
+  private static AutoCloseable start(String part, Path config, Runnable told) throws IOException {
     SettingsLoader loader = new SettingsLoader(System.getenv());
     Clock clock = Clock.systemUTC();
     if (part.equals("worker")) {
