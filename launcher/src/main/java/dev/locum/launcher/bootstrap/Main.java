@@ -49,6 +49,11 @@ public final class Main {
       case "temporal" -> TemporalProcess.main(rest);
       case "with-parent" -> run(rest, endWithParent());
       case "when-told" -> CarSharing.main(carSharing(rest), () -> await(told));
+      case "make-cacheable" -> {
+        for (String library : rest) {
+          CacheableClasses.rewrite(Path.of(library));
+        }
+      }
       case "rehearse" -> {
         quieten();
         Rehearsal.run(Path.of(rest[0]));
