@@ -23,6 +23,8 @@ type row struct {
 type compared struct {
 	Name string
 	Rate float64
+	// What is counted; empty for calls.
+	Unit string
 	Rows []row
 }
 
@@ -68,32 +70,35 @@ func (s *site) compare(name string, call call, shape shape, plan plan) (compared
 	}
 	for range plan.rounds {
 		for i, target := range s.targets {
-			before := time.Duration(0)
-			if target.process != nil {
-				before = target.process.cpu()
-			}
+			before := target.cpu()
 			driven, err := generators[i].run(plan.round)
 			if err != nil {
 				return result, fmt.Errorf("%s, %s: %w", name, target.name, err)
 			}
-			round := figures{
-				PerSecond: driven.perSecond(),
-				P50:       driven.p50.Seconds() * 1e3, P99: driven.p99.Seconds() * 1e3,
-			}
-			if target.process != nil {
-				round.CPU = (target.process.cpu() - before).Seconds() * 1e6 / float64(driven.calls)
-			}
-			result.Rows[i].Rounds = append(result.Rows[i].Rounds, round)
+			result.Rows[i].Rounds = append(result.Rows[i].Rounds, figuresOf(driven, target.cpu()-before))
 		}
 	}
 	return result, nil
 }
 
+// figuresOf is what one target needed in one round.
+func figuresOf(driven driven, cpu time.Duration) figures {
+	return figures{
+		CPU:       cpu.Seconds() * 1e6 / float64(driven.calls),
+		PerSecond: driven.perSecond(),
+		P50:       driven.p50.Seconds() * 1e3, P99: driven.p99.Seconds() * 1e3,
+	}
+}
+
 // print writes the medians; times to nginx are ratios within a round.
 func (c compared) print() {
-	fmt.Printf("\n%s, asked for %.0f calls/s\n", c.Name, c.Rate)
+	unit := "call"
+	if c.Unit != "" {
+		unit = c.Unit
+	}
+	fmt.Printf("\n%s, asked for %.0f %ss/s\n", c.Name, c.Rate, unit)
 	fmt.Printf("%-10s %10s %12s %10s %9s %9s %10s %10s\n",
-		"target", "calls/s", "CPU µs/call", "× nginx", "p50 ms", "p99 ms", "p50 added", "p99 added")
+		"target", "a second", "CPU µs each", "× nginx", "p50 ms", "p99 ms", "p50 added", "p99 added")
 	for _, row := range c.Rows {
 		cpu, ratio := "-", "-"
 		added50, added99 := "-", "-"

@@ -40,8 +40,10 @@ func main() {
 		warmUp  = flag.Float64("warmup", 20, "seconds of load before the first round")
 		small   = flag.Float64("rate", 2000, "calls a second with 1 KB")
 		large   = flag.Float64("rate-large", 500, "calls a second with 100 KB")
+		whole   = flag.Float64("rate-workflows", 20, "workflows a second before a real Temporal")
+		server  = flag.String("temporal", "scripts/temporal-server", "the script that starts a Temporal")
 		polls   = flag.Int("polls", 10000, "long polls")
-		only    = flag.String("only", "", "runs one case alone: up-1, up-100, down-1, down-100, steady or polls; or a name of authority's")
+		only    = flag.String("only", "", "runs one case alone: up-1, up-100, down-1, down-100, steady, polls or workflow; or a name of authority's")
 
 		keycloak    = flag.String("keycloak", "scripts/keycloak", "authority: the script that starts Keycloak")
 		alone       = flag.Bool("alone", false, "authority: drives Locum without Keycloak")
@@ -59,7 +61,7 @@ func main() {
 	if os.Args[1] == "authority" {
 		exit(measureAuthority(*locum, *keycloak, *put, *results, times, *connections, *only, *alone))
 	}
-	exit(measure(*locum, *put, *results, times, [2]float64{*small, *large}, *polls, *only))
+	exit(measure(*locum, *put, *results, times, [2]float64{*small, *large}, *polls, *only, realServer{*server, *whole}))
 }
 
 func exit(err error) {
@@ -85,11 +87,16 @@ type report struct {
 	Polls    []held
 }
 
-func measure(locum, put, results string, times plan, rates [2]float64, polls int, only string) error {
+func measure(locum, put, results string, times plan, rates [2]float64, polls int, only string, real realServer) error {
 	var all report
 	for i, size := range []int{1 << 10, 100 << 10} {
 		if err := ofSize(&all, locum, put, filepath.Join(results, fmt.Sprintf("gateway-%dk", size>>10)),
 			times, size, rates[i], polls, only); err != nil {
+			return err
+		}
+	}
+	if only == "" || only == "workflow" {
+		if err := before(&all, locum, put, filepath.Join(results, "gateway-temporal"), times, real); err != nil {
 			return err
 		}
 	}
@@ -103,6 +110,49 @@ func measure(locum, put, results string, times plan, rates [2]float64, polls int
 	return encoder.Encode(all)
 }
 
+// realServer is how a Temporal is started, and how many workflows a second it is asked for.
+type realServer struct {
+	script string
+	rate   float64
+}
+
+func before(all *report, locum, put, directory string, times plan, real realServer) error {
+	s, err := newSite(directory)
+	if err != nil {
+		return err
+	}
+	defer s.end()
+	if err := s.startTemporal(real.script); err != nil {
+		return err
+	}
+	if err := s.open(locum, put); err != nil {
+		return err
+	}
+	compared, err := s.compareWorkflows(real.rate, times)
+	if err == nil {
+		compared.print()
+		all.Compared = append(all.Compared, compared)
+	}
+	return err
+}
+
+// newSite empties its directory.
+func newSite(directory string) (*site, error) {
+	if err := os.RemoveAll(directory); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(directory, 0o700); err != nil {
+		return nil, err
+	}
+	directory, err := filepath.Abs(directory)
+	if err != nil {
+		return nil, err
+	}
+	s := &site{directory: directory}
+	s.endWhenInterrupted()
+	return s, nil
+}
+
 func ofSize(all *report, locum, put, directory string, times plan, size int, rate float64, polls int, only string) error {
 	wanted := func(name string) bool { return only == "" || only == name }
 	kilobytes := strconv.Itoa(size >> 10)
@@ -111,21 +161,15 @@ func ofSize(all *report, locum, put, directory string, times plan, size int, rat
 	if !up && !down && !steady && !hold {
 		return nil
 	}
-	if err := os.RemoveAll(directory); err != nil {
-		return err
-	}
-	if err := os.MkdirAll(directory, 0o700); err != nil {
-		return err
-	}
-	directory, err := filepath.Abs(directory)
+	s, err := newSite(directory)
 	if err != nil {
 		return err
 	}
-	s := &site{directory: directory}
 	defer s.end()
-	s.endWhenInterrupted()
-	err = s.open(locum, put, size)
-	if err != nil {
+	if err := s.startStub(size); err != nil {
+		return err
+	}
+	if err := s.open(locum, put); err != nil {
 		return err
 	}
 	start := call{path: pathStart, message: startRequest(size), shown: s.starter, answer: 10}

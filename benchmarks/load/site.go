@@ -62,8 +62,16 @@ func (s *site) end() {
 	}
 }
 
-// open starts everything, for payloads of so many bytes.
-func (s *site) open(locum, put string, payload int) error {
+// cpu is what its process has used; nothing for the direct way.
+func (t target) cpu() time.Duration {
+	if t.process == nil {
+		return 0
+	}
+	return t.process.cpu()
+}
+
+// startStub starts an upstream that answers with payloads of so many bytes.
+func (s *site) startStub(payload int) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
@@ -72,9 +80,12 @@ func (s *site) open(locum, put string, payload int) error {
 	if err != nil {
 		return err
 	}
-	if s.upstream, err = s.stub.line(); err != nil {
-		return err
-	}
+	s.upstream, err = s.stub.line()
+	return err
+}
+
+// open starts everything before the upstream.
+func (s *site) open(locum, put string) error {
 	authority, err := newAuthority(s.directory)
 	if err != nil {
 		return err
