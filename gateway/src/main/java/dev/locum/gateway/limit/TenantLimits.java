@@ -97,11 +97,13 @@ public final class TenantLimits {
   }
 
   private AtomicLong held(GatewayCaller caller) {
-    return heldBy.computeIfAbsent(caller.workload().value(), workload -> new AtomicLong());
+    String workload = caller.workload().value();
+    AtomicLong held = heldBy.get(workload);
+    return held != null ? held : heldBy.computeIfAbsent(workload, key -> new AtomicLong());
   }
 
   private Usage usage(GatewayCaller caller) {
-    String key = caller.tenant().map(TenantId::value).orElse("/" + caller.workload());
+    String key = caller.tenant().map(TenantId::value).orElseGet(() -> "/" + caller.workload());
     Usage usage = usages.get(key);
     return usage != null ? usage : usages.computeIfAbsent(key, this::fresh);
   }

@@ -6,7 +6,6 @@ import dev.locum.token.denial.DenialReason;
 import io.grpc.Metadata;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class InboundHeaders {
 
   private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
   private static final Metadata.Key<String> NAMESPACE = key("temporal-namespace");
-  private static final Pattern HARMLESS = Pattern.compile("[\\x21-\\x7e ]{1,512}");
+  private static final int MAX_LENGTH = 512;
 
   private final Metadata headers;
   private final String correlationId;
@@ -96,11 +95,21 @@ final class InboundHeaders {
       throw new DenialException(
           DenialReason.REQUEST_INVALID, "metadata " + key.name() + ": repeated");
     }
-    if (!HARMLESS.matcher(value).matches()) {
+    if (!isHarmless(value)) {
       throw new DenialException(
           DenialReason.REQUEST_INVALID, "metadata " + key.name() + ": of another form");
     }
     return value;
+  }
+
+  /** Printable US-ASCII of a bounded length. */
+  private static boolean isHarmless(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= MAX_LENGTH;
   }
 
   private List<String> values(Metadata.Key<String> key) {
