@@ -35,6 +35,11 @@ final class JavaCommand implements ApplicationCommand {
     return command(List.of("-XX:AOTCacheOutput=" + cache));
   }
 
+  /** Neither reads nor writes one. */
+  static List<String> withoutCache() {
+    return command(List.of());
+  }
+
   private static List<String> command(List<String> cache) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

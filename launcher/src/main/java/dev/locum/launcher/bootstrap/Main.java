@@ -5,11 +5,13 @@ import dev.locum.carsharing.bootstrap.CarSharing;
 import dev.locum.cli.LocumCommand;
 import dev.locum.cli.bootstrap.ProcessTerminal;
 import dev.locum.gateway.bootstrap.GatewayProcess;
+import dev.locum.launcher.topology.StateDirectory;
 import dev.locum.trigger.bootstrap.TriggerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -56,11 +58,15 @@ public final class Main {
       }
       case "rehearse" -> {
         quieten();
-        Rehearsal.run(Path.of(rest[0]));
+        Rehearsal.run(Path.of(rest[0]), List.of(rest).subList(1, rest.length));
       }
       case "rehearse-auth-service" -> {
         quieten();
         AuthServiceRehearsal.run();
+      }
+      case "rehearse-gateway" -> {
+        quieten();
+        rehearseGateway(rest);
       }
       case "rehearse-commands" -> {
         quieten();
@@ -104,6 +110,15 @@ public final class Main {
       return Optional.of(Stream.concat(Stream.of(CONFIG), Stream.of(taken)).toArray(String[]::new));
     }
     return Optional.of(rest).filter(given -> given.length > 0 && given[0].equals(CONFIG));
+  }
+
+  /** State of a topology, the ports of its auth service, the cache, and flags. */
+  private static void rehearseGateway(String[] rest) throws Exception {
+    new GatewayRehearsal(
+            StateDirectory.at(Path.of(rest[0])),
+            Integer.parseInt(rest[1]),
+            Integer.parseInt(rest[2]))
+        .run(Path.of(rest[3]), List.of(rest).subList(4, rest.length));
   }
 
   private static void command(String[] arguments) {

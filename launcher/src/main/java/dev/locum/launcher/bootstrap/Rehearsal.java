@@ -29,7 +29,7 @@ final class Rehearsal {
   private static final Duration ACCESS_TOKEN_LIFE = Duration.ofMinutes(1);
 
   /** Bounds how long a process runs and writes its cache. */
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static final String HOME = "home";
 
@@ -57,8 +57,9 @@ final class Rehearsal {
    * Rehearses the parts.
    *
    * @param caches the directory in which those of the other processes are written
+   * @param gateway the flags of a gateway alone; none: it is not rehearsed
    */
-  static void run(Path caches) throws IOException, InterruptedException {
+  static void run(Path caches, List<String> gateway) throws IOException, InterruptedException {
     TemporaryDirectory directory = TemporaryDirectory.create("locum-rehearsal-");
     try (Topology topology =
         Topology.start(
@@ -74,6 +75,9 @@ final class Rehearsal {
                         : JavaCommand.ofThisProcess().startingWith(part),
                 Clock.systemUTC()))) {
       rehearseCommands(topology, caches);
+      if (!gateway.isEmpty()) {
+        rehearseGateway(topology, caches.resolve("gateway.aot"), gateway);
+      }
       ChildProcess ending = topology.process(Part.ALICE_WORKER);
       ending.askToEnd();
       ending.awaitEnd(LIMIT);
@@ -97,6 +101,24 @@ final class Rehearsal {
             .start();
     if (!commands.waitFor(LIMIT)) {
       commands.destroyForcibly();
+    }
+  }
+
+  /** In a process of its own, so that this one's cache does not know how to make load. */
+  private static void rehearseGateway(Topology topology, Path cache, List<String> flags)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(JavaCommand.withoutCache());
+    command.addAll(
+        List.of(
+            "rehearse-gateway",
+            topology.state().root().toString(),
+            String.valueOf(topology.ports().authGrpc()),
+            String.valueOf(topology.ports().authHttp()),
+            cache.toString()));
+    command.addAll(flags);
+    Process gateway = new ProcessBuilder(command).inheritIO().start();
+    if (!gateway.waitFor(LIMIT.multipliedBy(2))) {
+      gateway.destroyForcibly();
     }
   }
 
