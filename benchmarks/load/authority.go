@@ -52,9 +52,19 @@ type authoritySize struct {
 	Resident float64 // MB, after the load
 }
 
-// measureAuthority lets Keycloak and Locum take turns.
-func measureAuthority(locum, keycloak, put, results string, times plan, connections int, only string, alone bool) error {
-	directory, err := filepath.Abs(filepath.Join(results, "authority"))
+// authorities is what is compared, and how.
+type authorities struct {
+	locum, keycloak, put, results string
+	times                         plan
+	connections                   int
+	only                          string
+	alone                         bool
+	steady                        time.Duration
+}
+
+// measure lets Keycloak and Locum take turns, or drives Locum steadily.
+func (a authorities) measure() error {
+	directory, err := filepath.Abs(filepath.Join(a.results, "authority"))
 	if err != nil {
 		return err
 	}
@@ -67,12 +77,19 @@ func measureAuthority(locum, keycloak, put, results string, times plan, connecti
 	s := &site{directory: directory}
 	defer s.end()
 	s.endWhenInterrupted()
+	if a.steady > 0 {
+		target, err := s.startAuthService(a.locum, a.put, a.connections)
+		if err != nil {
+			return err
+		}
+		return target.holdSteady(a.steady, a.times)
+	}
 	var targets []*authorityUnderLoad
 	begins := []func() (*authorityUnderLoad, error){
-		func() (*authorityUnderLoad, error) { return s.startKeycloak(keycloak, connections) },
-		func() (*authorityUnderLoad, error) { return s.startAuthService(locum, put, connections) },
+		func() (*authorityUnderLoad, error) { return s.startKeycloak(a.keycloak, a.connections) },
+		func() (*authorityUnderLoad, error) { return s.startAuthService(a.locum, a.put, a.connections) },
 	}
-	if alone {
+	if a.alone {
 		begins = begins[1:]
 	}
 	for _, begin := range begins {
@@ -82,12 +99,16 @@ func measureAuthority(locum, keycloak, put, results string, times plan, connecti
 		}
 		targets = append(targets, target)
 	}
+	return a.compare(targets)
+}
+
+func (a authorities) compare(targets []*authorityUnderLoad) error {
 	var rounds []authorityRound
 	for _, name := range authorityCases {
-		if only != "" && only != name {
+		if a.only != "" && !slices.Contains(strings.Split(a.only, ","), name) {
 			continue
 		}
-		found, err := compareAuthorities(name, targets, times)
+		found, err := compareAuthorities(name, targets, a.times)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -100,7 +121,7 @@ func measureAuthority(locum, keycloak, put, results string, times plan, connecti
 		sizes = append(sizes, size)
 		fmt.Printf("%-10s %10.1f %14.0f\n", size.Target, size.Ready, size.Resident)
 	}
-	file, err := os.Create(filepath.Join(results, "authority.json"))
+	file, err := os.Create(filepath.Join(a.results, "authority.json"))
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,9 @@ func converse(address string, with conversation, until time.Time) ([]time.Durati
 	in := bufio.NewReaderSize(conn, 16<<10)
 	var took []time.Duration
 	for first := true; first || time.Now().Before(until); first = false {
+		if waiting, isPaced := with.(interface{ ready() }); isPaced {
+			waiting.ready()
+		}
 		begun := time.Now()
 		if _, err := conn.Write(with.next()); err != nil {
 			return nil, err

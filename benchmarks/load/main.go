@@ -47,7 +47,8 @@ func main() {
 
 		keycloak    = flag.String("keycloak", "scripts/keycloak", "authority: the script that starts Keycloak")
 		alone       = flag.Bool("alone", false, "authority: drives Locum without Keycloak")
-		connections = flag.Int("connections", 16, "authority: connections, each with one request at a time")
+		connections = flag.Int("connections", 64, "authority: connections, each with one request at a time")
+		steady      = flag.Duration("steady", 0, "authority: instead, drives Locum so long at 70 % of its peak and looks at its heap")
 	)
 	if len(os.Args) < 2 {
 		exit(fmt.Errorf("which: absent (expected: gateway or authority)"))
@@ -59,7 +60,10 @@ func main() {
 		round:  time.Duration(*seconds * float64(time.Second)),
 	}
 	if os.Args[1] == "authority" {
-		exit(measureAuthority(*locum, *keycloak, *put, *results, times, *connections, *only, *alone))
+		exit(authorities{
+			locum: *locum, keycloak: *keycloak, put: *put, results: *results, times: times,
+			connections: *connections, only: *only, alone: *alone, steady: *steady,
+		}.measure())
 	}
 	exit(measure(*locum, *put, *results, times, [2]float64{*small, *large}, *polls, *only, realServer{*server, *whole}))
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.check.DelegationNeed;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict.UpstreamCall;
@@ -74,7 +73,9 @@ class DelegationsTest {
   void start() throws IOException {
     frontend = RecordingFrontend.start();
     world = GatewayWorld.before(frontend, directory, rules);
-    startedBy(CallerRole.TRIGGER);
+    rules.asks(
+        WorkflowServiceGrpc.getStartWorkflowExecutionMethod(),
+        request -> List.of(atStart((StartWorkflowExecutionRequest) request)));
   }
 
   @AfterEach
@@ -83,15 +84,8 @@ class DelegationsTest {
     frontend.close();
   }
 
-  private void startedBy(CallerRole role) {
-    rules.asks(
-        WorkflowServiceGrpc.getStartWorkflowExecutionMethod(),
-        request -> List.of(atStart(role, (StartWorkflowExecutionRequest) request)));
-  }
-
-  private static DelegationNeed atStart(CallerRole role, StartWorkflowExecutionRequest start) {
+  private static DelegationNeed atStart(StartWorkflowExecutionRequest start) {
     return new DelegationNeed(
-        role,
         DelegationNeed.Place.START,
         true,
         start.getHeader(),
@@ -200,7 +194,6 @@ class DelegationsTest {
   /** Only a trigger gets delegations: who writes a starter must not have to find that out. */
   @Test
   void starterWithoutDelegation_isToldThatItNeedsTheTrigger() {
-    startedBy(CallerRole.STARTER);
     StatusRuntimeException refusal =
         catchThrowableOfType(
             StatusRuntimeException.class,
@@ -214,7 +207,6 @@ class DelegationsTest {
 
   @Test // the control of the test above: with a trigger's delegation it may
   void starterWithADelegation_starts() {
-    startedBy(CallerRole.STARTER);
     stub(world.withApiKey("alice-starter")).startWorkflowExecution(start(headers()));
 
     assertThat(frontend.count()).isOne();
@@ -299,7 +291,7 @@ class DelegationsTest {
         RespondWorkflowTaskFailedRequest.newBuilder().setNamespace("default").build();
     rules.asks(
         WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
-        request -> List.of(atStart(CallerRole.WORKER, start(Map.of()))));
+        request -> List.of(atStart(start(Map.of()))));
     rules.becomes(
         WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
         new RequestVerdict.Forward(
@@ -329,7 +321,7 @@ class DelegationsTest {
     frontend.answer(WorkflowServiceGrpc.getPollActivityTaskQueueMethod(), TASK);
     rules.answers(
         WorkflowServiceGrpc.getPollActivityTaskQueueMethod(),
-        task -> List.of(atStart(CallerRole.WORKER, start(Map.of()))));
+        task -> List.of(atStart(start(Map.of()))));
     RespondActivityTaskFailedRequest report =
         RespondActivityTaskFailedRequest.newBuilder()
             .setNamespace("default")

@@ -6,19 +6,25 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditExecution;
 import dev.locum.audit.AuditParties;
 import dev.locum.audit.AuditTokens;
+import dev.locum.authservice.store.PassingTable;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 
 /** Events as rows. */
 final class AuditRows {
 
+  private static final Question.OfPassing<String> ID =
+      Question.of(
+          PassingTable.AUDIT_EVENT,
+          "SELECT id FROM audit_event WHERE id = ?",
+          row -> row.text("id"));
+
   private AuditRows() {}
 
   /** Inserts the event; 0 if its id is there already, and then no position is used up. */
   static int insert(Transaction tx, AuditEvent event) {
-    boolean isThere =
-        tx.queryOne("SELECT id FROM audit_event WHERE id = ?", row -> row.text("id"), event.id())
-            .isPresent();
+    boolean isThere = tx.askOne(ID, event.id()).isPresent();
     if (isThere) {
       return 0;
     }
@@ -32,7 +38,8 @@ final class AuditRows {
     AuditParties parties = event.parties();
     AuditExecution execution = event.execution();
     AuditTokens tokens = event.tokens();
-    tx.append(
+    tx.defer(
+        PassingTable.AUDIT_EVENT,
         "INSERT INTO audit_event (position, id, time, type, outcome, reason, detail, cached,"
             + " component, actor, subject, tenant, session, delegation, namespace, workflow_type,"
             + " workflow_id, run_id, task_queue, activity_type, action, token_id, parent_token_id,"

@@ -3,6 +3,7 @@ package dev.locum.authservice.authorization;
 import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.client.ScopeColumn;
 import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Audience;
@@ -38,7 +39,8 @@ final class CodeRows {
   record Asked(Set<Scope> scopes, Optional<Audience> audience, Optional<String> nonce) {}
 
   static void insert(Transaction tx, OpaqueToken code, CodeRow row, Instant now) {
-    tx.update(
+    tx.change(
+        PassingTable.AUTHORIZATION_CODE,
         "INSERT INTO authorization_code (hash, client, redirect_uri, challenge, subject,"
             + " generation, session, authenticated_at, scopes, audience, nonce, issued_at,"
             + " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -64,7 +66,8 @@ final class CodeRows {
 
   /** Uses it up; false if it was before. */
   static boolean use(Transaction tx, OpaqueToken code, Instant now) {
-    return tx.update(
+    return tx.change(
+            PassingTable.AUTHORIZATION_CODE,
             "UPDATE authorization_code SET used_at = ? WHERE hash = ? AND used_at IS NULL",
             now,
             code.hash())
@@ -76,7 +79,8 @@ final class CodeRows {
    * that showing it again ends the session.
    */
   static int removeExpired(Transaction tx, Instant now) {
-    return tx.update(
+    return tx.change(
+        PassingTable.AUTHORIZATION_CODE,
         "DELETE FROM authorization_code WHERE expires_at <= ? AND NOT EXISTS (SELECT 1 FROM"
             + " login_session WHERE login_session.id = authorization_code.session)",
         now);

@@ -1,5 +1,6 @@
 package dev.locum.authservice.client;
 
+import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import java.time.Instant;
@@ -47,7 +48,8 @@ final class ClientHoldings {
     redirectUris.stream()
         .filter(uri -> client.rules().redirectUri(uri).isEmpty())
         .forEach(uri ->
-            tx.update(
+            tx.change(
+                PassingTable.AUTHORIZATION_CODE,
                 "DELETE FROM authorization_code WHERE client = ? AND redirect_uri = ? AND used_at"
                     + " IS NULL",
                 client.id().value(),
@@ -65,14 +67,18 @@ final class ClientHoldings {
           ScopeColumn.of(scopes));
     }
     for (Set<Scope> scopes : beyond(tx, "authorization_code", client)) {
-      tx.update(
+      tx.change(
+          PassingTable.AUTHORIZATION_CODE,
           "DELETE FROM authorization_code WHERE client = ? AND scopes = ?",
           id,
           ScopeColumn.of(scopes));
     }
     for (Set<Scope> scopes : beyond(tx, "device_grant", client)) {
-      tx.update(
-          "DELETE FROM device_grant WHERE client = ? AND scopes = ?", id, ScopeColumn.of(scopes));
+      tx.change(
+          PassingTable.DEVICE_GRANT,
+          "DELETE FROM device_grant WHERE client = ? AND scopes = ?",
+          id,
+          ScopeColumn.of(scopes));
     }
   }
 
@@ -87,8 +93,11 @@ final class ClientHoldings {
   }
 
   private static void endGrants(Transaction tx, ClientId id) {
-    tx.update("DELETE FROM authorization_code WHERE client = ?", id.value());
-    tx.update("DELETE FROM device_grant WHERE client = ?", id.value());
+    tx.change(
+        PassingTable.AUTHORIZATION_CODE,
+        "DELETE FROM authorization_code WHERE client = ?",
+        id.value());
+    tx.change(PassingTable.DEVICE_GRANT, "DELETE FROM device_grant WHERE client = ?", id.value());
   }
 
   private static int endSessions(Transaction tx, ClientId id, String reason, Instant now) {

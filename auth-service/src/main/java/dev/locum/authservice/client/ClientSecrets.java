@@ -1,17 +1,24 @@
 package dev.locum.authservice.client;
 
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The secrets of clients, in the transaction of the caller. */
 public final class ClientSecrets {
 
   /** Bounds how long a secret that was replaced, maybe because it leaked, still counts. */
   public static final Duration LONGEST_OVERLAP = Duration.ofHours(24);
+
+  private static final Question.OfRecords<Optional<Instant>> EXPIRY =
+      Question.ofRecords(
+          "SELECT expires_at FROM client_secret WHERE hash = ? AND client = ?",
+          row -> row.optionalInstant("expires_at"));
 
   private final SecureRandom random;
 
@@ -63,13 +70,8 @@ public final class ClientSecrets {
    * of the secret.
    */
   public static boolean isOf(Transaction tx, ClientId id, ClientSecret secret, Instant now) {
-    return tx.queryOne(
-            "SELECT client FROM client_secret WHERE hash = ? AND client = ? AND (expires_at IS NULL"
-                + " OR expires_at > ?)",
-            row -> row.text("client"),
-            secret.hash(),
-            id.value(),
-            now)
+    return tx.askOne(EXPIRY, secret.hash(), id.value())
+        .filter(expiry -> expiry.isEmpty() || expiry.get().isAfter(now))
         .isPresent();
   }
 }

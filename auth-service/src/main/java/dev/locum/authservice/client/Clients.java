@@ -1,6 +1,7 @@
 package dev.locum.authservice.client;
 
 import dev.locum.authservice.store.Lists;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.TenantId;
@@ -22,11 +23,19 @@ public final class Clients {
   private static final String TLS = "tls_client_auth";
   private static final String SELF_SIGNED = "self_signed_tls_client_auth";
 
+  private static final Question.OfRecords<Client> BY_ID =
+      Question.ofRecords("SELECT * FROM oauth_client WHERE id = ?", Clients::read);
+  private static final Question.OfRecords<Client> ENABLED_BY_ID =
+      Question.ofRecords(
+          "SELECT c.* FROM oauth_client c LEFT JOIN tenant t ON t.name = c.tenant"
+              + " WHERE c.id = ? AND (t.name IS NULL OR NOT t.disabled)",
+          Clients::read);
+
   private Clients() {}
 
   /** The client, if it is registered. */
   public static Optional<Client> find(Transaction tx, ClientId id) {
-    return tx.queryOne("SELECT * FROM oauth_client WHERE id = ?", Clients::read, id.value());
+    return tx.askOne(BY_ID, id.value());
   }
 
   /**
@@ -34,11 +43,7 @@ public final class Clients {
    * cannot be an id names nobody.
    */
   public static Optional<Client> findEnabled(Transaction tx, String id) {
-    return tx.queryOne(
-        "SELECT c.* FROM oauth_client c LEFT JOIN tenant t ON t.name = c.tenant"
-            + " WHERE c.id = ? AND (t.name IS NULL OR NOT t.disabled)",
-        Clients::read,
-        id);
+    return tx.askOne(ENABLED_BY_ID, id);
   }
 
   /**

@@ -67,19 +67,12 @@ public final class Connections {
    *
    * @param workload which one
    * @param grants what it may touch
-   * @param starterGrants what a worker may touch that starts work as well, where it does
    */
-  public record Connected(Workload workload, List<Grant> grants, List<Grant> starterGrants) {
+  public record Connected(Workload workload, List<Grant> grants) {
 
     /** Copies. */
     public Connected {
       grants = List.copyOf(grants);
-      starterGrants = List.copyOf(starterGrants);
-    }
-
-    static Connected of(Transaction tx, Workload workload) {
-      return new Connected(
-          workload, Grants.of(tx, workload), Grants.ofStartingWorker(tx, workload));
     }
   }
 
@@ -117,7 +110,7 @@ public final class Connections {
       return store.read(tx ->
           Workloads.findEnabled(tx, id)
               .filter(Grants::mayConnect)
-              .map(workload -> Connected.of(tx, workload))
+              .map(workload -> new Connected(workload, Grants.of(tx, workload)))
               .orElseThrow(() ->
                   new DenialException(
                       DenialReason.ENTITY_NOT_FOUND, "an enabled workload that may connect")));
@@ -157,7 +150,7 @@ public final class Connections {
           DenialReason.CREDENTIAL_UNKNOWN,
           workload.kind() + " " + id + " has no business at Temporal");
     }
-    return Connected.of(tx, workload);
+    return new Connected(workload, Grants.of(tx, workload));
   }
 
   private static DenialException refused(AuditDraft event, DenialException refusal) {

@@ -1,5 +1,6 @@
 package dev.locum.authservice.delegation;
 
+import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationId;
@@ -38,7 +39,8 @@ final class ChildRows {
 
   /** Keeps a child; false if there is one of that id already. */
   static boolean insert(Transaction tx, DelegationId delegation, Child child) {
-    return tx.update(
+    return tx.change(
+            PassingTable.DELEGATION_CHILD,
             "INSERT INTO delegation_child (delegation, workflow_id, workflow_type, task_queue,"
                 + " actions, first_run_id) VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT (delegation,"
                 + " workflow_id) DO NOTHING",
@@ -52,7 +54,8 @@ final class ChildRows {
 
   /** Binds the child's first run, or confirms the bound one. */
   static boolean bind(Transaction tx, DelegationId delegation, String workflowId, String firstRun) {
-    tx.update(
+    tx.change(
+        PassingTable.DELEGATION_CHILD,
         "UPDATE delegation_child SET first_run_id = ? WHERE delegation = ? AND workflow_id = ?"
             + " AND first_run_id IS NULL",
         firstRun,

@@ -2,6 +2,8 @@ package dev.locum.authservice.delegation;
 
 import dev.locum.authservice.route.CompensationRows;
 import dev.locum.authservice.store.Lists;
+import dev.locum.authservice.store.PassingTable;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.policy.DelegationState;
@@ -22,16 +24,34 @@ import java.util.Optional;
 /** Delegations, their runs and steps, as rows. */
 final class DelegationRows {
 
+  private static final Question.OfPassing<Delegation> BY_ID =
+      Question.of(
+          PassingTable.DELEGATION, "SELECT * FROM delegation WHERE id = ?", DelegationRows::read);
+  private static final Question.OfPassing<Delegation> BY_WORKFLOW =
+      Question.of(
+          PassingTable.DELEGATION,
+          "SELECT * FROM delegation WHERE workflow_id = ?",
+          DelegationRows::read);
+  private static final Question.OfPassing<String> RUN =
+      Question.of(
+          PassingTable.DELEGATION_RUN,
+          "SELECT run_id FROM delegation_run WHERE delegation = ? AND run_id = ? AND workflow_id"
+              + " = ?",
+          row -> row.text("run_id"));
+  private static final Question.OfPassing<Action> STEPS =
+      Question.of(
+          PassingTable.DELEGATION_STEP,
+          "SELECT action FROM delegation_step WHERE delegation = ? ORDER BY position",
+          row -> new Action(row.text("action")));
+
   private DelegationRows() {}
 
   static Optional<Delegation> find(Transaction tx, DelegationId id) {
-    return tx.queryOne("SELECT * FROM delegation WHERE id = ?", DelegationRows::read, id.value());
+    return tx.askOne(BY_ID, id.value());
   }
 
   static Optional<Delegation> findByWorkflow(Transaction tx, String workflowId) {
-    List<Delegation> found =
-        tx.query(
-            "SELECT * FROM delegation WHERE workflow_id = ?", DelegationRows::read, workflowId);
+    List<Delegation> found = tx.ask(BY_WORKFLOW, workflowId);
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
@@ -46,7 +66,8 @@ final class DelegationRows {
   }
 
   static void insert(Transaction tx, Delegation delegation) {
-    tx.update(
+    tx.defer(
+        PassingTable.DELEGATION,
         "INSERT INTO delegation (id, tenant, subject, session, route, namespace, workflow_type,"
             + " workflow_id, task_queues, actions, compensations, state, issued_at, start_by,"
             + " expires_at, compensate_until, compensation_limit, token_lifetime,"
@@ -76,7 +97,8 @@ final class DelegationRows {
 
   /** Binds the first run; false if one is bound already. */
   static boolean bind(Transaction tx, DelegationId id, String firstRun) {
-    return tx.update(
+    return tx.change(
+            PassingTable.DELEGATION,
             "UPDATE delegation SET first_run_id = ?, state = ? WHERE id = ? AND first_run_id IS"
                 + " NULL AND state = ?",
             firstRun,
@@ -89,7 +111,8 @@ final class DelegationRows {
   /** Ends it in this state. */
   static void end(
       Transaction tx, DelegationId id, DelegationState state, String reason, Instant now) {
-    tx.update(
+    tx.change(
+        PassingTable.DELEGATION,
         "UPDATE delegation SET state = ?, end_reason = ?, ended_at = ? WHERE id = ?",
         state.name(),
         reason,
@@ -98,13 +121,18 @@ final class DelegationRows {
   }
 
   static void compensateUntil(Transaction tx, DelegationId id, Instant until) {
-    tx.update("UPDATE delegation SET compensate_until = ? WHERE id = ?", until, id.value());
+    tx.change(
+        PassingTable.DELEGATION,
+        "UPDATE delegation SET compensate_until = ? WHERE id = ?",
+        until,
+        id.value());
   }
 
   /** Records that a run belongs to it; of its own workflow or of a child. */
   static void recordRun(
       Transaction tx, DelegationId id, String workflowId, String runId, Instant now) {
-    tx.update(
+    tx.change(
+        PassingTable.DELEGATION_RUN,
         "INSERT INTO delegation_run (delegation, run_id, workflow_id, recorded_at) VALUES (?, ?, ?,"
             + " ?) ON CONFLICT (delegation, run_id) DO NOTHING",
         id.value(),
@@ -114,14 +142,7 @@ final class DelegationRows {
   }
 
   static boolean hasRun(Transaction tx, DelegationId id, String workflowId, String runId) {
-    return tx.queryOne(
-            "SELECT run_id FROM delegation_run WHERE delegation = ? AND run_id = ? AND workflow_id"
-                + " = ?",
-            row -> row.text("run_id"),
-            id.value(),
-            runId,
-            workflowId)
-        .isPresent();
+    return tx.askOne(RUN, id.value(), runId, workflowId).isPresent();
   }
 
   /** Whether a run of this workflow was ever recorded: its own, or a descendant's. */
@@ -136,7 +157,8 @@ final class DelegationRows {
 
   /** Records a forward step, once. */
   static void recordStep(Transaction tx, DelegationId id, Action action, Instant now) {
-    tx.update(
+    tx.change(
+        PassingTable.DELEGATION_STEP,
         "INSERT INTO delegation_step (delegation, action, position, recorded_at)"
             + " SELECT ?, ?, COUNT(*) + 1, ? FROM delegation_step WHERE delegation = ?"
             + " ON CONFLICT (delegation, action) DO NOTHING",
@@ -148,10 +170,7 @@ final class DelegationRows {
 
   /** The forward steps, in the order of their first use. */
   static List<Action> steps(Transaction tx, DelegationId id) {
-    return tx.query(
-        "SELECT action FROM delegation_step WHERE delegation = ? ORDER BY position",
-        row -> new Action(row.text("action")),
-        id.value());
+    return tx.ask(STEPS, id.value());
   }
 
   static List<Delegation> query(Transaction tx, String condition, Object... values) {

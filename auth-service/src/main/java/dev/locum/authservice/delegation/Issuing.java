@@ -8,6 +8,8 @@ import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
 import dev.locum.authservice.store.Instants;
+import dev.locum.authservice.store.PassingTable;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.policy.AccessRequest;
@@ -32,6 +34,13 @@ public final class Issuing {
 
   /** Why a trigger takes back a delegation whose workflow it could not start. */
   static final String START_FAILED = "START_FAILED";
+
+  private static final Question.OfPassing<Key> KEY =
+      Question.of(
+          PassingTable.DELEGATION_KEY,
+          "SELECT request_digest, delegation FROM delegation_key"
+              + " WHERE tenant = ? AND subject = ? AND idempotency_key = ?",
+          row -> new Key(row.text("request_digest"), new DelegationId(row.text("delegation"))));
 
   private final Decisions decisions;
   private final AccessTokens accessTokens;
@@ -161,18 +170,13 @@ public final class Issuing {
   private record Key(String digest, DelegationId delegation) {}
 
   private static Optional<Key> findKey(Transaction tx, ActiveAccess access, String key) {
-    return tx.queryOne(
-        "SELECT request_digest, delegation FROM delegation_key"
-            + " WHERE tenant = ? AND subject = ? AND idempotency_key = ?",
-        row -> new Key(row.text("request_digest"), new DelegationId(row.text("delegation"))),
-        access.tenant().value(),
-        access.subject().value(),
-        key);
+    return tx.askOne(KEY, access.tenant().value(), access.subject().value(), key);
   }
 
   private static void putKey(
       Transaction tx, ActiveAccess access, IssueRequest request, DelegationId delegation) {
-    tx.update(
+    tx.defer(
+        PassingTable.DELEGATION_KEY,
         "INSERT INTO delegation_key (tenant, subject, idempotency_key, request_digest, delegation)"
             + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (tenant, subject, idempotency_key)"
             + " DO UPDATE SET delegation = excluded.delegation",

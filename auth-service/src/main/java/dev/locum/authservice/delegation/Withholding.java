@@ -1,5 +1,7 @@
 package dev.locum.authservice.delegation;
 
+import dev.locum.authservice.store.PassingTable;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Audience;
 import dev.locum.token.DelegationId;
@@ -7,10 +9,17 @@ import dev.locum.token.DelegationId;
 /** Revocation for one downstream alone: the delegation goes on counting for the others (S3-50). */
 final class Withholding {
 
+  private static final Question.OfPassing<String> WITHHELD =
+      Question.of(
+          PassingTable.DELEGATION_WITHHELD,
+          "SELECT downstream FROM delegation_withheld WHERE delegation = ? AND downstream = ?",
+          row -> row.text("downstream"));
+
   private Withholding() {}
 
   static void withhold(Transaction tx, DelegationId delegation, Audience downstream) {
-    tx.update(
+    tx.change(
+        PassingTable.DELEGATION_WITHHELD,
         "INSERT INTO delegation_withheld (delegation, downstream) VALUES (?, ?)"
             + " ON CONFLICT (delegation, downstream) DO NOTHING",
         delegation.value(),
@@ -18,11 +27,6 @@ final class Withholding {
   }
 
   static boolean isWithheld(Transaction tx, DelegationId delegation, Audience downstream) {
-    return tx.queryOne(
-            "SELECT downstream FROM delegation_withheld WHERE delegation = ? AND downstream = ?",
-            row -> row.text("downstream"),
-            delegation.value(),
-            downstream.value())
-        .isPresent();
+    return tx.askOne(WITHHELD, delegation.value(), downstream.value()).isPresent();
   }
 }

@@ -1,5 +1,6 @@
 package dev.locum.authservice.key;
 
+import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.jose.KeySeal;
 import dev.locum.token.jose.SigningAlgorithm;
@@ -56,7 +57,8 @@ final class KeyRows {
   }
 
   static void insert(Transaction tx, SealedKey made, Instant now, Instant activatesAt) {
-    tx.update(
+    tx.change(
+        PassingTable.SIGNING_KEY,
         "INSERT INTO signing_key (id, algorithm, sealed_private_key, public_key, created_at,"
             + " activates_at, retires_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, NULL, NULL)",
         made.key().keyId(),
@@ -80,7 +82,8 @@ final class KeyRows {
   static int sealAnew(Transaction tx, KeySeal sealing) {
     List<Stored> stored = list(tx);
     stored.forEach(each ->
-        tx.update(
+        tx.change(
+            PassingTable.SIGNING_KEY,
             "UPDATE signing_key SET sealed_private_key = ? WHERE id = ?",
             sealing.seal(sealing.open(each.sealed(), each.id())),
             each.id()));
@@ -113,15 +116,19 @@ final class KeyRows {
   }
 
   static void activateLasting(Transaction tx, Instant now) {
-    tx.update("UPDATE signing_key SET activates_at = ? WHERE " + LASTING, now);
+    tx.change(
+        PassingTable.SIGNING_KEY, "UPDATE signing_key SET activates_at = ? WHERE " + LASTING, now);
   }
 
   static void retireLasting(Transaction tx, Instant retiresAt) {
-    tx.update("UPDATE signing_key SET retires_at = ? WHERE " + LASTING, retiresAt);
+    tx.change(
+        PassingTable.SIGNING_KEY,
+        "UPDATE signing_key SET retires_at = ? WHERE " + LASTING,
+        retiresAt);
   }
 
   static void removeRetired(Transaction tx, Instant now) {
-    tx.update("DELETE FROM signing_key WHERE retires_at < ?", now);
+    tx.change(PassingTable.SIGNING_KEY, "DELETE FROM signing_key WHERE retires_at < ?", now);
   }
 
   /** The algorithm of a key that verifies at this time. */
@@ -154,7 +161,8 @@ final class KeyRows {
    * Revokes; nothing is left with which it could sign. The row tells of it until it had retired.
    */
   static void revoke(Transaction tx, String keyId, Instant now) {
-    tx.update(
+    tx.change(
+        PassingTable.SIGNING_KEY,
         "UPDATE signing_key SET revoked_at = ?, retires_at = ?, sealed_private_key = '' WHERE id ="
             + " ?",
         now,

@@ -1,6 +1,7 @@
 package dev.locum.authservice.login;
 
 import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.UserAccount;
 import dev.locum.authservice.user.UserAccounts;
@@ -40,7 +41,8 @@ final class BrowserRows {
   }
 
   static void insert(Transaction tx, BrowserLogin login) {
-    tx.update(
+    tx.change(
+        PassingTable.BROWSER_SESSION,
         "INSERT INTO browser_session (hash, id, subject, generation, started_at, expires_at)"
             + " VALUES (?, ?, ?, ?, ?, ?)",
         login.cookie().hash(),
@@ -53,10 +55,15 @@ final class BrowserRows {
 
   /** Ends it; false if there is none. */
   static boolean delete(Transaction tx, OpaqueToken cookie) {
-    return tx.update("DELETE FROM browser_session WHERE hash = ?", cookie.hash()) == 1;
+    return tx.change(
+            PassingTable.BROWSER_SESSION,
+            "DELETE FROM browser_session WHERE hash = ?",
+            cookie.hash())
+        == 1;
   }
 
   static int removeExpired(Transaction tx, Instant now) {
-    return tx.update("DELETE FROM browser_session WHERE expires_at <= ?", now);
+    return tx.change(
+        PassingTable.BROWSER_SESSION, "DELETE FROM browser_session WHERE expires_at <= ?", now);
   }
 }

@@ -2,6 +2,7 @@ package dev.locum.authservice.login;
 
 import dev.locum.authservice.client.ScopeColumn;
 import dev.locum.authservice.session.OpaqueToken;
+import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Audience;
@@ -49,7 +50,8 @@ final class DeviceRows {
   /** Stores it; false if the user code is in use. */
   static boolean insert(
       Transaction tx, DeviceAuthorization grant, DeviceRequest asked, Instant now) {
-    return tx.update(
+    return tx.change(
+            PassingTable.DEVICE_GRANT,
             "INSERT INTO device_grant (hash, user_code_hash, client, scopes, audience, state,"
                 + " requested_at, expires_at, interval_seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT DO NOTHING",
@@ -76,7 +78,8 @@ final class DeviceRows {
   }
 
   static void polled(Transaction tx, DeviceGrant grant, Instant now, Duration interval) {
-    tx.update(
+    tx.change(
+        PassingTable.DEVICE_GRANT,
         "UPDATE device_grant SET polled_at = ?, interval_seconds = ? WHERE hash = ?",
         now,
         interval.toSeconds(),
@@ -85,7 +88,8 @@ final class DeviceRows {
 
   /** Allows it; false if it was decided before. */
   static boolean allow(Transaction tx, DeviceGrant grant, Decision decision) {
-    return tx.update(
+    return tx.change(
+            PassingTable.DEVICE_GRANT,
             "UPDATE device_grant SET state = ?, subject = ?, generation = ?, session = ?,"
                 + " authenticated_at = ? WHERE hash = ? AND state = ?",
             State.ALLOWED.name(),
@@ -100,7 +104,8 @@ final class DeviceRows {
 
   /** Moves it from one state to another; false if it was not in the first. */
   static boolean move(Transaction tx, DeviceGrant grant, State from, State to) {
-    return tx.update(
+    return tx.change(
+            PassingTable.DEVICE_GRANT,
             "UPDATE device_grant SET state = ? WHERE hash = ? AND state = ?",
             to.name(),
             grant.hash(),
@@ -109,7 +114,8 @@ final class DeviceRows {
   }
 
   static int removeExpired(Transaction tx, Instant before) {
-    return tx.update("DELETE FROM device_grant WHERE expires_at <= ?", before);
+    return tx.change(
+        PassingTable.DEVICE_GRANT, "DELETE FROM device_grant WHERE expires_at <= ?", before);
   }
 
   private static DeviceGrant read(Row row) {

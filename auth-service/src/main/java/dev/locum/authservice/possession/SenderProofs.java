@@ -66,7 +66,7 @@ public final class SenderProofs {
 
   /** The key that a request for tokens may prove. */
   public ShownKey key(ShownProof shown) {
-    return () -> require(shown).key();
+    return shown.proofs().isEmpty() ? ShownKey.none() : () -> require(shown).key();
   }
 
   /**

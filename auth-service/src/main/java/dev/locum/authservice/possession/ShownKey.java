@@ -12,7 +12,12 @@ public interface ShownKey {
 
   /** No key: tokens are bound to nothing. */
   static ShownKey none() {
-    return Optional::empty;
+    return NoKey.SHOWN;
+  }
+
+  /** Whether a proof is shown, good or not; without one {@link #prove} is empty. */
+  default boolean isShown() {
+    return true;
   }
 
   /**
@@ -21,4 +26,19 @@ public interface ShownKey {
    * @throws dev.locum.token.denial.DenialException if a proof is shown that does not count
    */
   Optional<KeyThumbprint> prove();
+
+  /** No key. */
+  enum NoKey implements ShownKey {
+    SHOWN;
+
+    @Override
+    public boolean isShown() {
+      return false;
+    }
+
+    @Override
+    public Optional<KeyThumbprint> prove() {
+      return Optional.empty();
+    }
+  }
 }

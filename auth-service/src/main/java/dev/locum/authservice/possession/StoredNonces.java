@@ -1,5 +1,6 @@
 package dev.locum.authservice.possession;
 
+import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Store;
 import dev.locum.token.proof.ProofNonces;
 import java.nio.charset.StandardCharsets;
@@ -70,8 +71,10 @@ public final class StoredNonces implements ProofNonces {
     random.nextBytes(fresh);
     String offered = Base64.getUrlEncoder().withoutPadding().encodeToString(fresh);
     return store.write(tx -> {
-      tx.update("DELETE FROM proof_nonce WHERE time_window < ?", window - 2);
-      tx.update(
+      tx.change(
+          PassingTable.PROOF_NONCE, "DELETE FROM proof_nonce WHERE time_window < ?", window - 2);
+      tx.change(
+          PassingTable.PROOF_NONCE,
           "INSERT INTO proof_nonce (time_window, value) VALUES (?, ?)"
               + " ON CONFLICT (time_window) DO NOTHING",
           window,

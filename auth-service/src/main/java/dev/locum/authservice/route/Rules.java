@@ -2,6 +2,7 @@ package dev.locum.authservice.route;
 
 import dev.locum.authservice.client.ClientNames;
 import dev.locum.authservice.store.Lists;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.tenant.Tenant;
@@ -28,20 +29,25 @@ import java.util.stream.Collectors;
 /** Routes, roles and downstreams, in the transaction of the caller. */
 public final class Rules {
 
+  private static final Question.OfRecords<Route> ROUTE =
+      Question.ofRecords("SELECT * FROM route WHERE tenant = ? AND name = ?", RouteRows::read);
+  private static final Question.OfRecords<Route> ROUTES =
+      Question.ofRecords("SELECT * FROM route WHERE tenant = ? ORDER BY name", RouteRows::read);
+  private static final Question.OfRecords<Downstream> DOWNSTREAM =
+      Question.ofRecords("SELECT * FROM downstream WHERE name = ?", Rules::readDownstream);
+  private static final Question.OfRecords<Role> ROLES =
+      Question.ofRecords(
+          "SELECT * FROM tenant_role WHERE tenant = ? ORDER BY name", Rules::readRole);
+
   private Rules() {}
 
   /** The route of the tenant, disabled or not. */
   public static Optional<Route> findRoute(Transaction tx, TenantId tenant, RouteName name) {
-    return tx.queryOne(
-        "SELECT * FROM route WHERE tenant = ? AND name = ?",
-        RouteRows::read,
-        tenant.value(),
-        name.value());
+    return tx.askOne(ROUTE, tenant.value(), name.value());
   }
 
   public static List<Route> routes(Transaction tx, TenantId tenant) {
-    return tx.query(
-        "SELECT * FROM route WHERE tenant = ? ORDER BY name", RouteRows::read, tenant.value());
+    return tx.ask(ROUTES, tenant.value());
   }
 
   /** The routes that may be used, of every tenant that may. */
@@ -75,8 +81,7 @@ public final class Rules {
   }
 
   public static Optional<Downstream> findDownstream(Transaction tx, Audience name) {
-    return tx.queryOne(
-        "SELECT * FROM downstream WHERE name = ?", Rules::readDownstream, name.value());
+    return tx.askOne(DOWNSTREAM, name.value());
   }
 
   public static List<Downstream> downstreams(Transaction tx) {
@@ -109,10 +114,7 @@ public final class Rules {
   }
 
   public static List<Role> roles(Transaction tx, TenantId tenant) {
-    return tx.query(
-        "SELECT * FROM tenant_role WHERE tenant = ? ORDER BY name",
-        Rules::readRole,
-        tenant.value());
+    return tx.ask(ROLES, tenant.value());
   }
 
   /** Makes a role or replaces it as a whole. */

@@ -46,7 +46,6 @@ final class GatewayRpc extends GatewayServiceImplBase {
             .setTenant(connected.workload().tenant().map(TenantId::value).orElse(""))
             .setValidFor(Wire.duration(Connections.VALID_FOR));
     connected.grants().forEach(grant -> response.addGrants(toWire(grant)));
-    connected.starterGrants().forEach(grant -> response.addStarterGrants(toWire(grant)));
     Wire.send(answer, response.build());
   }
 
@@ -61,7 +60,6 @@ final class GatewayRpc extends GatewayServiceImplBase {
             .setKind(TokenRpc.kind(described.workload().kind()))
             .setTenant(described.workload().tenant().map(TenantId::value).orElse(""));
     described.grants().forEach(grant -> response.addGrants(toWire(grant)));
-    described.starterGrants().forEach(grant -> response.addStarterGrants(toWire(grant)));
     Wire.send(answer, response.build());
   }
 
@@ -115,8 +113,7 @@ final class GatewayRpc extends GatewayServiceImplBase {
                 place(request.getPlace()),
                 DelegationWire.execution(request.getExecution()),
                 request.getPrincipalUser(),
-                request.getPrincipalTenant(),
-                request.getAsStarter()),
+                request.getPrincipalTenant()),
             caller.correlation(request.getCorrelationId()));
     Wire.send(
         answer,

@@ -1,6 +1,8 @@
 package dev.locum.authservice.session;
 
 import dev.locum.authservice.client.ScopeColumn;
+import dev.locum.authservice.store.PassingTable;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.user.UserAccounts;
@@ -23,6 +25,21 @@ final class SessionRows {
       " FROM login_session s JOIN user_account u ON u.subject = s.subject"
           + " JOIN tenant t ON t.name = u.tenant";
 
+  private static final Question.OfRecords<Session> BY_ID =
+      Question.ofRecords(SELECT + OF_SESSION + " WHERE s.id = ?", SessionRows::read);
+  private static final Question.OfPassing<RefreshRow> BY_REFRESH_TOKEN =
+      Question.of(
+          PassingTable.REFRESH_TOKEN,
+          SELECT
+              + ", r.used_at, r.proof_key, r.certificate"
+              + OF_SESSION
+              + " JOIN refresh_token r ON r.session = s.id WHERE r.hash = ?",
+          SessionRows::readRefresh);
+  private static final Question.OfRecords<String> REVOKED =
+      Question.ofRecords(
+          "SELECT token_id FROM revoked_access_token WHERE token_id = ?",
+          row -> row.text("token_id"));
+
   private SessionRows() {}
 
   /**
@@ -40,22 +57,11 @@ final class SessionRows {
       Optional<CertificateThumbprint> certificate) {}
 
   static Optional<Session> find(Transaction tx, SessionId id) {
-    return tx.queryOne(SELECT + OF_SESSION + " WHERE s.id = ?", SessionRows::read, id.value());
+    return tx.askOne(BY_ID, id.value());
   }
 
   static Optional<RefreshRow> findByRefreshToken(Transaction tx, String hash) {
-    return tx.queryOne(
-        SELECT
-            + ", r.used_at, r.proof_key, r.certificate"
-            + OF_SESSION
-            + " JOIN refresh_token r ON r.session = s.id WHERE r.hash = ?",
-        row ->
-            new RefreshRow(
-                read(row),
-                row.optionalInstant("used_at").isPresent(),
-                row.optionalText("proof_key").map(KeyThumbprint::new),
-                row.optionalText("certificate").map(CertificateThumbprint::new)),
-        hash);
+    return tx.askOne(BY_REFRESH_TOKEN, hash);
   }
 
   static void insert(Transaction tx, Session session, Instant startedAt) {
@@ -86,7 +92,8 @@ final class SessionRows {
   /** Keeps the refresh token of fresh tokens, and to what it is bound. */
   static void insertRefreshToken(
       Transaction tx, SessionTokens tokens, SessionId session, Instant now) {
-    tx.update(
+    tx.defer(
+        PassingTable.REFRESH_TOKEN,
         "INSERT INTO refresh_token (hash, session, issued_at, proof_key, certificate)"
             + " VALUES (?, ?, ?, ?, ?)",
         tokens.refresh().hash(),
@@ -96,19 +103,17 @@ final class SessionRows {
         tokens.certificate().map(CertificateThumbprint::value).orElse(null));
   }
 
-  /** Marks it used; false if it was used before. */
-  static boolean useRefreshToken(Transaction tx, String hash, Instant now) {
-    return tx.update(
-            "UPDATE refresh_token SET used_at = ? WHERE hash = ? AND used_at IS NULL", now, hash)
-        == 1;
+  /** Marks it used. Whoever writes has seen that it was not, and nobody else writes meanwhile. */
+  static void useRefreshToken(Transaction tx, String hash, Instant now) {
+    tx.defer(
+        PassingTable.REFRESH_TOKEN,
+        "UPDATE refresh_token SET used_at = ? WHERE hash = ?",
+        now,
+        hash);
   }
 
   static boolean isRevoked(Transaction tx, TokenId token) {
-    return tx.queryOne(
-            "SELECT token_id FROM revoked_access_token WHERE token_id = ?",
-            row -> row.text("token_id"),
-            token.value())
-        .isPresent();
+    return tx.askOne(REVOKED, token.value()).isPresent();
   }
 
   /** Revokes one access token; false if it was revoked before. */
@@ -124,11 +129,20 @@ final class SessionRows {
   /** Removes what can count no more; answers how many rows. */
   static int removeExpired(Transaction tx, Instant now) {
     return tx.update("DELETE FROM revoked_access_token WHERE expires_at <= ?", now)
-        + tx.update(
+        + tx.change(
+            PassingTable.REFRESH_TOKEN,
             "DELETE FROM refresh_token WHERE session IN"
                 + " (SELECT id FROM login_session WHERE expires_at <= ?)",
             now)
         + tx.update("DELETE FROM login_session WHERE expires_at <= ?", now);
+  }
+
+  private static RefreshRow readRefresh(Row row) {
+    return new RefreshRow(
+        read(row),
+        row.optionalInstant("used_at").isPresent(),
+        row.optionalText("proof_key").map(KeyThumbprint::new),
+        row.optionalText("certificate").map(CertificateThumbprint::new));
   }
 
   private static Session read(Row row) {

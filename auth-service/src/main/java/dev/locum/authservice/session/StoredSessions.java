@@ -132,33 +132,27 @@ public final class StoredSessions implements Sessions {
    * @return the tokens, or a rejection with the reason for the audit trail; it is recorded already
    */
   public Verification<SessionTokens> refresh(RefreshRequest request, Requester by) {
+    if (!request.key().isShown()) {
+      return store.write(tx -> rotate(tx, new Rotation(request, Optional.empty(), by)));
+    }
+    // A proof is used up in a transaction of its own, and only for a token that it could be for.
     Optional<SessionRows.RefreshRow> seen =
         store
             .read(tx -> SessionRows.findByRefreshToken(tx, request.token().hash()))
-            .filter(row -> row.session().client().equals(request.client()));
+            .filter(row -> row.session().client().equals(request.client()))
+            .filter(row -> request.isMadeWith(row.certificate()));
     Optional<KeyThumbprint> key;
     try {
-      boolean isMadeWithIt = seen.filter(row -> request.isMadeWith(row.certificate())).isPresent();
-      key = isMadeWithIt ? request.key().prove() : Optional.empty();
+      key = seen.isPresent() ? request.key().prove() : Optional.empty();
     } catch (DenialException e) {
-      Rotation refused = new Rotation(request, Optional.empty(), Optional.empty(), by);
+      Rotation refused = new Rotation(request, Optional.empty(), by);
       Session session = seen.orElseThrow().session();
       return store.write(tx -> refused(tx, session, e.reason(), e.rejection().detail(), refused));
     }
-    Optional<SessionTokens> fresh =
-        seen.map(SessionRows.RefreshRow::session)
-            .filter(session -> session.refusal(clock.instant()).isEmpty())
-            .flatMap(session ->
-                chosen(session, request)
-                    .flatMap(audience -> issuer.issue(session, audience, key, request.binding())));
-    return store.write(tx -> rotate(tx, new Rotation(request, key, fresh, by)));
+    return store.write(tx -> rotate(tx, new Rotation(request, key, by)));
   }
 
-  private record Rotation(
-      RefreshRequest request,
-      Optional<KeyThumbprint> key,
-      Optional<SessionTokens> fresh,
-      Requester by) {
+  private record Rotation(RefreshRequest request, Optional<KeyThumbprint> key, Requester by) {
 
     /** The client that shows the token, for the trail. */
     Requester shownBy() {
@@ -192,21 +186,25 @@ public final class StoredSessions implements Sessions {
       // Not used up: nothing was asked for that this session could give (RFC 8707 §2.2).
       return refused(tx, session, DenialReason.CALLER_NOT_ALLOWED, "not granted", rotation);
     }
-    if (found.get().isUsed()
-        || !SessionRows.useRefreshToken(tx, rotation.request().token().hash(), now)) {
+    if (found.get().isUsed()) {
       endAfterReuse(tx, session, "refresh token used again", rotation.shownBy());
       return refused(
           tx, session, DenialReason.TOKEN_REPLAYED, "refresh token used again", rotation);
     }
+    SessionRows.useRefreshToken(tx, rotation.request().token().hash(), now);
     Optional<DenialReason> refusal = session.refusal(now);
-    if (refusal.isPresent() || rotation.fresh().isEmpty()) {
+    Optional<SessionTokens> fresh =
+        refusal.isPresent()
+            ? Optional.empty()
+            : issuer.issue(
+                session, audience.orElseThrow(), rotation.key(), rotation.request().binding());
+    if (fresh.isEmpty()) {
       return refused(
           tx, session, refusal.orElse(DenialReason.SESSION_ENDED), "at refresh", rotation);
     }
-    SessionTokens fresh = rotation.fresh().get();
-    SessionRows.insertRefreshToken(tx, fresh, session.id(), now);
-    trail.record(tx, issued(session, fresh, audience.get(), rotation.by()));
-    return Verification.verified(fresh);
+    SessionRows.insertRefreshToken(tx, fresh.get(), session.id(), now);
+    trail.record(tx, issued(session, fresh.get(), audience.get(), rotation.by()));
+    return Verification.verified(fresh.get());
   }
 
   private Optional<Audience> chosen(Session session, RefreshRequest request) {

@@ -76,15 +76,15 @@ final class JdbcConnection implements AutoCloseable {
     }
   }
 
-  /** Inserts rows of one statement. */
-  void insert(List<String> before, List<Appended.Row> rows) {
+  /** Changes rows by one statement, once for each of the changes. */
+  void change(List<String> before, List<Deferred.Change> changes) {
     if (!before.isEmpty()) {
       execute(before);
     }
     try {
-      PreparedStatement statement = prepare(rows.getFirst().sql());
-      for (Appended.Row row : rows) {
-        bind(statement, row.values());
+      PreparedStatement statement = prepare(changes.getFirst().sql());
+      for (Deferred.Change change : changes) {
+        bind(statement, change.values());
         statement.addBatch();
       }
       statement.executeBatch();
@@ -132,11 +132,6 @@ final class JdbcConnection implements AutoCloseable {
     } catch (SQLException e) {
       throw new StoreUnavailableException("the store does not answer", e);
     }
-  }
-
-  /** Gives counters new values. */
-  void tell(List<String> before, SortedMap<String, Long> counters) {
-    update(before, tell(counters.size()), values(counters));
   }
 
   private static String tell(int counters) {

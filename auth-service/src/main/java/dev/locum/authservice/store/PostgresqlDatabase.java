@@ -78,7 +78,7 @@ public final class PostgresqlDatabase implements Database {
   public Connection openWriter() throws SQLException {
     Properties writing = new Properties();
     writing.putAll(properties);
-    // Rows that are appended go as one statement with many rows.
+    // Changes that are deferred go as one statement with many rows.
     writing.setProperty("reWriteBatchedInserts", "true");
     Connection connection = DriverManager.getConnection(url, writing);
     try (Statement statement = connection.createStatement()) {

@@ -1,6 +1,5 @@
 package dev.locum.authservice.store;
 
-import dev.locum.authservice.store.Memory.Question;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,7 +15,6 @@ final class ReadTransaction implements Transaction {
   private final Supplier<Snapshot> opening;
   private long state;
   private boolean hasRecalled;
-  private int passed;
   private @Nullable Snapshot opened;
 
   /**
@@ -62,22 +60,24 @@ final class ReadTransaction implements Transaction {
 
   @Override
   public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
-    Optional<Question> question = memory.question(sql, reader, values);
-    if (question.isEmpty()) {
-      passed++;
-      return open().query(List.of(), sql, reader, values);
-    }
-    Optional<List<T>> known = memory.find(question.get(), state);
+    return open().query(List.of(), sql, reader, values);
+  }
+
+  @Override
+  public <T> List<T> ask(Question.OfPassing<T> question, @Nullable Object... values) {
+    return query(question.sql(), question.readIn(this), values);
+  }
+
+  @Override
+  public <T> List<T> ask(Question.OfRecords<T> question, @Nullable Object... values) {
+    Memory.Asked asked = Memory.Asked.of(question, values);
+    Optional<List<T>> known = memory.find(asked, state);
     if (known.isPresent()) {
       hasRecalled = true;
       return known.get();
     }
-    int before = passed;
-    List<T> rows = open().query(List.of(), sql, reader, values);
-    // A reader may ask for more: what it is told has to be worth remembering, too.
-    if (passed == before) {
-      memory.keep(question.get(), state, rows);
-    }
+    List<T> rows = query(question.sql(), question.readIn(this), values);
+    memory.keep(asked, state, rows);
     return rows;
   }
 
@@ -101,7 +101,12 @@ final class ReadTransaction implements Transaction {
   }
 
   @Override
-  public void append(String sql, @Nullable Object... values) {
+  public int change(PassingTable table, String sql, @Nullable Object... values) {
+    throw refused();
+  }
+
+  @Override
+  public void defer(PassingTable table, String sql, @Nullable Object... values) {
     throw refused();
   }
 

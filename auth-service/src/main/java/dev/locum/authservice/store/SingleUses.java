@@ -16,8 +16,9 @@ public final class SingleUses {
    */
   public static boolean use(
       Transaction tx, String purpose, String owner, String id, Instant keepUntil, Instant now) {
-    tx.update("DELETE FROM single_use WHERE expires_at < ?", now);
-    return tx.update(
+    tx.change(PassingTable.SINGLE_USE, "DELETE FROM single_use WHERE expires_at < ?", now);
+    return tx.change(
+            PassingTable.SINGLE_USE,
             "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, ?, ?, ?)"
                 + " ON CONFLICT (purpose, owner, id) DO NOTHING",
             purpose,

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalStateException} when a constraint was broken or a statement is wrong, which is a
  * bug: rules use {@code ON CONFLICT}.
  */
-public interface Transaction {
+public interface Transaction extends Question.Records {
 
-  /** All rows, in the statement's order. */
+  /** All rows, in the statement's order; the database is asked each time. */
   <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values);
 
   /**
@@ -24,23 +24,42 @@ public interface Transaction {
    * @throws IllegalStateException if there are more
    */
   default <T> Optional<T> queryOne(String sql, RowReader<T> reader, @Nullable Object... values) {
-    List<T> rows = query(sql, reader, values);
-    if (rows.size() > 1) {
-      throw new IllegalStateException("rows: " + rows.size() + " (expected: at most 1)");
-    }
-    return rows.stream().findFirst();
+    return atMostOne(query(sql, reader, values));
   }
 
-  /** Inserts, updates or deletes; answers how many rows were touched. */
+  /** All rows, in the statement's order. */
+  <T> List<T> ask(Question.OfPassing<T> question, @Nullable Object... values);
+
+  /**
+   * The row, if there is one.
+   *
+   * @throws IllegalStateException if there are more
+   */
+  default <T> Optional<T> askOne(Question.OfPassing<T> question, @Nullable Object... values) {
+    return atMostOne(ask(question, values));
+  }
+
+  /**
+   * Inserts, updates or deletes; answers how many rows were touched. Records may have changed: what
+   * is remembered of them counts no more.
+   */
   int update(String sql, @Nullable Object... values);
 
   /**
-   * Inserts a row that no unit of this transaction needs to see in the table; rows of many units
-   * are written together before the commit. A row that the database refuses undoes its unit alone.
+   * Inserts, updates or deletes rows of a table that passes; answers how many.
    *
-   * @param sql {@code INSERT INTO … VALUES (…)}
+   * @param sql {@code INSERT INTO}, {@code UPDATE} or {@code DELETE FROM} that very table
    */
-  void append(String sql, @Nullable Object... values);
+  int change(PassingTable table, String sql, @Nullable Object... values);
+
+  /**
+   * Changes rows of a table that passes, later: before the commit, together with what other units
+   * change alike, and before any statement that might meet them. A change that the database refuses
+   * undoes its unit alone.
+   *
+   * @param sql {@code INSERT INTO}, {@code UPDATE} or {@code DELETE FROM} that very table
+   */
+  void defer(PassingTable table, String sql, @Nullable Object... values);
 
   /** The next value of a named counter: 1, 2, 3 … in the order of commits. */
   long next(String counter);
@@ -56,5 +75,13 @@ public interface Transaction {
   @FunctionalInterface
   interface RowReader<T> {
     T read(Row row);
+  }
+
+  /** The one row, if there is one. */
+  static <T> Optional<T> atMostOne(List<T> rows) {
+    if (rows.size() > 1) {
+      throw new IllegalStateException("rows: " + rows.size() + " (expected: at most 1)");
+    }
+    return rows.stream().findFirst();
   }
 }

@@ -1,6 +1,5 @@
 package dev.locum.authservice.store;
 
-import dev.locum.authservice.store.Memory.Question;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +11,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Transactions of the one writer, one after the other. Nobody else writes while one is open: what
  * is remembered of the present state counts until a unit changes a record; counters are counted
- * here and told once; rows that nothing reads are written together. Not thread-safe.
+ * here and told at the commit; changes that are deferred are written together. Not thread-safe.
  */
 final class WriteTransaction implements Transaction, AutoCloseable {
 
   private final JdbcConnection connection;
   private final Memory memory;
   private final Savepoints savepoints = new Savepoints();
-  private final Appended appended = new Appended();
+  private final Deferred deferred = new Deferred();
   private final Map<String, Long> counters = new HashMap<>();
   private Map<String, Long> told = Map.of();
-  private final Map<Question, List<?>> seen = new HashMap<>();
+  private final Map<Memory.Asked, List<?>> seen = new HashMap<>();
   private long state;
-  private int passed;
 
   WriteTransaction(JdbcConnection connection, Memory memory) {
     this.connection = connection;
@@ -34,7 +32,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
   /** Begins a transaction; what an earlier one left behind is gone. */
   void begin(String statement) {
     savepoints.clear();
-    appended.clear();
+    deferred.clear();
     seen.clear();
     counters.clear();
     counters.putAll(connection.begin(statement));
@@ -44,52 +42,70 @@ final class WriteTransaction implements Transaction, AutoCloseable {
 
   @Override
   public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) {
-    if (state != Memory.UNKNOWN && memory.kindOf(sql) == StatementKind.RECALLS) {
-      return recall(sql, reader, values);
-    }
-    passed++;
-    prepareFor(sql);
-    Optional<Question> repeatable = memory.repeatable(sql, reader, values);
-    Optional<List<T>> known = repeatable.flatMap(this::seen);
+    writeDeferred();
+    return connection.query(savepoints.take(), sql, reader, values);
+  }
+
+  @Override
+  public <T> List<T> ask(Question.OfRecords<T> question, @Nullable Object... values) {
+    Memory.Asked asked = Memory.Asked.of(question, values);
+    Optional<List<T>> known = memory.find(asked, state);
     if (known.isPresent()) {
       return known.get();
     }
-    List<T> rows = connection.query(savepoints.take(), sql, reader, values);
-    repeatable.ifPresent(question -> seen.put(question, rows));
+    List<T> rows =
+        connection.query(savepoints.take(), question.sql(), question.readIn(this), values);
+    memory.keep(asked, state, rows);
     return rows;
   }
 
-  private <T> List<T> recall(String sql, RowReader<T> reader, @Nullable Object[] values) {
-    Optional<Question> question = memory.question(sql, reader, values);
-    Optional<List<T>> known = question.flatMap(asked -> memory.find(asked, state));
+  @Override
+  public <T> List<T> ask(Question.OfPassing<T> question, @Nullable Object... values) {
+    if (deferred.isBehind(question.table(), values)) {
+      writeDeferred();
+    }
+    Memory.Asked asked = Memory.Asked.of(question, values);
+    Optional<List<T>> known = seen(asked);
     if (known.isPresent()) {
       return known.get();
     }
-    int before = passed;
-    List<T> rows = connection.query(savepoints.take(), sql, reader, values);
-    // A reader may ask for more: what it is told has to be worth remembering, too.
-    if (question.isPresent() && passed == before) {
-      memory.keep(question.get(), state, rows);
-    }
+    List<T> rows =
+        connection.query(savepoints.take(), question.sql(), question.readIn(this), values);
+    seen.put(asked, rows);
     return rows;
   }
 
   /** What was answered in this transaction, if nothing was written since. */
-  @SuppressWarnings("unchecked") // The question names the class that read the rows.
-  private <T> Optional<List<T>> seen(Question question) {
-    return Optional.ofNullable((List<T>) seen.get(question));
+  @SuppressWarnings("unchecked") // The question is what read the rows.
+  private <T> Optional<List<T>> seen(Memory.Asked asked) {
+    return Optional.ofNullable((List<T>) seen.get(asked));
   }
 
   @Override
   public int update(String sql, @Nullable Object... values) {
-    prepareFor(sql);
+    state = Memory.UNKNOWN;
+    writeDeferred();
+    return write(sql, values);
+  }
+
+  @Override
+  public int change(PassingTable table, String sql, @Nullable Object... values) {
+    table.requireChangedBy(sql);
+    if (deferred.isBehind(table)) {
+      writeDeferred();
+    }
+    return write(sql, values);
+  }
+
+  private int write(String sql, @Nullable Object[] values) {
     seen.clear();
     return connection.update(savepoints.take(), sql, values);
   }
 
   @Override
-  public void append(String sql, @Nullable Object... values) {
-    appended.add(sql, values);
+  public void defer(PassingTable table, String sql, @Nullable Object... values) {
+    table.requireChangedBy(sql);
+    deferred.add(table, sql, values);
   }
 
   /** Nobody else counts before this transaction ends: it is told once, however many count. */
@@ -101,18 +117,16 @@ final class WriteTransaction implements Transaction, AutoCloseable {
   @Override
   public <T> T nested(UnitOfWork<T> part) {
     Map<String, Long> counted = Map.copyOf(counters);
-    Map<String, Long> toldBefore = told;
-    Appended.Mark mark = appended.mark();
+    Deferred.Mark mark = deferred.mark();
     savepoints.enter();
     T answer;
     try {
       answer = part.run(this);
     } catch (Throwable failure) {
       undo(failure);
-      appended.backTo(mark);
+      deferred.backTo(mark);
       counters.clear();
       counters.putAll(counted);
-      told = toldBefore;
       throw failure;
     }
     savepoints.release();
@@ -137,7 +151,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
     if (state == Memory.UNKNOWN) {
       next(Memory.STATE);
     }
-    writeAppended();
+    writeDeferred();
     connection.commit(savepoints.take(), behind());
   }
 
@@ -150,31 +164,10 @@ final class WriteTransaction implements Transaction, AutoCloseable {
     connection.close();
   }
 
-  /** Before a statement that is no question about records alone. */
-  private void prepareFor(String sql) {
-    if (memory.kindOf(sql) == StatementKind.CHANGES) {
-      state = Memory.UNKNOWN;
+  private void writeDeferred() {
+    if (deferred.isBehind()) {
       seen.clear();
-    }
-    if (appended.isBehind() && appended.isOf(sql)) {
-      writeAppended();
-    }
-    if (sql.contains("counter")) {
-      SortedMap<String, Long> behind = behind();
-      if (!behind.isEmpty()) {
-        seen.clear();
-        connection.tell(savepoints.take(), behind);
-        told = Map.copyOf(counters);
-      }
-    }
-  }
-
-  private void writeAppended() {
-    while (appended.isBehind()) {
-      seen.clear();
-      List<Appended.Row> rows = appended.behind();
-      connection.insert(savepoints.take(), rows);
-      appended.wrote(rows.size());
+      deferred.take().forEach(alike -> connection.change(savepoints.take(), alike));
     }
   }
 

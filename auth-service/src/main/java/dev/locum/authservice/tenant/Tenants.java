@@ -1,5 +1,6 @@
 package dev.locum.authservice.tenant;
 
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.TenantId;
@@ -12,11 +13,14 @@ import java.util.Optional;
 /** The tenants, in the transaction of the caller. */
 public final class Tenants {
 
+  private static final Question.OfRecords<Tenant> BY_NAME =
+      Question.ofRecords("SELECT * FROM tenant WHERE name = ?", Tenants::read);
+
   private Tenants() {}
 
   /** The tenant, enabled or not. */
   public static Optional<Tenant> find(Transaction tx, TenantId id) {
-    return tx.queryOne("SELECT * FROM tenant WHERE name = ?", Tenants::read, id.value());
+    return tx.askOne(BY_NAME, id.value());
   }
 
   /**

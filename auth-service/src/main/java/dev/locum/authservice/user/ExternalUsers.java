@@ -3,6 +3,7 @@ package dev.locum.authservice.user;
 import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Subject;
 import dev.locum.token.denial.DenialException;
@@ -20,6 +21,11 @@ import java.util.function.Supplier;
  * provider said counts, so that an older token gives no role back.
  */
 public final class ExternalUsers {
+
+  private static final Question.OfRecords<String> SUBJECT =
+      Question.ofRecords(
+          "SELECT subject FROM external_user WHERE issuer = ? AND external_subject = ?",
+          row -> row.text("subject"));
 
   private final AuditTrail trail;
   private final Clock clock;
@@ -89,11 +95,7 @@ public final class ExternalUsers {
 
   /** The account of this identity, as it stands. */
   public static Optional<UserAccount> find(Transaction tx, ExternalIdentity identity) {
-    return tx.queryOne(
-            "SELECT subject FROM external_user WHERE issuer = ? AND external_subject = ?",
-            row -> row.text("subject"),
-            identity.source().issuer().value(),
-            identity.subject())
+    return tx.askOne(SUBJECT, identity.source().issuer().value(), identity.subject())
         .flatMap(subject -> UserAccounts.find(tx, new Subject(subject)));
   }
 

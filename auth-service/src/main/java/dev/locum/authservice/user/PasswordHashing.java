@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
@@ -30,9 +32,15 @@ public final class PasswordHashing {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** What one hash works in: the memory, and a few blocks of its own. */
+  private static final int BLOCKS = COST.memoryKib() + 8;
+
   private final SecureRandom random;
-  private final PasswordHash.Cost cost;
   private final Semaphore cores;
+
+  /** One hash after another works in the same memory; only those beside it get their own. */
+  private final BlockPool memory = new FixedBlockPool(BLOCKS);
+
   private final PasswordHash nobody;
 
   /**
@@ -42,18 +50,12 @@ public final class PasswordHashing {
    * @param parallel how many hashes may run at once, 1 or more
    */
   public PasswordHashing(SecureRandom random, int parallel) {
-    this(random, parallel, COST);
-  }
-
-  /** The same at another cost, for tests of everything else. */
-  PasswordHashing(SecureRandom random, int parallel, PasswordHash.Cost cost) {
     if (parallel < 1) {
       throw new IllegalArgumentException("parallel: " + parallel + " (expected: 1 or more)");
     }
     this.random = random;
-    this.cost = cost;
     this.cores = new Semaphore(parallel, true);
-    this.nobody = new PasswordHash(cost, salt(), new byte[HASH_BYTES]);
+    this.nobody = new PasswordHash(COST, salt(), new byte[HASH_BYTES]);
   }
 
   /**
@@ -64,7 +66,7 @@ public final class PasswordHashing {
    */
   public PasswordHash hash(Password password) {
     byte[] salt = salt();
-    return new PasswordHash(cost, salt, derive(password, cost, salt, HASH_BYTES));
+    return new PasswordHash(COST, salt, derive(password, COST, salt, HASH_BYTES));
   }
 
   /**
@@ -90,6 +92,7 @@ public final class PasswordHashing {
             .withIterations(cost.iterations())
             .withParallelism(cost.lanes())
             .withSalt(salt)
+            .withBlockPool(memory)
             .build());
     byte[] hash = new byte[length];
     acquireCore();

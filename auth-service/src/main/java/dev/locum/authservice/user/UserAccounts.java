@@ -1,6 +1,7 @@
 package dev.locum.authservice.user;
 
 import dev.locum.authservice.store.Lists;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Subject;
@@ -22,20 +23,21 @@ public final class UserAccounts {
           + " u.session_generation, t.disabled AS tenant_disabled FROM user_account u JOIN tenant t"
           + " ON t.name = u.tenant";
 
+  private static final Question.OfRecords<UserAccount> BY_SUBJECT =
+      Question.ofRecords(SELECT + " WHERE u.subject = ?", UserAccounts::read);
+  private static final Question.OfRecords<UserAccount> BY_NAME =
+      Question.ofRecords(SELECT + " WHERE u.tenant = ? AND u.name = ?", UserAccounts::read);
+
   private UserAccounts() {}
 
   /** The user with this subject, whatever their state. */
   public static Optional<UserAccount> find(Transaction tx, Subject subject) {
-    return tx.queryOne(SELECT + " WHERE u.subject = ?", UserAccounts::read, subject.value());
+    return tx.askOne(BY_SUBJECT, subject.value());
   }
 
   /** The user with this login name, whatever their state. */
   public static Optional<UserAccount> find(Transaction tx, TenantId tenant, UserName name) {
-    return tx.queryOne(
-        SELECT + " WHERE u.tenant = ? AND u.name = ?",
-        UserAccounts::read,
-        tenant.value(),
-        name.value());
+    return tx.askOne(BY_NAME, tenant.value(), name.value());
   }
 
   static List<User> list(Transaction tx, TenantId tenant) {

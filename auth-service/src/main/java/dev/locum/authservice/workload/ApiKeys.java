@@ -1,5 +1,6 @@
 package dev.locum.authservice.workload;
 
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.WorkloadId;
 import java.security.SecureRandom;
@@ -8,6 +9,11 @@ import java.util.Optional;
 
 /** The API keys of workloads, in the transaction of the caller. */
 public final class ApiKeys {
+
+  private static final Question.OfRecords<WorkloadId> OWNER =
+      Question.ofRecords(
+          "SELECT workload FROM api_key WHERE hash = ?",
+          row -> new WorkloadId(row.text("workload")));
 
   private final SecureRandom random;
 
@@ -42,9 +48,6 @@ public final class ApiKeys {
 
   /** Whose key it is. The look-up is by hash, so its timing tells nothing of the key. */
   public static Optional<WorkloadId> owner(Transaction tx, ApiKey key) {
-    return tx.queryOne(
-        "SELECT workload FROM api_key WHERE hash = ?",
-        row -> new WorkloadId(row.text("workload")),
-        key.hash());
+    return tx.askOne(OWNER, key.hash());
   }
 }

@@ -21,7 +21,6 @@ import java.util.Set;
  *     tokens
  * @param downstream the audience that a downstream answers to
  * @param administratorRoles what an operator may administer; nobody else has any
- * @param startsWork whether a worker may start work of its tenant as well, as a starter may
  */
 public record Workload(
     WorkloadId id,
@@ -32,15 +31,13 @@ public record Workload(
     WorkloadCredentials credentials,
     List<Audience> serviceAudiences,
     Optional<Audience> downstream,
-    Set<AdministratorRole> administratorRoles,
-    boolean startsWork) {
+    Set<AdministratorRole> administratorRoles) {
 
   /**
    * Checks that the parts fit the kind.
    *
    * @throws IllegalArgumentException if a worker or starter has no tenant, another kind than a
-   *     worker has queues or starts work as well, a trigger or gateway a tenant, or a downstream no
-   *     name
+   *     worker has queues, a trigger or gateway a tenant, or a downstream no name
    */
   public Workload {
     taskQueues = List.copyOf(taskQueues);
@@ -64,33 +61,6 @@ public record Workload(
     require(
         (kind == WorkloadKind.OPERATOR) != administratorRoles.isEmpty(),
         "administrator roles: expected exactly for the kind OPERATOR, at least one");
-    require(
-        kind == WorkloadKind.WORKER || !startsWork,
-        "starts work: given (expected: a worker's only; a starter does anyway)");
-  }
-
-  /** One that starts no work beside its kind. */
-  public Workload(
-      WorkloadId id,
-      WorkloadKind kind,
-      Optional<TenantId> tenant,
-      List<TaskQueue> taskQueues,
-      boolean disabled,
-      WorkloadCredentials credentials,
-      List<Audience> serviceAudiences,
-      Optional<Audience> downstream,
-      Set<AdministratorRole> administratorRoles) {
-    this(
-        id,
-        kind,
-        tenant,
-        taskQueues,
-        disabled,
-        credentials,
-        serviceAudiences,
-        downstream,
-        administratorRoles,
-        false);
   }
 
   /** One without administrator roles; so no operator. */
@@ -117,15 +87,6 @@ public record Workload(
 
   /** The same, disabled or not. */
   public Workload withDisabled(boolean isDisabled) {
-    return with(isDisabled, startsWork);
-  }
-
-  /** The same, and it may start work as well, or not. */
-  public Workload withStartsWork(boolean starts) {
-    return with(disabled, starts);
-  }
-
-  private Workload with(boolean isDisabled, boolean starts) {
     return new Workload(
         id,
         kind,
@@ -135,13 +96,7 @@ public record Workload(
         credentials,
         serviceAudiences,
         downstream,
-        administratorRoles,
-        starts);
-  }
-
-  /** Whether it may call as a starter of its tenant. */
-  public boolean isStarter() {
-    return kind == WorkloadKind.STARTER || startsWork;
+        administratorRoles);
   }
 
   /** Whether it is a worker that serves this queue. */

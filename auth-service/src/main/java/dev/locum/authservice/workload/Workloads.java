@@ -2,6 +2,7 @@ package dev.locum.authservice.workload;
 
 import dev.locum.authservice.client.ClientNames;
 import dev.locum.authservice.store.Lists;
+import dev.locum.authservice.store.Question;
 import dev.locum.authservice.store.Row;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.token.Audience;
@@ -18,36 +19,56 @@ import java.util.stream.Collectors;
 /** The workloads, in the transaction of the caller. */
 public final class Workloads {
 
+  private static final Question.OfRecords<Workload> BY_ID =
+      Question.ofRecords("SELECT * FROM workload WHERE id = ?", Workloads::read);
+  private static final Question.OfRecords<Workload> ENABLED_BY_ID =
+      Question.ofRecords(
+          "SELECT w.* FROM workload w LEFT JOIN tenant t ON t.name = w.tenant"
+              + " WHERE w.id = ? AND NOT w.disabled AND (t.name IS NULL OR NOT t.disabled)",
+          Workloads::read);
+  private static final Question.OfRecords<WorkloadId> OF_CERTIFICATE =
+      Question.ofRecords(
+          "SELECT workload FROM workload_certificate WHERE thumbprint = ?", Workloads::readId);
+  private static final Question.OfRecords<WorkloadId> OF_SPIFFE_ID =
+      Question.ofRecords(
+          "SELECT workload FROM workload_spiffe_id WHERE spiffe_id = ?", Workloads::readId);
+  private static final Question.OfRecords<TenantId> OWNER_OF_QUEUE =
+      Question.ofRecords(
+          "SELECT tenant FROM task_queue WHERE namespace = ? AND name = ?",
+          row -> new TenantId(row.text("tenant")));
+  private static final Question.OfRecords<TaskQueue> QUEUES =
+      Question.ofRecords(
+          "SELECT namespace, name FROM workload_queue WHERE workload = ? ORDER BY namespace, name",
+          row -> new TaskQueue(row.text("namespace"), row.text("name")));
+  private static final Question.OfRecords<String> SPIFFE_IDS =
+      Question.ofRecords(
+          "SELECT spiffe_id FROM workload_spiffe_id WHERE workload = ? ORDER BY spiffe_id",
+          row -> row.text("spiffe_id"));
+  private static final Question.OfRecords<String> THUMBPRINTS =
+      Question.ofRecords(
+          "SELECT thumbprint FROM workload_certificate WHERE workload = ? ORDER BY thumbprint",
+          row -> row.text("thumbprint"));
+
   private Workloads() {}
 
   /** The workload, enabled or not. */
   public static Optional<Workload> find(Transaction tx, WorkloadId id) {
-    return tx.queryOne("SELECT * FROM workload WHERE id = ?", row -> read(tx, row), id.value());
+    return tx.askOne(BY_ID, id.value());
   }
 
   /** The workload, unless it or its tenant is disabled. */
   public static Optional<Workload> findEnabled(Transaction tx, WorkloadId id) {
-    return tx.queryOne(
-        "SELECT w.* FROM workload w LEFT JOIN tenant t ON t.name = w.tenant"
-            + " WHERE w.id = ? AND NOT w.disabled AND (t.name IS NULL OR NOT t.disabled)",
-        row -> read(tx, row),
-        id.value());
+    return tx.askOne(ENABLED_BY_ID, id.value());
   }
 
   /** The enabled workload that owns this certificate. */
   public static Optional<WorkloadId> ownerOfCertificate(Transaction tx, String thumbprint) {
-    return tx.queryOne(
-        "SELECT workload FROM workload_certificate WHERE thumbprint = ?",
-        row -> new WorkloadId(row.text("workload")),
-        thumbprint);
+    return tx.askOne(OF_CERTIFICATE, thumbprint);
   }
 
   /** The workload that owns this SPIFFE id. */
   public static Optional<WorkloadId> ownerOfSpiffeId(Transaction tx, String spiffeId) {
-    return tx.queryOne(
-        "SELECT workload FROM workload_spiffe_id WHERE spiffe_id = ?",
-        row -> new WorkloadId(row.text("workload")),
-        spiffeId);
+    return tx.askOne(OF_SPIFFE_ID, spiffeId);
   }
 
   /** The queues that a tenant owns, in every namespace. */
@@ -84,11 +105,7 @@ public final class Workloads {
 
   /** The tenant that owns the queue of that name, whatever its form. */
   public static Optional<TenantId> ownerOfQueue(Transaction tx, String namespace, String name) {
-    return tx.queryOne(
-        "SELECT tenant FROM task_queue WHERE namespace = ? AND name = ?",
-        row -> new TenantId(row.text("tenant")),
-        namespace,
-        name);
+    return tx.askOne(OWNER_OF_QUEUE, namespace, name);
   }
 
   /**
@@ -164,12 +181,10 @@ public final class Workloads {
   private static void write(Transaction tx, Workload workload, Instant now) {
     tx.update(
         "INSERT INTO workload (id, kind, tenant, disabled, downstream, service_audiences,"
-            + " public_keys, administrator_roles, starts_work, created_at)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " public_keys, administrator_roles, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (id) DO UPDATE SET disabled = excluded.disabled, downstream ="
             + " excluded.downstream, service_audiences = excluded.service_audiences, public_keys ="
-            + " excluded.public_keys, administrator_roles = excluded.administrator_roles,"
-            + " starts_work = excluded.starts_work",
+            + " excluded.public_keys, administrator_roles = excluded.administrator_roles",
         workload.id().value(),
         workload.kind().name(),
         workload.tenant().map(TenantId::value).orElse(null),
@@ -179,7 +194,6 @@ public final class Workloads {
         Lists.join(
             workload.credentials().publicKeys().stream().map(VerificationKey::toJwk).toList()),
         Lists.join(workload.administratorRoles().stream().map(Enum::name).sorted().toList()),
-        workload.startsWork(),
         now);
   }
 
@@ -226,44 +240,26 @@ public final class Workloads {
     }
   }
 
-  private static Workload read(Transaction tx, Row row) {
+  private static WorkloadId readId(Row row) {
+    return new WorkloadId(row.text("workload"));
+  }
+
+  private static Workload read(Question.Records records, Row row) {
     String id = row.text("id");
     return new Workload(
         new WorkloadId(id),
         WorkloadKind.valueOf(row.text("kind")),
         row.optionalText("tenant").map(TenantId::new),
-        queues(tx, id),
+        records.ask(QUEUES, id),
         row.flag("disabled"),
         new WorkloadCredentials(
             row.texts("public_keys").stream().map(VerificationKey::parse).toList(),
-            thumbprints(tx, id),
-            spiffeIds(tx, id)),
+            records.ask(THUMBPRINTS, id),
+            records.ask(SPIFFE_IDS, id)),
         row.texts("service_audiences").stream().map(Audience::new).toList(),
         row.optionalText("downstream").map(Audience::new),
         row.texts("administrator_roles").stream()
             .map(AdministratorRole::valueOf)
-            .collect(Collectors.toSet()),
-        row.flag("starts_work"));
-  }
-
-  private static List<TaskQueue> queues(Transaction tx, String workload) {
-    return tx.query(
-        "SELECT namespace, name FROM workload_queue WHERE workload = ? ORDER BY namespace, name",
-        row -> new TaskQueue(row.text("namespace"), row.text("name")),
-        workload);
-  }
-
-  private static List<String> spiffeIds(Transaction tx, String workload) {
-    return tx.query(
-        "SELECT spiffe_id FROM workload_spiffe_id WHERE workload = ? ORDER BY spiffe_id",
-        row -> row.text("spiffe_id"),
-        workload);
-  }
-
-  private static List<String> thumbprints(Transaction tx, String workload) {
-    return tx.query(
-        "SELECT thumbprint FROM workload_certificate WHERE workload = ? ORDER BY thumbprint",
-        row -> row.text("thumbprint"),
-        workload);
+            .collect(Collectors.toSet()));
   }
 }

@@ -112,36 +112,51 @@ abstract class RecallContract {
     }
   }
 
-  // The same statement, read in another way or with something else in mind, is another question.
+  // The same statement, read in another way, is another question.
   @Test
   void question_isRememberedForItsReaderAlone() {
-    String name = store.read(tx -> tx.queryOne(TENANT, row -> row.text("name"), "t")).orElseThrow();
-    boolean flag =
-        store.read(tx -> tx.queryOne(TENANT, row -> row.flag("disabled"), "t")).orElseThrow();
-    List<String> marked = new ArrayList<>();
-    for (String mark : List.of("a", "b")) {
-      store
-          .read(tx -> tx.queryOne(TENANT, row -> mark + row.text("name"), "t"))
-          .ifPresent(marked::add);
-    }
+    Question.OfRecords<String> named = Question.ofRecords(TENANT, row -> row.text("name"));
+    Question.OfRecords<Boolean> flagged = Question.ofRecords(TENANT, row -> row.flag("disabled"));
 
-    assertThat(name).isEqualTo("t");
-    assertThat(flag).isFalse();
-    assertThat(marked).containsExactly("at", "bt");
+    for (int i = 0; i < 2; i++) {
+      assertThat(asked(store, named, "t")).contains("t");
+      assertThat(asked(store, flagged, "t")).contains(false);
+    }
+  }
+
+  // What the reader asks for besides is remembered with the row, and ends with it.
+  @Test
+  void question_whoseReaderAsksForMore_isAnsweredAnewAfterAChangeOfThat() {
+    Question.OfRecords<String> roles =
+        Question.ofRecords(
+            "SELECT name FROM tenant_role WHERE tenant = ? ORDER BY name", row -> row.text("name"));
+    Question.OfRecords<List<String>> whole =
+        Question.ofRecords(TENANT, (records, row) -> records.ask(roles, row.text("name")));
+    assertThat(asked(store, whole, "t")).contains(List.of());
+
+    other.write(tx ->
+        tx.update(
+            "INSERT INTO tenant_role (tenant, name, routes, actions, manages_work)"
+                + " VALUES ('t', 'rider', '', '', ?)",
+            false));
+
+    assertThat(asked(store, whole, "t")).contains(List.of("rider"));
+    assertThat(store.<Optional<List<String>>>write(tx -> tx.askOne(whole, "t")))
+        .contains(List.of("rider"));
   }
 
   @Test
   void questionWithinAUnit_isAnsweredAnewAfterAWrite() {
     store.write(tx -> {
       assertThat(isUsed(tx, "a")).isFalse();
-      tx.append(USE, "a", NOW);
+      tx.defer(PassingTable.SINGLE_USE, USE, "a", NOW);
       assertThat(isUsed(tx, "a")).isTrue();
       assertThat(isUsed(tx, "b")).isFalse();
-      tx.update(USE, "b", NOW);
+      tx.change(PassingTable.SINGLE_USE, USE, "b", NOW);
       assertThat(isUsed(tx, "b")).isTrue();
       assertThatThrownBy(() ->
               tx.nested(part -> {
-                part.append(USE, "c", NOW);
+                part.defer(PassingTable.SINGLE_USE, USE, "c", NOW);
                 assertThat(isUsed(part, "c")).isTrue();
                 throw new IllegalStateException("planted");
               }))
@@ -152,6 +167,35 @@ abstract class RecallContract {
 
     assertThat(isUsed("a")).isTrue();
     assertThat(isUsed("c")).isFalse();
+  }
+
+  // Reuse of what counts once is noticed within one group, too.
+  @Test
+  void changeDeferred_isSeenByTheNextUnitThatAsksForItsRow() throws Exception {
+    store.write(tx -> tx.change(PassingTable.SINGLE_USE, USE, "token", NOW));
+    CountDownLatch gathered = new CountDownLatch(1);
+    CompletableFuture<Boolean> first = store.submit(tx -> await(gathered));
+    List<CompletableFuture<Boolean>> units = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      units.add(
+          store.submit(tx -> {
+            boolean isFirst = tx.askOne(EXPIRY, "token").orElseThrow().equals(NOW);
+            if (isFirst) {
+              tx.defer(
+                  PassingTable.SINGLE_USE,
+                  "UPDATE single_use SET expires_at = ? WHERE id = ?",
+                  NOW.plusSeconds(1),
+                  "token");
+            }
+            return isFirst;
+          }));
+    }
+    gathered.countDown();
+    first.get();
+
+    assertThat(units.stream().map(CompletableFuture::join).filter(isFirst -> isFirst)).hasSize(1);
+    Optional<Instant> expiry = store.read(tx -> tx.askOne(EXPIRY, "token"));
+    assertThat(expiry).contains(NOW.plusSeconds(1));
   }
 
   @Test
@@ -170,7 +214,7 @@ abstract class RecallContract {
   }
 
   @Test
-  void rowsAppended_areThereWhenTheUnitReturned_andThoseOfFailingUnitsAreNot() throws Exception {
+  void changesDeferred_areThereWhenTheUnitReturned_andThoseOfFailingUnitsAreNot() throws Exception {
     CountDownLatch gathered = new CountDownLatch(1);
     List<CompletableFuture<Integer>> units = new ArrayList<>();
     CompletableFuture<Boolean> first = store.submit(tx -> await(gathered));
@@ -178,10 +222,10 @@ abstract class RecallContract {
       int number = i;
       units.add(
           store.submit(tx -> {
-            tx.append(USE, "kept" + number, NOW);
+            tx.defer(PassingTable.SINGLE_USE, USE, "kept" + number, NOW);
             if (number % 3 == 0) {
-              // Writes what others appended, within this unit's own savepoint.
-              tx.query("SELECT id FROM single_use WHERE id = ?", row -> row.text("id"), "x");
+              // Writes what others deferred, within this unit's own savepoint.
+              tx.ask(USED, "kept" + number);
               throw new IllegalStateException("planted");
             }
             return number;
@@ -199,7 +243,7 @@ abstract class RecallContract {
 
   // What the database refuses only when the group is written is its own unit's failure.
   @Test
-  void rowAppended_thatTheDatabaseRefuses_undoesItsUnitAlone() throws Exception {
+  void changeDeferred_thatTheDatabaseRefuses_undoesItsUnitAlone() throws Exception {
     CountDownLatch gathered = new CountDownLatch(1);
     List<CompletableFuture<Integer>> units = new ArrayList<>();
     CompletableFuture<Boolean> first = store.submit(tx -> await(gathered));
@@ -207,7 +251,7 @@ abstract class RecallContract {
       int number = i;
       units.add(
           store.submit(tx -> {
-            tx.append(USE, number == 7 ? null : "r" + number, NOW);
+            tx.defer(PassingTable.SINGLE_USE, USE, number == 7 ? null : "r" + number, NOW);
             return number;
           }));
     }
@@ -227,6 +271,16 @@ abstract class RecallContract {
     }
   }
 
+  private static final Question.OfPassing<String> USED =
+      Question.of(
+          PassingTable.SINGLE_USE, "SELECT id FROM single_use WHERE id = ?", row -> row.text("id"));
+  private static final Question.OfPassing<Instant> EXPIRY =
+      Question.of(
+          PassingTable.SINGLE_USE,
+          "SELECT expires_at FROM single_use WHERE id = ?",
+          row -> row.instant("expires_at"));
+  private static final Question.OfRecords<Boolean> DISABLED =
+      Question.ofRecords("SELECT disabled FROM tenant WHERE name = ?", row -> row.flag("disabled"));
   private static final String TENANT = "SELECT name, disabled FROM tenant WHERE name = ?";
 
   private static boolean await(CountDownLatch latch) {
@@ -241,8 +295,12 @@ abstract class RecallContract {
     return store.read(tx -> isUsed(tx, id));
   }
 
+  private static <T> Optional<T> asked(Store store, Question.OfRecords<T> question, String value) {
+    return store.read(tx -> tx.askOne(question, value));
+  }
+
   private static boolean isUsed(Transaction tx, String id) {
-    return tx.queryOne("SELECT id FROM single_use WHERE id = ?", r -> r.text("id"), id).isPresent();
+    return tx.askOne(USED, id).isPresent();
   }
 
   private static boolean isDisabled(Store asked) {
@@ -254,9 +312,7 @@ abstract class RecallContract {
   }
 
   private static boolean disabled(Transaction tx, String tenant) {
-    return tx.queryOne(
-            "SELECT disabled FROM tenant WHERE name = ?", row -> row.flag("disabled"), tenant)
-        .orElseThrow();
+    return tx.askOne(DISABLED, tenant).orElseThrow();
   }
 
   private static int disable(Transaction tx, boolean disabled) {

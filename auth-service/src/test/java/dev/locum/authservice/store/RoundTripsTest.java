@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Timeout;
 class RoundTripsTest {
 
   private static final int UNITS = 100;
-  private static final String APPENDED =
+  private static final String DEFERRED =
       "INSERT INTO single_use (purpose, owner, id, expires_at)" + " VALUES ('test', '', ?, ?)";
 
   private final AtomicInteger trips = new AtomicInteger();
 
   @Test
-  void group_ofUnitsThatCountAndAppend_costsAFewTripsHoweverMany() throws Exception {
+  void group_ofUnitsThatCountAndDefer_costsAFewTripsHoweverMany() throws Exception {
     try (Store store =
         JdbcStore.open(new Counted(TestPostgresql.fresh().open()), StoreLimits.defaults())) {
       CountDownLatch gathered = new CountDownLatch(1);
@@ -40,7 +40,7 @@ class RoundTripsTest {
         units.add(
             store.submit(tx -> {
               long value = tx.next("counted");
-              tx.append(APPENDED, "n" + value, value);
+              tx.defer(PassingTable.SINGLE_USE, DEFERRED, "n" + value, value);
               return value;
             }));
       }
@@ -67,7 +67,7 @@ class RoundTripsTest {
       List<CompletableFuture<Integer>> units = new ArrayList<>();
       for (int i = 0; i < UNITS; i++) {
         String name = "n" + i;
-        units.add(store.submit(tx -> tx.update(APPENDED, name, 1L)));
+        units.add(store.submit(tx -> tx.change(PassingTable.SINGLE_USE, DEFERRED, name, 1L)));
       }
       gathered.countDown();
       first.get();

@@ -119,12 +119,14 @@ abstract class StoreContract {
       tx.next("unique");
       assertThatThrownBy(() ->
               tx.nested(inner ->
-                  inner.update("INSERT INTO counter (name, value) VALUES (?, ?)", "unique", 9L)))
+                  inner.update(
+                      "INSERT INTO counter (name, value) VALUES (?, 9), (?, 9)", "two", "two")))
           .isInstanceOf(IllegalStateException.class)
           .isNotInstanceOf(StoreUnavailableException.class);
       return tx.next("unique");
     });
 
+    assertThat(valueOf("two")).isEmpty();
     assertThat(valueOf("unique")).containsExactly(2L);
   }
 

@@ -9,17 +9,16 @@ import java.util.stream.IntStream;
 /**
  * The rounds of one shape of workflow, in pairs.
  *
- * @param checks which are in the time
  * @param steps activities of a workflow
  * @param with the rounds with the plugin
  * @param without the rounds without it; the one of the same place ran beside it
  */
-record Comparison(Checks checks, int steps, List<Round> with, List<Round> without) {
+record Comparison(int steps, List<Round> with, List<Round> without) {
 
   static String table(List<Comparison> comparisons) {
     StringBuilder table =
         new StringBuilder(
-            "checks  activities  plugin   workflows/s  CPU ms/workflow   rate ratio  CPU ratio\n");
+            "activities  plugin   workflows/s  CPU ms/workflow   rate ratio  CPU ratio\n");
     for (Comparison comparison : comparisons) {
       table.append(row(comparison, "without", comparison.without(), ""));
       table.append(
@@ -36,8 +35,7 @@ record Comparison(Checks checks, int steps, List<Round> with, List<Round> withou
   private static String row(Comparison comparison, String plugin, List<Round> rounds, String more) {
     return String.format(
         Locale.ROOT,
-        "%-6s  %10d  %-7s %12.1f %16.2f %s%n",
-        comparison.checks().text(),
+        "%10d  %-7s %12.1f %16.2f %s%n",
         comparison.steps(),
         plugin,
         median(rounds, Round::rate),
@@ -54,9 +52,8 @@ record Comparison(Checks checks, int steps, List<Round> with, List<Round> withou
   private String json() {
     return String.format(
         Locale.ROOT,
-        "  {\"checks\": \"%s\", \"activities\": %d, \"rateRatio\": %.4f, \"cpuRatio\": %.4f,%n"
+        "  {\"activities\": %d, \"rateRatio\": %.4f, \"cpuRatio\": %.4f,%n"
             + "   \"with\": %s,%n   \"without\": %s}",
-        checks.text(),
         steps,
         rateRatio(),
         cpuRatio(),

@@ -48,8 +48,7 @@ final class Rehearsal {
           List.of("delegation", "list"),
           List.of("audit", "search", "--limit", "5"),
           List.of("work", "list", "-o", "json"),
-          List.of("doctor"),
-          List.of("--version"));
+          List.of("doctor"));
 
   private Rehearsal() {}
 

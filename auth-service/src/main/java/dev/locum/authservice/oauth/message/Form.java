@@ -113,6 +113,9 @@ public final class Form {
    * @throws OAuthRefusal {@code invalid_request} if it is not well formed
    */
   public static String decode(String encoded) {
+    if (isPlain(encoded)) {
+      return encoded;
+    }
     ByteArrayOutputStream decoded = new ByteArrayOutputStream(encoded.length());
     for (int i = 0; i < encoded.length(); i++) {
       char character = encoded.charAt(i);
@@ -131,6 +134,17 @@ public final class Form {
       }
     }
     return text(decoded.toByteArray());
+  }
+
+  /** Whether it stands for itself: most of what is sent does. */
+  private static boolean isPlain(String encoded) {
+    for (int i = 0; i < encoded.length(); i++) {
+      char character = encoded.charAt(i);
+      if (character <= ' ' || character >= 0x7f || character == '%' || character == '+') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String text(byte[] bytes) {

@@ -52,8 +52,7 @@ final class WorkloadMethods {
     Function<Optional<Workload>, Workload> wanted =
         found -> request.getKeepState() ? inItsState(found, asked) : asked;
     return Change.<PutWorkloadResponse>of(
-            // Who reads the trail, or approves, sees it without comparing.
-            "workload " + asked.id() + (asked.startsWork() ? ", which starts work as well" : ""),
+            "workload " + asked.id(),
             asked.tenant(),
             (tx, event) -> {
               who.requireWorkload(asked);

@@ -92,8 +92,7 @@ public final class TenantRules implements CallRules {
   }
 
   private RequestVerdict decide(
-      GatewayCaller proven, MethodPlan plan, Message request, Steps steps) {
-    GatewayCaller caller = plan.entry().audience().inRole(proven);
+      GatewayCaller caller, MethodPlan plan, Message request, Steps steps) {
     Reach reach = plan.entry().audience().of(caller.role());
     if (reach == Reach.NOWHERE) {
       throw new DenialException(
@@ -246,15 +245,12 @@ public final class TenantRules implements CallRules {
 
   @Override
   public ResponseVerdict checkResponse(
-      GatewayCaller proven, RequestVerdict.Forward forwarded, Message response) {
+      GatewayCaller caller, RequestVerdict.Forward forwarded, Message response) {
     Memory memory = (Memory) forwarded.memory();
     if (memory.grant() == null) {
       return MethodRules.deliver(
-          response instanceof GetSystemInfoResponse info
-              ? SystemInfo.narrowed(info, proven.hasTwoRoles())
-              : response);
+          response instanceof GetSystemInfoResponse info ? SystemInfo.narrowed(info) : response);
     }
-    GatewayCaller caller = memory.plan().entry().audience().inRole(proven);
     Optional<NamespaceGrant> grant = stillGranted(caller, memory);
     if (grant.isEmpty() && !memory.plan().entry().polling()) {
       return MethodRules.withhold(

@@ -7,18 +7,12 @@ public final class SystemInfo {
 
   private SystemInfo() {}
 
-  /**
-   * Without what is refused.
-   *
-   * @param startsEagerly whether the caller may have the first task of what it starts
-   */
-  public static GetSystemInfoResponse narrowed(
-      GetSystemInfoResponse response, boolean startsEagerly) {
+  /** Without what is refused. */
+  public static GetSystemInfoResponse narrowed(GetSystemInfoResponse response) {
     GetSystemInfoResponse.Builder told = response.toBuilder();
     if (response.hasCapabilities()) {
       told.getCapabilitiesBuilder()
-          .setEagerWorkflowStart(
-              startsEagerly && response.getCapabilities().getEagerWorkflowStart())
+          .setEagerWorkflowStart(false)
           .setNexus(false)
           .setServerScaledDeployments(false)
           .setServerScaledProviderCloudRun(false);

@@ -185,7 +185,6 @@ final class DeliveryTest {
     assertThat(deliver.delegations())
         .containsExactly(
             new DelegationNeed(
-                CallerRole.WORKER,
                 Place.DISPATCH,
                 true,
                 HEADER,

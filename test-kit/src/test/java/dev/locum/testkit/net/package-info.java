@@ -1,4 +1,0 @@
-@NullMarked
-package dev.locum.testkit.net;
-
-import org.jspecify.annotations.NullMarked;
