@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param online whether it asks the auth service about each delegation
  * @param reachedAt how callers name it in proofs of possession
  * @param boundTokensOnly whether tokens that are bound to nothing are refused
+ * @param boundTo to what they must be bound then
  * @param unboundServiceTokens whether service tokens count all the same
  * @param proofs what is asked of proofs of possession
  * @param services the services that it calls as itself
@@ -97,6 +98,13 @@ public record DownstreamSettings(
         boolean boundTokensOnly,
     @Setting(
             value =
+                "With `boundTokensOnly`: to what they must be bound: `any` (a key or a client"
+                    + " certificate), `key`, `certificate`. The connection is asked for a"
+                    + " certificate in any case, and needs none.",
+            defaultsTo = "any")
+        BoundTo boundTo,
+    @Setting(
+            value =
                 "With `boundTokensOnly`: whether service tokens count all the same, for `service`"
                     + " and `on-behalf`. Whoever is shown one can show it here until it expires.",
             defaultsTo = "false")
@@ -136,8 +144,17 @@ public record DownstreamSettings(
         .require(
             "reachedAt",
             !reachedAt.isEmpty()
-                || (!boundTokensOnly && proofs.nonce() == ProofSettings.Nonce.NONE),
+                || (!needsKeys(boundTokensOnly, boundTo)
+                    && proofs.nonce() == ProofSettings.Nonce.NONE),
             "none (expected: at least one for boundTokensOnly and proofs.nonce)")
+        .require(
+            "boundTo",
+            boundTokensOnly || boundTo == BoundTo.ANY,
+            boundTo.label() + " without boundTokensOnly (expected: absent)")
+        .require(
+            "boundTo",
+            boundTo != BoundTo.CERTIFICATE || listen.transport() instanceof ServerTransport.Tls,
+            "certificate without TLS (expected: listen.tls)")
         .require(
             "unboundServiceTokens",
             boundTokensOnly || !unboundServiceTokens,
@@ -152,6 +169,10 @@ public record DownstreamSettings(
             !(accept.contains(Acceptance.FORWARD) && accept.contains(Acceptance.SLICE)),
             "forward and slice (expected: one of them)")
         .orThrow();
+  }
+
+  private static boolean needsKeys(boolean boundTokensOnly, BoundTo boundTo) {
+    return boundTokensOnly && boundTo != BoundTo.CERTIFICATE;
   }
 
   /** How a caller may prove itself. */

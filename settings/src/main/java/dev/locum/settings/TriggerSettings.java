@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param temporal the Temporal frontend that it starts workflows at
  * @param reachedAt how callers name it in proofs of possession
  * @param boundTokensOnly whether users' tokens that are bound to nothing are refused
+ * @param boundTo to what they must be bound then
  * @param proofs what is asked of proofs of possession
  * @param audit where it keeps audit events
  * @param limits limits of what one process does at a time
@@ -43,11 +44,19 @@ public record TriggerSettings(
         List<String> reachedAt,
     @Setting(
             value =
-                "Whether users' access tokens count only if they are bound to a key, so that one"
-                    + " that is stolen opens nothing. Users then log in with `locum login"
-                    + " --bound`, or a client that sends proofs.",
+                "Whether users' access tokens count only if they are bound, so that one that is"
+                    + " stolen opens nothing. Users then log in with `locum login --bound`, a"
+                    + " client that sends proofs, or one whose tokens are bound to its"
+                    + " certificate.",
             defaultsTo = "false")
         boolean boundTokensOnly,
+    @Setting(
+            value =
+                "With `boundTokensOnly`: to what they must be bound: `any` (a key or a client"
+                    + " certificate), `key`, `certificate`. The connection is asked for a"
+                    + " certificate in any case, and needs none.",
+            defaultsTo = "any")
+        BoundTo boundTo,
     @Setting("Proofs of possession.") NonceSettings proofs,
     @Setting("Audit events.") AuditSettings audit,
     @Setting("Limits of one process.") Limits limits,
@@ -63,10 +72,23 @@ public record TriggerSettings(
         .require(
             "reachedAt",
             !reachedAt.isEmpty()
-                || (!boundTokensOnly && proofs.nonce() == ProofSettings.Nonce.NONE),
+                || (!needsKeys(boundTokensOnly, boundTo)
+                    && proofs.nonce() == ProofSettings.Nonce.NONE),
             "none (expected: at least one for boundTokensOnly and proofs.nonce)")
+        .require(
+            "boundTo",
+            boundTokensOnly || boundTo == BoundTo.ANY,
+            boundTo.label() + " without boundTokensOnly (expected: absent)")
+        .require(
+            "boundTo",
+            boundTo != BoundTo.CERTIFICATE || listen.transport() instanceof ServerTransport.Tls,
+            "certificate without TLS (expected: listen.tls)")
         .require("temporal.token", !temporal.token(), "not for a trigger (expected: absent)")
         .orThrow();
+  }
+
+  private static boolean needsKeys(boolean boundTokensOnly, BoundTo boundTo) {
+    return boundTokensOnly && boundTo != BoundTo.CERTIFICATE;
   }
 
   /**

@@ -167,11 +167,7 @@ public final class AuthorizationCodes {
   private Optional<Audience> chosen(CodeRow row, CodeRedemption redemption) {
     return sessions
         .audiences()
-        .choose(
-            row.asked().scopes(),
-            row.asked().audience(),
-            redemption.audience(),
-            redemption.binding());
+        .choose(row.asked().scopes(), row.asked().audience(), redemption.audience());
   }
 
   private Verification<Redeemed> decide(

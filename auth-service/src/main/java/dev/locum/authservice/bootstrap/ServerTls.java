@@ -2,6 +2,7 @@ package dev.locum.authservice.bootstrap;
 
 import dev.locum.authservice.oauth.OAuthHttpSettings;
 import dev.locum.authservice.oauth.metadata.MutualTls;
+import dev.locum.grpcauthz.tls.AnyClient;
 import dev.locum.grpcauthz.tls.ClientAuthorities;
 import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.settings.AuthServiceSettings;
@@ -14,19 +15,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The server's certificate, for gRPC and for HTTP. */
@@ -113,51 +109,6 @@ final class ServerTls {
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JVM has no TLS", e);
-    }
-  }
-
-  /**
-   * Lets every client's certificate in, a self-signed one, too (RFC 8705 §2.2): what it is worth
-   * depends on the client that shows it. That the client holds its key is verified by the handshake
-   * itself, and is no matter of a trust manager.
-   */
-  private static final class AnyClient extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String kind) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String kind, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String kind, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String kind)
-        throws CertificateException {
-      throw notForServers();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String kind, Socket socket)
-        throws CertificateException {
-      throw notForServers();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String kind, SSLEngine engine)
-        throws CertificateException {
-      throw notForServers();
-    }
-
-    /** None: clients are not told whom to choose by. */
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
-
-    private static CertificateException notForServers() {
-      return new CertificateException("a server's certificate (expected: a client's)");
     }
   }
 

@@ -259,8 +259,7 @@ public final class DeviceGrants {
   private Optional<Audience> target(DeviceGrant grant, DevicePoller poller) {
     return sessions
         .audiences()
-        .choose(
-            grant.asked().scopes(), grant.asked().audience(), poller.audience(), poller.binding());
+        .choose(grant.asked().scopes(), grant.asked().audience(), poller.audience());
   }
 
   private Look allowed(Transaction tx, DeviceGrant grant, Requester by) {

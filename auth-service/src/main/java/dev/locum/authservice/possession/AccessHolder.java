@@ -1,6 +1,6 @@
 package dev.locum.authservice.possession;
 
-import dev.locum.token.proof.KeyThumbprint;
+import dev.locum.token.proof.Confirmation;
 
 /** What is known of whoever shows a user's access token. */
 public sealed interface AccessHolder {
@@ -14,8 +14,8 @@ public sealed interface AccessHolder {
   record Shown(ShownProof proof) implements AccessHolder {}
 
   /**
-   * A key of which the proof was seen: by the trigger, to which the user's call came, or by
-   * ourselves earlier in the same call.
+   * What was seen to be proven: by the trigger, to which the user's call came, or by ourselves
+   * earlier in the same call.
    */
-  record Proven(KeyThumbprint key) implements AccessHolder {}
+  record Proven(Confirmation held) implements AccessHolder {}
 }

@@ -13,7 +13,6 @@ import dev.locum.authservice.workload.Workloads;
 import dev.locum.token.TenantId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
-import dev.locum.token.proof.Confirmation;
 import java.util.Optional;
 
 /**
@@ -90,8 +89,9 @@ final class AuditViews {
 
   /** Its proof counts once, and was made for this very call. */
   private static ShownAccess again(ShownAccess shown, ActiveAccess access) {
-    return access.confirmation().orElse(null) instanceof Confirmation.Key bound
-        ? new ShownAccess(shown.token(), new AccessHolder.Proven(bound.thumbprint()))
-        : shown;
+    return access
+        .confirmation()
+        .map(bound -> new ShownAccess(shown.token(), new AccessHolder.Proven(bound)))
+        .orElse(shown);
   }
 }

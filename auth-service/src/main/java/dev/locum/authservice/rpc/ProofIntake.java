@@ -8,6 +8,7 @@ import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.proof.CertificateThumbprint;
+import dev.locum.token.proof.Confirmation;
 import dev.locum.token.proof.DpopProof;
 import dev.locum.token.proof.KeyThumbprint;
 import io.grpc.Context;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Takes DPoP proofs out of the metadata; whoever issues tokens, or takes a user's, looks at them.
  *
  * <p>A trigger shows users' tokens that were shown to it. It has seen the proof, which was made for
- * it and not for us, and says of which key it was. Of anybody else that is not believed: they would
- * be the thief.
+ * it and not for us, or the client's certificate, and says which it was. Of anybody else that is
+ * not believed: they would be the thief.
  */
 final class ProofIntake implements ServerInterceptor {
 
@@ -63,7 +64,10 @@ final class ProofIntake implements ServerInterceptor {
             "POST",
             "/" + call.getMethodDescriptor().getFullMethodName());
     Context context = Context.current().withValue(SHOWN, shown);
-    Optional<AccessHolder> holder = provenElsewhere(headers.removeAll(CallHeaders.PROVEN_KEY));
+    Optional<AccessHolder> holder =
+        provenElsewhere(
+            all(headers.removeAll(CallHeaders.PROVEN_KEY)),
+            all(headers.removeAll(CallHeaders.PROVEN_CERTIFICATE)));
     return Contexts.interceptCall(
         holder.isPresent() ? context.withValue(HOLDER, holder.get()) : context,
         call,
@@ -71,20 +75,36 @@ final class ProofIntake implements ServerInterceptor {
         next);
   }
 
-  private static Optional<AccessHolder> provenElsewhere(@Nullable Iterable<String> values) {
-    if (values == null || !Caller.current().is(WorkloadKind.TRIGGER)) {
+  private static Optional<AccessHolder> provenElsewhere(
+      List<String> keys, List<String> certificates) {
+    if (!Caller.current().is(WorkloadKind.TRIGGER)) {
       return Optional.empty();
     }
-    List<String> keys = new ArrayList<>(1);
-    values.forEach(keys::add);
+    List<Confirmation> held = new ArrayList<>(1);
     try {
-      if (keys.size() == 1) {
-        return Optional.of(new AccessHolder.Proven(new KeyThumbprint(keys.get(0))));
-      }
+      keys.forEach(key -> held.add(new Confirmation.Key(new KeyThumbprint(key))));
+      certificates.forEach(certificate ->
+          held.add(new Confirmation.Certificate(new CertificateThumbprint(certificate))));
     } catch (IllegalArgumentException e) {
-      // Refused below, like any other text that names no key.
+      throw notOne();
     }
-    throw new DenialException(DenialReason.PROOF_MALFORMED, "proven key: not one thumbprint");
+    if (held.size() > 1) {
+      throw notOne();
+    }
+    return held.stream().findFirst().map(AccessHolder.Proven::new);
+  }
+
+  private static DenialException notOne() {
+    return new DenialException(
+        DenialReason.PROOF_MALFORMED, "proven elsewhere: not one thumbprint");
+  }
+
+  private static List<String> all(@Nullable Iterable<String> values) {
+    List<String> all = new ArrayList<>(1);
+    if (values != null) {
+      values.forEach(all::add);
+    }
+    return all;
   }
 
   private static List<DpopProof> proofs(@Nullable Iterable<String> values) {

@@ -2,6 +2,7 @@ package dev.locum.authservice.session;
 
 import dev.locum.authservice.possession.AccessHolder;
 import dev.locum.authservice.possession.SenderProofs;
+import dev.locum.authservice.possession.ShownProof;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.Transaction;
@@ -104,46 +105,46 @@ public final class StoredAccessTokens implements AccessTokens {
     if (binding.isEmpty()) {
       return token.confirm(Possession.none());
     }
-    return switch (binding.get()) {
-      case Confirmation.Certificate bound -> confirm(token, shown.holder());
-      case Confirmation.Key bound -> confirm(token, bound, shown);
+    return switch (shown.holder()) {
+      case AccessHolder.Shown holder ->
+          confirm(token, binding.get(), shown.token(), holder.proof());
+      case AccessHolder.Proven holder ->
+          holder.held().equals(binding.get())
+              ? Verification.verified(token.unproven())
+              : Verification.rejected(
+                  Rejection.of(DenialReason.PROOF_KEY_WRONG, "what was proven: another"));
+    };
+  }
+
+  private Verification<VerifiedAccessToken> confirm(
+      Unconfirmed<VerifiedAccessToken> token,
+      Confirmation binding,
+      RawToken raw,
+      ShownProof shown) {
+    return switch (binding) {
+      case Confirmation.Certificate _ -> confirm(token, shown);
+      case Confirmation.Key bound -> {
+        try {
+          yield token.confirm(proofs.requireHolder(shown, raw, bound.thumbprint()));
+        } catch (DenialException e) {
+          yield Verification.rejected(e.rejection());
+        }
+      }
     };
   }
 
   /** No proof in the request would help, so the answer is not about one (RFC 8705 §3). */
   private static Verification<VerifiedAccessToken> confirm(
-      Unconfirmed<VerifiedAccessToken> token, AccessHolder holder) {
+      Unconfirmed<VerifiedAccessToken> token, ShownProof shown) {
     Possession held =
-        holder instanceof AccessHolder.Shown shown
-            ? shown
-                .proof()
-                .certificate()
-                .<Possession>map(Possession.Certificate::new)
-                .orElseGet(Possession::none)
-            : Possession.none();
+        shown
+            .certificate()
+            .<Possession>map(Possession.Certificate::new)
+            .orElseGet(Possession::none);
     return token.confirm(held) instanceof Verification.Verified<VerifiedAccessToken> confirmed
         ? confirmed
         : Verification.rejected(
             Rejection.of(DenialReason.TOKEN_CLAIM_REFUSED, "another certificate, or none"));
-  }
-
-  private Verification<VerifiedAccessToken> confirm(
-      Unconfirmed<VerifiedAccessToken> token, Confirmation.Key bound, ShownAccess shown) {
-    return switch (shown.holder()) {
-      case AccessHolder.Shown holder -> {
-        try {
-          yield token.confirm(
-              proofs.requireHolder(holder.proof(), shown.token(), bound.thumbprint()));
-        } catch (DenialException e) {
-          yield Verification.rejected(e.rejection());
-        }
-      }
-      case AccessHolder.Proven holder ->
-          holder.key().equals(bound.thumbprint())
-              ? Verification.verified(token.unproven())
-              : Verification.rejected(
-                  Rejection.of(DenialReason.PROOF_KEY_WRONG, "the key that was proven: another"));
-    };
   }
 
   private Verification<Standing> standing(Unconfirmed<VerifiedAccessToken> token) {

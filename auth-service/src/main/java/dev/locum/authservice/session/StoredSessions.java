@@ -208,9 +208,7 @@ public final class StoredSessions implements Sessions {
   }
 
   private Optional<Audience> chosen(Session session, RefreshRequest request) {
-    return issuer
-        .audiences()
-        .choose(session.scopes(), session.audience(), request.audience(), request.binding());
+    return issuer.audiences().choose(session.scopes(), session.audience(), request.audience());
   }
 
   /**

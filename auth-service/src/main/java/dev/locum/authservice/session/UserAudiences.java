@@ -81,19 +81,6 @@ public record UserAudiences(Audience trigger, Set<Audience> services, Audience s
     return isGranted && allow(scopes, chosen) ? Optional.of(chosen) : Optional.empty();
   }
 
-  /**
-   * The same for tokens that are bound, of which the trigger takes none: it asks nobody for a
-   * certificate.
-   */
-  public Optional<Audience> choose(
-      Set<Scope> scopes,
-      Optional<Audience> granted,
-      Optional<Audience> asked,
-      TokenBinding binding) {
-    return choose(scopes, granted, asked)
-        .filter(chosen -> binding.access().isEmpty() || !chosen.equals(trigger));
-  }
-
   Duration life(Audience audience, Duration atTrigger) {
     return !services.contains(audience) || atTrigger.compareTo(LONGEST_AT_SERVICES) < 0
         ? atTrigger

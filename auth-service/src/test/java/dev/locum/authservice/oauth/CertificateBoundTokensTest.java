@@ -174,17 +174,6 @@ final class CertificateBoundTokensTest {
     assertThat(userInfo(certificates.with(own), access).statusCode()).isEqualTo(200);
   }
 
-  /** The trigger asks nobody for a certificate, so no bound token would open it. */
-  @Test
-  void boundToken_forTheTrigger_isInvalidTarget() {
-    registerShop();
-    HttpResponse<String> answer =
-        flow("shop", certificates.with(shops()))
-            .redeem(code("shop"), Map.of(), "audience", "locum-trigger");
-
-    assertError(answer, 400, "invalid_target");
-  }
-
   /** RFC 8705 §7.1: it proves itself again, and may have another certificate by then. */
   @Test
   void refresh_ofAConfidentialClient_bindsToItsCertificateOfNow() {

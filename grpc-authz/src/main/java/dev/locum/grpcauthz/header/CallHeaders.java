@@ -38,6 +38,12 @@ public final class CallHeaders {
    */
   public static final Metadata.Key<String> PROVEN_KEY = key("x-locum-proven-key");
 
+  /**
+   * {@code x-locum-proven-certificate}: likewise the {@code x5t#S256} of the client certificate of
+   * the connection on which a user's token came to the trigger (RFC 8705 §3).
+   */
+  public static final Metadata.Key<String> PROVEN_CERTIFICATE = key("x-locum-proven-certificate");
+
   /** {@code txn-token}: a delegation token, never in {@code authorization} (TT-10). */
   public static final Metadata.Key<String> TXN_TOKEN = key("txn-token");
 

@@ -1,5 +1,6 @@
 package dev.locum.grpcauthz.holder;
 
+import dev.locum.grpcauthz.tls.LeafCertificate;
 import dev.locum.token.Incubating;
 import dev.locum.token.RawToken;
 import dev.locum.token.Unconfirmed;
@@ -20,6 +21,7 @@ import dev.locum.token.proof.ProvenRequest;
 import dev.locum.token.proof.RememberedProofs;
 import dev.locum.token.proof.TargetUri;
 import dev.locum.token.proof.TokenHash;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -33,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Security guarantees</b>: a token that is bound to a key counts only with a proof of that
  * key, for this token, this method and one of the names that were configured, never seen by this
  * process before (DP-1 to DP-4); one that is bound to a certificate only on a connection that was
- * made with it (MT-1). A bound token that comes as a bearer token is refused. With nonces a proof
- * counts only if it was made after the service gave out its nonce (DP-5). <b>Not guaranteed</b>:
- * that another replica of the service has not seen the proof, unless they share a {@link
- * ProofUses}.
+ * made with it, and while it is valid (MT-1). A bound token that comes as a bearer token is
+ * refused. With nonces a proof counts only if it was made after the service gave out its nonce
+ * (DP-5). <b>Not guaranteed</b>: that another replica of the service has not seen the proof, unless
+ * they share a {@link ProofUses}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -184,8 +186,10 @@ public final class TokenHolders {
                   request(raw, place, shown, key.thumbprint())));
     }
     require(!asDpop, "cnf: x5t#S256, and the scheme DPoP");
+    // Not every server's TLS looks at the dates of what it asks for (RFC 8705 §6.2).
     return shown.certificates().stream()
         .findFirst()
+        .filter(LeafCertificate::isValidNow)
         .map(Possession::of)
         .orElseGet(Possession::none);
   }
@@ -286,6 +290,18 @@ public final class TokenHolders {
     public Builder nonces(KeyedNonces nonces) {
       this.nonces = nonces;
       return this;
+    }
+
+    /**
+     * {@link #nonces} under a key that all replicas have; absent: under one that this process alone
+     * has.
+     *
+     * @throws IllegalArgumentException if the key has not 32 bytes
+     */
+    public Builder noncesUnder(Optional<byte[]> key) {
+      return nonces(
+          key.map(shared -> new KeyedNonces(shared, clock))
+              .orElseGet(() -> KeyedNonces.ofThisProcess(new SecureRandom(), clock)));
     }
 
     /** Remembers proofs where several processes see it. The default is this process alone. */

@@ -227,6 +227,26 @@ public abstract class HttpAdapterContract {
     assertThat(handler.seen).noneMatch(headers -> headers.contains(proof));
   }
 
+  /** MT-1, S3-42: no header is the certificate to which a token is bound. */
+  @Test
+  void buy_tokenBoundToACertificate_withoutTheConnection_isRefused() {
+    String token =
+        issuer
+            .downstreamToken()
+            .audience("shop")
+            .actions("shop.buy")
+            .with("cnf", Map.of("x5t#S256", "A".repeat(43)))
+            .text();
+
+    refused(401, DenialReason.PROOF_NEEDED, post("/buy", "authorization", "Bearer " + token));
+    for (String header : List.of("x-forwarded-client-cert", "x-client-cert", "client-cert")) {
+      refused(
+          401,
+          DenialReason.PROOF_NEEDED,
+          post("/buy", "authorization", "Bearer " + token, header, "Hash=" + "0".repeat(64)));
+    }
+  }
+
   /** DP-5: 401 with one nonce; a refusal for anything else has none, an answer the next one. */
   @Test
   void buy_whereNoncesAreAskedFor_needsOneOfTheService() throws Exception {

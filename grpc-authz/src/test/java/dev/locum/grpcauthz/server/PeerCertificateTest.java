@@ -18,21 +18,7 @@ import dev.locum.token.WorkloadId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.proof.CertificateThumbprint;
-import io.grpc.ManagedChannel;
-import io.grpc.Server;
-import io.grpc.ServerBuilder;
 import io.grpc.Status;
-import io.grpc.TlsChannelCredentials;
-import io.grpc.TlsServerCredentials;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -174,10 +160,11 @@ class PeerCertificateTest {
     TokenHolders byCertificate =
         TokenHolders.builder(Clock.systemUTC()).boundToCertificatesOnly().build();
     try (ShopServer keys =
-            new ShopServer(rules -> rules.holders(byKey), new Tls(authority, Optional.of(own)));
+            new ShopServer(
+                rules -> rules.holders(byKey), new TlsWire(authority, Optional.of(own)));
         ShopServer certificates =
             new ShopServer(
-                rules -> rules.holders(byCertificate), new Tls(authority, Optional.of(own)))) {
+                rules -> rules.holders(byCertificate), new TlsWire(authority, Optional.of(own)))) {
       Refused.because(
           DenialReason.PROOF_NEEDED, keys, () -> keys.bearer(bound(keys, own)).buy(REQUEST));
       certificates.bearer(bound(certificates, own)).buy(REQUEST);
@@ -189,7 +176,7 @@ class PeerCertificateTest {
   }
 
   private ShopServer server(Optional<IssuedCertificate> shown) {
-    return new ShopServer(rules -> rules, new Tls(authority, shown));
+    return new ShopServer(rules -> rules, new TlsWire(authority, shown));
   }
 
   private static String bound(ShopServer at, IssuedCertificate to) {
@@ -210,50 +197,6 @@ class PeerCertificateTest {
             .and(BILLING, TrustedWorkload.of(new WorkloadId("billing")));
     return new ShopServer(
         rules -> CallerAuthenticator.builder().self(ShopServer.SHOP).trustSource(trust),
-        new Tls(authority, client));
-  }
-
-  /** TLS that takes a client's certificate if it shows one. */
-  private record Tls(CertificateMaker authority, Optional<IssuedCertificate> client)
-      implements ShopServer.Wire {
-
-    @Override
-    public ServerBuilder<?> server() {
-      IssuedCertificate own = authority.issueLocalServer("shop");
-      try {
-        return NettyServerBuilder.forAddress(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            TlsServerCredentials.newBuilder()
-                .keyManager(stream(own.certificatePem()), stream(own.privateKeyPem()))
-                .trustManager(stream(authority.certificatePem()))
-                .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL)
-                .build());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public ManagedChannel channel(Server server) {
-      try {
-        TlsChannelCredentials.Builder tls =
-            TlsChannelCredentials.newBuilder().trustManager(stream(authority.certificatePem()));
-        if (client.isPresent()) {
-          tls.keyManager(
-              stream(client.get().certificatePem()), stream(client.get().privateKeyPem()));
-        }
-        return NettyChannelBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()),
-                tls.build())
-            .overrideAuthority("localhost")
-            .build();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    private static InputStream stream(String pem) {
-      return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
-    }
+        new TlsWire(authority, client));
   }
 }

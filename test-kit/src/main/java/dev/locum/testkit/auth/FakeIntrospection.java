@@ -31,11 +31,16 @@ final class FakeIntrospection {
             .addAllRoles(new TreeSet<>(claims.roles()))
             .setClientId(claims.clientId())
             .addAudience(claims.audience().value());
-    if (found.confirmation().orElse(null) instanceof Confirmation.Key bound) {
-      answer.setConfirmation(
-          dev.locum.protocol.auth.v1.Confirmation.newBuilder().setJkt(bound.thumbprint().value()));
-    }
+    found.confirmation().ifPresent(bound -> answer.setConfirmation(confirmation(bound)));
     return answer.build();
+  }
+
+  private static dev.locum.protocol.auth.v1.Confirmation confirmation(Confirmation bound) {
+    var answer = dev.locum.protocol.auth.v1.Confirmation.newBuilder();
+    if (bound instanceof Confirmation.Certificate certificate) {
+      return answer.setX5TS256(certificate.thumbprint().value()).build();
+    }
+    return answer.setJkt(((Confirmation.Key) bound).thumbprint().value()).build();
   }
 
   static IntrospectTokenResponse of(VerifiedDelegationToken token) {

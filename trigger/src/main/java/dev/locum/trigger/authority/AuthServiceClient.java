@@ -210,14 +210,23 @@ public final class AuthServiceClient {
     return delegations.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The user's proof was made for the trigger: the auth service is told which key it proved. */
+  /** What the user proved, they proved to the trigger: the auth service is told what it was. */
   private DelegationServiceBlockingStub delegations(AccessOwner user) {
-    if (!(user.confirmation().orElse(null) instanceof Confirmation.Key bound)) {
-      return delegations();
-    }
+    return user.confirmation()
+        .map(AuthServiceClient::proven)
+        .map(proven ->
+            delegations().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(proven)))
+        .orElseGet(this::delegations);
+  }
+
+  private static Metadata proven(Confirmation bound) {
     Metadata proven = new Metadata();
-    proven.put(CallHeaders.PROVEN_KEY, bound.thumbprint().value());
-    return delegations().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(proven));
+    switch (bound) {
+      case Confirmation.Key key -> proven.put(CallHeaders.PROVEN_KEY, key.thumbprint().value());
+      case Confirmation.Certificate certificate ->
+          proven.put(CallHeaders.PROVEN_CERTIFICATE, certificate.thumbprint().value());
+    }
+    return proven;
   }
 
   /** What the trigger's own credential lacks is a fault of the installation, not of the caller. */

@@ -2,6 +2,7 @@ package dev.locum.trigger.bootstrap;
 
 import dev.locum.grpcauthz.client.RpcChannel;
 import dev.locum.grpcauthz.client.WorkloadCredential;
+import dev.locum.grpcauthz.tls.AnyClient;
 import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.grpcauthz.trace.ClientSpans;
 import dev.locum.settings.ClientCertificate;
@@ -40,6 +41,10 @@ final class Connections {
 
   private Connections() {}
 
+  /**
+   * Clients are asked for a certificate, whoever made it, and need not have one: a user's token may
+   * be bound to it (RFC 8705 §3).
+   */
   static ServerCredentials server(ServerTransport transport) throws IOException {
     return switch (transport) {
       case ServerTransport.Insecure _ -> InsecureServerCredentials.create();
@@ -48,6 +53,8 @@ final class Connections {
             InputStream key = bytes(tls.key().reveal())) {
           yield TlsServerCredentials.newBuilder()
               .keyManager(TlsIdentity.keyManager(chain, key))
+              .trustManager(new AnyClient())
+              .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL)
               .build();
         }
       }

@@ -21,7 +21,6 @@ import dev.locum.settings.value.Address;
 import dev.locum.telemetry.Tracing;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
-import dev.locum.token.proof.KeyedNonces;
 import dev.locum.trigger.authority.AuthServiceClient;
 import dev.locum.trigger.rpc.TriggerServer;
 import dev.locum.trigger.temporal.TemporalClient;
@@ -56,11 +55,16 @@ public final class TriggerProcess implements AutoCloseable {
 
     static Peers open(TriggerSettings settings) throws IOException {
       Tracing tracing = Tracing.open(settings.traces(), "locum-trigger");
-      Optional<ClientSpans> spans = tracing.openTelemetry().map(ClientSpans::of);
-      return new Peers(
-          Connections.authService(settings, spans),
-          Connections.temporal(settings.temporal(), spans),
-          tracing);
+      try {
+        Optional<ClientSpans> spans = tracing.openTelemetry().map(ClientSpans::of);
+        return new Peers(
+            Connections.authService(settings, spans),
+            Connections.temporal(settings.temporal(), spans),
+            tracing);
+      } catch (IOException | RuntimeException e) {
+        tracing.close();
+        throw e;
+      }
     }
 
     Optional<ServerSpans> spans() {
@@ -147,21 +151,20 @@ public final class TriggerProcess implements AutoCloseable {
   }
 
   private static TokenHolders holders(TriggerSettings settings, Clock clock) {
-    if (settings.reachedAt().isEmpty()) {
+    if (settings.reachedAt().isEmpty() && !settings.boundTokensOnly()) {
       return TokenHolders.byCertificateAlone();
     }
     TokenHolders.Builder holders = TokenHolders.builder(clock);
     settings.reachedAt().forEach(holders::reachedAt);
     if (settings.boundTokensOnly()) {
-      holders.boundTokensOnly();
+      switch (settings.boundTo()) {
+        case ANY -> holders.boundTokensOnly();
+        case KEY -> holders.boundToKeysOnly();
+        case CERTIFICATE -> holders.boundToCertificatesOnly();
+      }
     }
     if (settings.proofs().nonce() == ProofSettings.Nonce.REQUIRED) {
-      holders.nonces(
-          settings
-              .proofs()
-              .key()
-              .map(key -> new KeyedNonces(key, clock))
-              .orElseGet(() -> KeyedNonces.ofThisProcess(new SecureRandom(), clock)));
+      holders.noncesUnder(settings.proofs().key());
     }
     return holders.build();
   }

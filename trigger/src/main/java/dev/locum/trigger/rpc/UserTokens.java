@@ -6,6 +6,7 @@ import dev.locum.audit.AuditUnavailableException;
 import dev.locum.grpcauthz.header.CallHeaders;
 import dev.locum.grpcauthz.holder.ShownHolder;
 import dev.locum.grpcauthz.rpc.Correlation;
+import dev.locum.grpcauthz.tls.PeerCertificates;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -17,6 +18,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +26,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the one token of a call, and its proof if it is bound (RFC 9449 §7.1), and takes off every
- * header that is not known to be harmless: nothing of what a client says about itself but its token
- * reaches a handler (S2-07). A method without a row in {@link MethodAccess} is refused.
+ * Takes the one token of a call, and what its holder shows if it is bound: a proof (RFC 9449 §7.1)
+ * or the client certificate of the connection (RFC 8705 §3). Takes off every header that is not
+ * known to be harmless: nothing of what a client says about itself but its token reaches a handler
+ * (S2-07). A method without a row in {@link MethodAccess} is refused.
  */
 final class UserTokens implements ServerInterceptor {
 
@@ -59,7 +62,8 @@ final class UserTokens implements ServerInterceptor {
       if (access.isEmpty()) {
         throw new DenialException(DenialReason.METHOD_NOT_ALLOWED, method);
       }
-      workCall = workCall(headers, "/" + method, correlationId);
+      workCall =
+          workCall(headers, "/" + method, PeerCertificates.of(call.getAttributes()), correlationId);
     } catch (DenialException e) {
       throw refused(e, correlationId);
     }
@@ -67,7 +71,8 @@ final class UserTokens implements ServerInterceptor {
     return Contexts.interceptCall(Context.current().withValue(CALL, workCall), call, headers, next);
   }
 
-  private static WorkCall workCall(Metadata headers, String path, String correlationId) {
+  private static WorkCall workCall(
+      Metadata headers, String path, List<X509Certificate> certificates, String correlationId) {
     List<String> shown = all(headers.getAll(CallHeaders.AUTHORIZATION));
     if (shown.size() != 1) {
       throw new DenialException(
@@ -84,7 +89,7 @@ final class UserTokens implements ServerInterceptor {
     }
     return new WorkCall(
         RawToken.of(token),
-        new ShownHolder(asDpop, proof(headers), "POST", path, List.of()),
+        new ShownHolder(asDpop, proof(headers), "POST", path, certificates),
         correlationId);
   }
 

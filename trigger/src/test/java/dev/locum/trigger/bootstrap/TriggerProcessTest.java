@@ -17,11 +17,11 @@ import dev.locum.settings.TriggerSettings;
 import dev.locum.testkit.auth.FakeAuthService;
 import dev.locum.testkit.await.Await;
 import dev.locum.testkit.log.NoSecretsInLogs;
-import dev.locum.testkit.net.FreePort;
 import dev.locum.testkit.tls.CertificateMaker;
 import dev.locum.testkit.tls.IssuedCertificate;
 import dev.locum.testkit.token.TestIssuer;
 import dev.locum.token.denial.DenialReason;
+import dev.locum.trigger.fixture.TriggerFile;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -234,33 +234,7 @@ final class TriggerProcessTest {
   }
 
   private String yaml(int port) {
-    return """
-    trigger:
-      listen:
-        address: 127.0.0.1:%d
-        tls: {certificate: %s, key: "file:%s"}
-      issuer: %s
-      authService:
-        target: %s
-        insecure: {plaintext: true}
-      workload:
-        id: trigger
-        apiKey: "file:%s"
-      temporal:
-        target: %s
-        insecure: {plaintext: true}
-      audit:
-        spool: %s
-    """
-        .formatted(
-            port == 0 ? FreePort.find() : port,
-            directory.resolve("server.pem"),
-            directory.resolve("server.key"),
-            TestIssuer.ISSUER.value(),
-            auth.address(),
-            directory.resolve("api.key"),
-            engine.target(),
-            directory.resolve("spool"));
+    return TriggerFile.yaml(directory, port, auth.address(), engine.target());
   }
 
   private GetWorkResponse get(TriggerProcess process, StartWorkResponse work) throws IOException {

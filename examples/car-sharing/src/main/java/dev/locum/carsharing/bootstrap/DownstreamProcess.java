@@ -19,6 +19,7 @@ import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.grpcauthz.holder.TokenHolders;
 import dev.locum.grpcauthz.keys.AuthorityVerifier;
 import dev.locum.grpcauthz.server.GrpcAuthorization;
+import dev.locum.grpcauthz.tls.AnyClient;
 import dev.locum.grpcauthz.tls.TlsIdentity;
 import dev.locum.settings.DownstreamSettings;
 import dev.locum.settings.PeerSettings;
@@ -32,7 +33,6 @@ import dev.locum.token.Issuer;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import dev.locum.token.jose.CryptoProviders;
-import dev.locum.token.proof.KeyedNonces;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
@@ -194,7 +194,7 @@ public final class DownstreamProcess implements AutoCloseable {
     if (!settings.callers().isEmpty()) {
       rules.senderConstrained();
     }
-    if (!settings.reachedAt().isEmpty()) {
+    if (!settings.reachedAt().isEmpty() || settings.boundTokensOnly()) {
       rules.holders(holders(settings, clock));
     }
     if (settings.online()) {
@@ -210,18 +210,17 @@ public final class DownstreamProcess implements AutoCloseable {
     TokenHolders.Builder holders = TokenHolders.builder(clock);
     settings.reachedAt().forEach(holders::reachedAt);
     if (settings.boundTokensOnly()) {
-      holders.boundTokensOnly();
+      switch (settings.boundTo()) {
+        case ANY -> holders.boundTokensOnly();
+        case KEY -> holders.boundToKeysOnly();
+        case CERTIFICATE -> holders.boundToCertificatesOnly();
+      }
     }
     if (settings.unboundServiceTokens()) {
       holders.exceptServiceTokens();
     }
     if (settings.proofs().nonce() == ProofSettings.Nonce.REQUIRED) {
-      holders.nonces(
-          settings
-              .proofs()
-              .key()
-              .map(key -> new KeyedNonces(key, clock))
-              .orElseGet(() -> KeyedNonces.ofThisProcess(new SecureRandom(), clock)));
+      holders.noncesUnder(settings.proofs().key());
     }
     return holders.build();
   }
@@ -257,6 +256,9 @@ public final class DownstreamProcess implements AutoCloseable {
                 new ByteArrayInputStream(tls.key().reveal().getBytes(StandardCharsets.UTF_8))) {
           yield TlsServerCredentials.newBuilder()
               .keyManager(TlsIdentity.keyManager(chain, key))
+              // Whoever made it: tokens may be bound to it, and it says nothing else.
+              .trustManager(new AnyClient())
+              .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL)
               .build();
         }
       }
