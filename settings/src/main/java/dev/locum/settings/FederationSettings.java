@@ -53,6 +53,7 @@ public record FederationSettings(
    * @param request what we ask for
    * @param mapping what its claims mean here
    * @param accessTokens which of its access tokens count; absent: none
+   * @param endSessions whether who is logged out here is sent there to be logged out, too
    */
   public record Provider(
       @Setting(
@@ -62,11 +63,18 @@ public record FederationSettings(
       @Setting("Where it is.") Site site,
       @Setting("Who the auth service is there.") Client client,
       @Setting("What is asked of it at each login.") Request request,
-      @Setting("What its claims mean here.") Mapping mapping,
+      @Setting("What its claims mean here.") ProviderMapping mapping,
       @Setting(
               "Which of its access tokens count at the trigger, in place of a login here. Absent:"
                   + " none.")
-          Optional<AccessTokens> accessTokens) {
+          Optional<AccessTokens> accessTokens,
+      @Setting(
+              value =
+                  "Whether somebody who is logged out here is sent to its `end_session_endpoint`"
+                      + " (OpenID Connect RP-Initiated Logout 1.0), to be logged out there, too."
+                      + " Register `ISSUER/logout/external/ID` there as post-logout redirect URI.",
+              defaultsTo = "false")
+          boolean endSessions) {
 
     /** Refuses an audience by which an ID token could be taken for an access token. */
     public Provider {
@@ -256,16 +264,6 @@ public record FederationSettings(
   }
 
   /**
-   * What claims mean here. What no table names means nothing.
-   *
-   * @param tenant to which tenant the users belong
-   * @param roles which roles they have; empty: none
-   */
-  public record Mapping(
-      @Setting("to which tenant the users belong") TenantRule tenant,
-      @Setting("Which roles the users have. Absent: none.") Optional<RoleTable> roles) {}
-
-  /**
    * Which access tokens of a provider count at the trigger.
    *
    * @param audience must be among their {@code aud}
@@ -323,96 +321,6 @@ public record FederationSettings(
     @Override
     public String label() {
       return label;
-    }
-  }
-
-  /** To which tenant the users of a provider belong. */
-  public sealed interface TenantRule {
-
-    /**
-     * All to one.
-     *
-     * @param name the tenant
-     */
-    @Choice(
-        key = "tenant",
-        about = "Every user of the provider belongs to this tenant.",
-        inline = true)
-    record Fixed(@Setting(value = "The tenant.", form = "[a-z][a-z0-9-]{0,62}") String name)
-        implements TenantRule {}
-
-    /**
-     * By a claim.
-     *
-     * @param claim the path of the claim in the ID token
-     * @param values the tenant for each value
-     */
-    @Choice(
-        key = "tenantClaim",
-        about =
-            "A claim says to which tenant a user belongs: exactly one value, and one that is"
-                + " listed. Everybody else is refused.")
-    record ByClaim(
-        @Setting(
-                value = "Path of the claim in the ID token, such as `[organization]`.",
-                form = "[\\x21-\\x7e]{1,128}")
-            List<String> claim,
-        @Setting(value = "The tenant for each value of the claim.", form = ".{1,255}")
-            Map<String, String> values)
-        implements TenantRule {
-
-      private static final Pattern TENANT = Pattern.compile("[a-z][a-z0-9-]{0,62}");
-
-      /** Refuses tables that nobody could pass. */
-      public ByClaim {
-        claim = List.copyOf(claim);
-        values = Map.copyOf(values);
-        Rules.check()
-            .require("claim", !claim.isEmpty(), "empty (expected: a path)")
-            .require("values", !values.isEmpty(), "empty (expected: at least one)")
-            .require(
-                "values",
-                values.values().stream().allMatch(name -> TENANT.matcher(name).matches()),
-                "not a tenant's name (expected: " + TENANT.pattern() + ")")
-            .orThrow();
-      }
-    }
-  }
-
-  /**
-   * Roles by a claim.
-   *
-   * @param claim the path of the claim in the ID token
-   * @param values the role for each value
-   */
-  public record RoleTable(
-      @Setting(
-              value = "Path of the claim in the ID token, such as `[realm_access, roles]`.",
-              form = "[\\x21-\\x7e]{1,128}")
-          List<String> claim,
-      @Setting(
-              value = "The role of the tenant for each value; a value that is not here gives none.",
-              form = ".{1,255}")
-          Map<String, String> values) {
-
-    private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._:-]{1,63}");
-    private static final int MOST = 64;
-
-    /** Refuses a table that would give more roles than a user can have. */
-    public RoleTable {
-      claim = List.copyOf(claim);
-      values = Map.copyOf(values);
-      Rules.check()
-          .require("claim", !claim.isEmpty(), "empty (expected: a path)")
-          .require(
-              "values",
-              values.values().stream().allMatch(name -> ROLE.matcher(name).matches()),
-              "not a role's name (expected: " + ROLE.pattern() + ")")
-          .require(
-              "values",
-              Set.copyOf(values.values()).size() <= MOST,
-              "more than " + MOST + " roles (expected: at most " + MOST + ")")
-          .orThrow();
     }
   }
 }

@@ -37,9 +37,10 @@ class FederationSettingsTest {
             "locum",
             new FederationSettings.ClientProof.SharedSecret(Secret.of("a-secret-of-16-b"))),
         new FederationSettings.Request(List.of(), List.of(), List.of(), Optional.empty()),
-        new FederationSettings.Mapping(
-            new FederationSettings.TenantRule.Fixed("alice"), Optional.empty()),
-        Optional.of(accepted(audience, List.of("app"))));
+        new ProviderMapping(
+            new ProviderMapping.TenantRule.Fixed("alice"), Optional.empty()),
+        Optional.of(accepted(audience, List.of("app"))),
+        false);
   }
 
   private static FederationSettings.AccessTokens accepted(String audience, List<String> clients) {

@@ -7,6 +7,7 @@ import dev.locum.authservice.federation.ProviderTerms;
 import dev.locum.grpcauthz.tls.TrustAnchors;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.FederationSettings;
+import dev.locum.settings.ProviderMapping;
 import dev.locum.token.Issuer;
 import dev.locum.token.TenantId;
 import dev.locum.token.TokenId;
@@ -69,7 +70,8 @@ final class LoginProviders {
             settings.client().id(),
             new ProviderTerms.Asked(
                 request.scopes(), request.acr(), request.amr(), request.maxAge()),
-            settings.accessTokens().map(LoginProviders::accepted));
+            settings.accessTokens().map(LoginProviders::accepted),
+            settings.endSessions());
     Set<SigningAlgorithm> algorithms =
         site.algorithms().stream()
             .map(each -> SigningAlgorithm.ofJoseName(each.label()).orElseThrow())
@@ -106,12 +108,12 @@ final class LoginProviders {
     };
   }
 
-  private static ClaimMapping mapping(FederationSettings.Mapping mapping) {
+  private static ClaimMapping mapping(ProviderMapping mapping) {
     ClaimMapping.TenantOf tenant =
         switch (mapping.tenant()) {
-          case FederationSettings.TenantRule.Fixed fixed ->
+          case ProviderMapping.TenantRule.Fixed fixed ->
               new ClaimMapping.TenantOf.Everybody(new TenantId(fixed.name()));
-          case FederationSettings.TenantRule.ByClaim byClaim ->
+          case ProviderMapping.TenantRule.ByClaim byClaim ->
               new ClaimMapping.TenantOf.Listed(
                   new ClaimMapping.Table<>(byClaim.claim(), tenants(byClaim.values())));
         };

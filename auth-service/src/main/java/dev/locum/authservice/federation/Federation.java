@@ -179,8 +179,31 @@ public final class Federation {
    * @param login of the browser
    * @param continuation the authorization request with which it goes on; may be empty, and is not
    *     to be believed
+   * @param there what the browser keeps to be logged out there, too; absent: it is not to be
    */
-  public record Finished(BrowserLogin login, String continuation) {}
+  public record Finished(BrowserLogin login, String continuation, Optional<ProviderLogin> there) {}
+
+  /**
+   * Where a browser is sent to be logged out at its provider.
+   *
+   * @param there what it kept of its login
+   * @param back where the provider sends it then
+   * @param state what it brings back
+   * @return empty: nowhere, since nobody agreed on it or the provider has no such place
+   * @throws DenialException {@code PROVIDER_UNAVAILABLE} if that cannot be found out
+   */
+  public Optional<String> logout(ProviderLogin there, String back, String state) {
+    return Optional.ofNullable(providers.get(there.provider()))
+        .flatMap(provider -> provider.logoutRequest(there.idToken(), back, state));
+  }
+
+  /** What people call a provider, if browsers are logged out there. */
+  public Optional<String> nameWhereSessionsEnd(String provider) {
+    return Optional.ofNullable(providers.get(provider))
+        .map(OidcProvider::terms)
+        .filter(ProviderTerms::endsSessions)
+        .map(ProviderTerms::name);
+  }
 
   /**
    * Finishes a login.
@@ -268,10 +291,18 @@ public final class Federation {
     }
     return switch (login) {
       case Verification.Verified<BrowserLogin> made ->
-          Verification.verified(new Finished(made.token(), continuation));
+          Verification.verified(
+              new Finished(made.token(), continuation, there(back, made.token(), known)));
       case Verification.Rejected<BrowserLogin> rejected ->
           Verification.rejected(rejected.rejection());
     };
+  }
+
+  private Optional<ProviderLogin> there(Return back, BrowserLogin login, OidcProvider.Known known) {
+    return nameWhereSessionsEnd(back.provider())
+        .map(name ->
+            ProviderLogin.of(
+                back.provider(), login.account().user().subject(), known.idToken().reveal()));
   }
 
   private Verification<BrowserLogin> admit(Transaction tx, Return back, OidcProvider.Known known) {

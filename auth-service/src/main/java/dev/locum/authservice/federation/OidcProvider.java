@@ -98,10 +98,7 @@ public final class OidcProvider {
     if (!terms.asked().acr().isEmpty()) {
       parameters.put("acr_values", String.join(" ", terms.asked().acr()));
     }
-    URI endpoint = discovery.metadata().authorization();
-    return endpoint
-        + (endpoint.getRawQuery() == null ? "?" : "&")
-        + ProviderHttp.encode(parameters);
+    return with(discovery.metadata().authorization(), parameters);
   }
 
   private Set<String> scopes() {
@@ -129,8 +126,9 @@ public final class OidcProvider {
    *
    * @param identity who it is here
    * @param at when they logged in there; absent: it does not say
+   * @param idToken in which the provider says so
    */
-  record Known(ExternalIdentity identity, Optional<Instant> at) {}
+  record Known(ExternalIdentity identity, Optional<Instant> at, RawToken idToken) {}
 
   /**
    * Redeems the code.
@@ -150,12 +148,41 @@ public final class OidcProvider {
         http.post(discovery.metadata().token(), form, carried.authorization());
     pause.requireAnswer(reply);
     ProviderJson answer = tokens(reply);
+    RawToken idToken = idToken(answer);
     ProviderClaims.Vouched vouched =
         check.require(
-            idToken(answer),
+            idToken,
             new IdTokenCheck.Companions(ticket.nonce(), answer.text("access_token").orElse("")));
     requireAsLateAsAsked(vouched, ticket);
-    return new Known(identity(vouched), vouched.authenticatedAt());
+    return new Known(identity(vouched), vouched.authenticatedAt(), idToken);
+  }
+
+  /**
+   * Where a browser is sent to be logged out (OpenID Connect RP-Initiated Logout 1.0 §2); empty:
+   * the provider has no such place, or nobody agreed on it.
+   *
+   * @param idToken of the login; empty: the provider asks its user
+   * @param back where it sends the browser then
+   * @throws DenialException if the provider's metadata cannot be had
+   */
+  Optional<String> logoutRequest(String idToken, String back, String state) {
+    if (!terms.endsSessions()) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (!idToken.isEmpty()) {
+      parameters.put("id_token_hint", idToken);
+    }
+    parameters.put("client_id", terms.clientId());
+    parameters.put("post_logout_redirect_uri", back);
+    parameters.put("state", state);
+    return discovery.metadata().endSession().map(endpoint -> with(endpoint, parameters));
+  }
+
+  private static String with(URI endpoint, Map<String, String> parameters) {
+    return endpoint
+        + (endpoint.getRawQuery() == null ? "?" : "&")
+        + ProviderHttp.encode(parameters);
   }
 
   /** The request went through the browser, and not every provider does as it is asked. */

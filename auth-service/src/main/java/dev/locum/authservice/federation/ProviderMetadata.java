@@ -4,6 +4,7 @@ import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 
 /**
  * What a provider says of itself (OpenID Connect Discovery §3), as far as it is used.
@@ -11,9 +12,13 @@ import java.net.URISyntaxException;
  * @param authorization where browsers are sent
  * @param token where codes are redeemed
  * @param keys where its keys are
+ * @param endSession where browsers are logged out (RP-Initiated Logout 1.0 §2.1); absent: nowhere
  * @param namesIssuer whether its authorization responses name the issuer (RFC 9207 §3)
  */
-record ProviderMetadata(URI authorization, URI token, URI keys, boolean namesIssuer) {
+record ProviderMetadata(
+    URI authorization, URI token, URI keys, Optional<URI> endSession, boolean namesIssuer) {
+
+  private static final String END_SESSION = "end_session_endpoint";
 
   /**
    * Reads the document of a provider.
@@ -31,6 +36,9 @@ record ProviderMetadata(URI authorization, URI token, URI keys, boolean namesIss
         endpoint(json, "authorization_endpoint", terms),
         endpoint(json, "token_endpoint", terms),
         endpoint(json, "jwks_uri", terms),
+        terms.endsSessions() && json.text(END_SESSION).isPresent()
+            ? Optional.of(endpoint(json, END_SESSION, terms))
+            : Optional.empty(),
         json.isTrue("authorization_response_iss_parameter_supported"));
   }
 

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param clientId who we are there: the only {@code aud} that counts
  * @param asked what is asked of it
  * @param accepted which of its access tokens count here; absent: none
+ * @param endsSessions whether who is logged out here is sent there to be logged out, too
  */
 public record ProviderTerms(
     String id,
@@ -27,7 +28,8 @@ public record ProviderTerms(
     Set<String> alsoAt,
     String clientId,
     Asked asked,
-    Optional<Accepted> accepted) {
+    Optional<Accepted> accepted,
+    boolean endsSessions) {
 
   /**
    * Which access tokens of a provider count here.

@@ -168,12 +168,17 @@ final class Routes {
                 services.users().logins(),
                 services.users().sessions(),
                 services.users().clients(),
-                services.users().identity().hints()),
+                services.users().identity().hints(),
+                services.users().federation()),
             paths,
-            settings.isSecure());
+            settings.isSecure(),
+            services.making().random());
     // No HEAD: whoever looks at a link must not log anybody out.
     methods(paths.endSession()).put("GET", ending::show);
     post(paths.endSession(), ending::post);
+    for (Federation.Offer offer : services.users().federation().offers()) {
+      methods(paths.externalLogout(offer.id())).put("GET", ending.afterProvider());
+    }
     get(paths.device(), device::show);
     post(paths.device(), device::decide);
   }

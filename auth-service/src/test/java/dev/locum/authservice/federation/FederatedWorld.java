@@ -11,6 +11,7 @@ import dev.locum.authservice.user.User;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.FederationSettings;
+import dev.locum.settings.ProviderMapping;
 import dev.locum.settings.value.Secret;
 import dev.locum.testkit.oidc.FakeOidcProvider;
 import dev.locum.token.TenantId;
@@ -27,7 +28,8 @@ import java.util.Optional;
 
 /**
  * The whole auth service with two providers, {@code corp} and {@code other}: their claim {@code
- * org} says the tenant, {@code groups} the roles.
+ * org} says the tenant, {@code groups} the roles. Who is logged out here is to be logged out at
+ * {@code corp}, too.
  */
 final class FederatedWorld implements AutoCloseable {
 
@@ -112,12 +114,13 @@ final class FederatedWorld implements AutoCloseable {
         new FederationSettings(
             Map.of(
                 "corp",
-                provider(corp, request, accepted),
+                provider(corp, request, accepted, true),
                 "other",
                 provider(
                     other,
                     request,
-                    Optional.of(accepted(FederationSettings.AccessTokenType.JWT))))),
+                    Optional.of(accepted(FederationSettings.AccessTokenType.JWT)),
+                    false))),
         plain.limits(),
         plain.traces());
   }
@@ -125,7 +128,8 @@ final class FederatedWorld implements AutoCloseable {
   private static FederationSettings.Provider provider(
       FakeOidcProvider provider,
       FederationSettings.Request request,
-      Optional<FederationSettings.AccessTokens> accepted) {
+      Optional<FederationSettings.AccessTokens> accepted,
+      boolean endSessions) {
     return new FederationSettings.Provider(
         "Example & Co",
         new FederationSettings.Site(
@@ -134,13 +138,14 @@ final class FederatedWorld implements AutoCloseable {
             FakeOidcProvider.CLIENT,
             new FederationSettings.ClientProof.SharedSecret(Secret.of(FakeOidcProvider.SECRET))),
         request,
-        new FederationSettings.Mapping(
-            new FederationSettings.TenantRule.ByClaim(
+        new ProviderMapping(
+            new ProviderMapping.TenantRule.ByClaim(
                 List.of("org"), Map.of("Alice Inc", "alice", "Bob", "bob", "Gone", "gone")),
             Optional.of(
-                new FederationSettings.RoleTable(
+                new ProviderMapping.RoleTable(
                     List.of("realm", "groups"), Map.of("/riders", "rider", "/staff", "staff")))),
-        accepted);
+        accepted,
+        endSessions);
   }
 
   /** Somebody of tenant alice, with these groups. */

@@ -138,6 +138,7 @@ public final class FakeOidcProvider implements AutoCloseable {
       case PATH + "/authorize" -> authorize(exchange);
       case PATH + "/token" -> token(exchange);
       case PATH + "/jwks" -> keys(exchange);
+      case PATH + "/logout" -> logout(exchange);
       default -> answer(exchange, 404, "{}");
     }
   }
@@ -148,21 +149,31 @@ public final class FakeOidcProvider implements AutoCloseable {
     }
     String elsewhere = "http://localhost:" + server.getAddress().getPort() + PATH;
     boolean isOther = trick == ProviderTrick.METADATA_OF_ANOTHER_ISSUER;
-    answer(
+    Map<String, Object> members = new HashMap<>();
+    members.put("issuer", isOther ? issuer() + "/" : issuer());
+    members.put("authorization_endpoint", issuer() + "/authorize");
+    members.put(
+        "token_endpoint",
+        (trick == ProviderTrick.TOKEN_ENDPOINT_ELSEWHERE ? elsewhere : issuer()) + "/token");
+    members.put(
+        "jwks_uri", (trick == ProviderTrick.KEYS_ELSEWHERE ? elsewhere : issuer()) + "/jwks");
+    members.put("authorization_response_iss_parameter_supported", true);
+    if (trick != ProviderTrick.END_SESSION_NOWHERE) {
+      members.put(
+          "end_session_endpoint",
+          (trick == ProviderTrick.END_SESSION_ELSEWHERE ? elsewhere : issuer()) + "/logout");
+    }
+    answer(exchange, 200, FakeIdTokens.json(members));
+  }
+
+  /** RP-Initiated Logout 1.0 §3. */
+  private void logout(HttpExchange exchange) throws IOException {
+    Map<String, String> request = form(exchange.getRequestURI().getRawQuery());
+    redirect(
         exchange,
-        200,
-        FakeIdTokens.json(
-            Map.of(
-                "issuer",
-                isOther ? issuer() + "/" : issuer(),
-                "authorization_endpoint",
-                issuer() + "/authorize",
-                "token_endpoint",
-                (trick == ProviderTrick.TOKEN_ENDPOINT_ELSEWHERE ? elsewhere : issuer()) + "/token",
-                "jwks_uri",
-                (trick == ProviderTrick.KEYS_ELSEWHERE ? elsewhere : issuer()) + "/jwks",
-                "authorization_response_iss_parameter_supported",
-                true)));
+        request.get("post_logout_redirect_uri")
+            + "?"
+            + encode(Map.of("state", request.getOrDefault("state", ""))));
   }
 
   private void authorize(HttpExchange exchange) throws IOException {

@@ -9,6 +9,10 @@ public enum ProviderTrick {
   TOKEN_ENDPOINT_ELSEWHERE,
   /** The metadata's keys are at an origin that was not agreed on. */
   KEYS_ELSEWHERE,
+  /** The metadata's place for logouts is at an origin that was not agreed on. */
+  END_SESSION_ELSEWHERE,
+  /** The metadata name no place for logouts. */
+  END_SESSION_NOWHERE,
   /** The response names another issuer (mix-up). */
   RESPONSE_OF_ANOTHER_ISSUER,
   /** The response does not name the issuer although the metadata says that it does. */

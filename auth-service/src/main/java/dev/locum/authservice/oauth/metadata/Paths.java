@@ -121,6 +121,11 @@ public final class Paths {
     return externalLogin() + "/" + provider;
   }
 
+  /** Where a provider sends the browser back to that it has logged out. */
+  public String externalLogout(String provider) {
+    return logout() + "/external/" + provider;
+  }
+
   public String logout() {
     return base + "/logout";
   }

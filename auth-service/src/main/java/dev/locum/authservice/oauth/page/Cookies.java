@@ -38,6 +38,10 @@ final class Cookies {
     LOGIN("locum-login", "Lax"),
     /** Ties a login at an external provider to the browser in which it was begun. */
     EXTERNAL("locum-external", "Lax"),
+    /** Where the user is logged in besides, to be logged out there. */
+    PROVIDER("locum-provider", "Lax"),
+    /** Ties a logout at an external provider to the browser in which it was begun. */
+    LOGOUT("locum-logout", "Lax"),
     /** Ties a form to its browser before anybody is logged in. */
     FORM("locum-form", "Strict");
 

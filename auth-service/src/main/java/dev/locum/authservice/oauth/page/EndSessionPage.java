@@ -2,9 +2,11 @@ package dev.locum.authservice.oauth.page;
 
 import dev.locum.authservice.client.Client;
 import dev.locum.authservice.client.ClientDesk;
+import dev.locum.authservice.federation.Federation;
 import dev.locum.authservice.login.BrowserLogin;
 import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.message.Answer;
+import dev.locum.authservice.oauth.message.Endpoint;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
@@ -12,10 +14,14 @@ import dev.locum.authservice.oauth.metadata.Paths;
 import dev.locum.authservice.session.IdTokenHints;
 import dev.locum.authservice.session.StoredSessions;
 import dev.locum.authservice.user.Requester;
+import dev.locum.token.Subject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A client has its user logged out (OpenID Connect RP-Initiated Logout 1.0): the login of the
@@ -23,7 +29,8 @@ import java.util.Set;
  *
  * <p><b>Security guarantees</b>: without an id token of ours about the user who is logged in here
  * the user is asked, so that no page logs anybody out; a browser is sent nowhere but to a URI that
- * is registered for the client, character by character; what is not understood does nothing.
+ * is registered for the client, character by character, or to the login provider of whoever was
+ * logged out; what is not understood does nothing.
  */
 public final class EndSessionPage {
 
@@ -37,21 +44,28 @@ public final class EndSessionPage {
   private final Paths paths;
   private final Cookies cookies;
   private final BrowserLogins browsers;
+  private final ProviderLogouts providers;
 
   /** What knows who is logged in, and through what. */
   public record Sources(
-      Logins logins, StoredSessions sessions, ClientDesk clients, IdTokenHints hints) {}
+      Logins logins,
+      StoredSessions sessions,
+      ClientDesk clients,
+      IdTokenHints hints,
+      Federation federation) {}
 
   /**
    * The page.
    *
    * @param isSecure whether browsers come over TLS
+   * @param random makes what ties a provider's answer to a browser
    */
-  public EndSessionPage(Sources sources, Paths paths, boolean isSecure) {
+  public EndSessionPage(Sources sources, Paths paths, boolean isSecure, SecureRandom random) {
     this.sources = sources;
     this.paths = paths;
     this.cookies = new Cookies(paths.base(), isSecure);
     this.browsers = new BrowserLogins(sources.logins(), paths, cookies);
+    this.providers = new ProviderLogouts(sources.federation(), paths, cookies, random);
   }
 
   /**
@@ -60,9 +74,13 @@ public final class EndSessionPage {
    * @param hint the client's id token
    * @param client that asks; absent: it does not say who it is
    * @param destination where the browser goes then, with the state; absent: nowhere
+   * @param rest the request without its id token
    */
   private record Wanted(
-      Optional<IdTokenHints.Hint> hint, Optional<Client> client, Optional<String> destination) {}
+      Optional<IdTokenHints.Hint> hint,
+      Optional<Client> client,
+      Optional<String> destination,
+      String rest) {}
 
   /** A browser comes with a request in the URL. */
   public Answer show(Request request) {
@@ -124,11 +142,29 @@ public final class EndSessionPage {
                 .isEmpty())
         .ifPresent(
             named -> sources.sessions().end(named, new Requester(named.client(), correlationId)));
-    return wanted
-        .destination()
-        .map(Answer::seeOther)
-        .orElseGet(() -> page(200, "<p>You are logged out.</p>\n"))
+    Optional<String> whose =
+        login
+            .map(found -> found.account().user().subject())
+            .or(() -> wanted.hint().map(IdTokenHints.Hint::subject))
+            .map(Subject::value);
+    return whose
+        .flatMap(subject -> providers.of(request, subject))
+        .flatMap(there -> providers.way(there, wanted.rest()))
+        .map(way ->
+            providers.forgetting(Answer.seeOther(way.location())).with("Set-Cookie", way.cookie()))
+        .orElseGet(() -> done(wanted.destination()))
         .with("Set-Cookie", cookies.remove(Cookies.Use.LOGIN));
+  }
+
+  private static Answer done(Optional<String> destination) {
+    return destination
+        .map(Answer::seeOther)
+        .orElseGet(() -> page(200, "<p>You are logged out.</p>\n"));
+  }
+
+  /** Where a provider sends a browser back to; what it asked for is proven again. */
+  public Endpoint afterProvider() {
+    return providers.callback(rest -> done(wanted(rest).flatMap(Wanted::destination)));
   }
 
   private Answer ask(BrowserLogin login, String query, Wanted wanted) {
@@ -143,7 +179,13 @@ public final class EndSessionPage {
             + Html.hidden(REQUEST, query)
             + "<button name=\"decision\" value=\"logout\">Log out</button>\n"
             + "<button name=\"decision\" value=\"stay\">Stay logged in</button>\n</form>\n";
-    return Html.page(200, "Log out", content, wanted.destination().map(FormTarget::of).orElse(""));
+    String targets =
+        Stream.concat(
+                wanted.destination().map(FormTarget::of).stream(),
+                sources.federation().origins().stream().map(FormTarget::of))
+            .distinct()
+            .collect(Collectors.joining(" "));
+    return Html.page(200, "Log out", content, targets);
   }
 
   /** The request, if it is well formed, and all that it names is one client's. */
@@ -166,7 +208,12 @@ public final class EndSessionPage {
             && state.filter(text -> text.length() > MAX_STATE).isEmpty()
             && uri.filter(text -> !mayLeadTo(client, text)).isEmpty();
     return fits
-        ? Optional.of(new Wanted(hint, client, uri.map(text -> withState(text, state))))
+        ? Optional.of(
+            new Wanted(
+                hint,
+                client,
+                uri.map(text -> withState(text, state)),
+                uri.map(text -> rest(client.orElseThrow(), text, state)).orElse("")))
         : Optional.empty();
   }
 
@@ -174,14 +221,21 @@ public final class EndSessionPage {
     return client.filter(known -> known.rules().mayLeadAfterLogout(uri)).isPresent();
   }
 
+  private static String rest(Client client, String uri, Optional<String> state) {
+    return "client_id="
+        + encode(client.id().value())
+        + "&post_logout_redirect_uri="
+        + encode(uri)
+        + state.map(text -> "&state=" + encode(text)).orElse("");
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   private static String withState(String uri, Optional<String> state) {
     return state
-        .map(text ->
-            uri
-                + (uri.contains("?") ? "&" : "?")
-                + STATE
-                + "="
-                + URLEncoder.encode(text, StandardCharsets.UTF_8))
+        .map(text -> uri + (uri.contains("?") ? "&" : "?") + STATE + "=" + encode(text))
         .orElse(uri);
   }
 

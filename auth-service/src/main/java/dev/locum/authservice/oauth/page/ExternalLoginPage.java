@@ -101,7 +101,14 @@ public final class ExternalLoginPage {
             .filter(query -> !query.isEmpty() && continuations.formTarget(query).isPresent())
             .map(query -> paths.authorization() + "?" + query)
             .orElseGet(paths::device);
-    return Answer.seeOther(next)
+    Answer answer =
+        finished
+            .there()
+            .map(there ->
+                Answer.seeOther(next)
+                    .with("Set-Cookie", cookies.set(Cookies.Use.PROVIDER, there.cookie())))
+            .orElseGet(() -> Answer.seeOther(next));
+    return answer
         .with("Set-Cookie", cookies.set(Cookies.Use.LOGIN, finished.login().cookie().reveal()))
         .with("Set-Cookie", cookies.remove(Cookies.Use.FORM));
   }

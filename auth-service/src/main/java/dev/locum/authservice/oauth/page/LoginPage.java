@@ -111,12 +111,34 @@ public final class LoginPage {
   public Answer logout(Request request) {
     Form form = request.form().requireOnce(Set.of());
     Optional<String> cookie = cookies.read(request, Cookies.Use.LOGIN);
-    if (FormTokens.isOurs(request, form, cookie)) {
-      new BrowserLogins(logins, paths, cookies)
-          .of(request)
-          .ifPresent(login -> logins.logout(login, request.caller().correlationId()));
-    }
-    return Answer.seeOther(paths.login()).with("Set-Cookie", cookies.remove(Cookies.Use.LOGIN));
+    Optional<BrowserLogin> login =
+        FormTokens.isOurs(request, form, cookie)
+            ? new BrowserLogins(logins, paths, cookies).of(request)
+            : Optional.empty();
+    login.ifPresent(found -> logins.logout(found, request.caller().correlationId()));
+    return login
+        .flatMap(found -> there(request, found))
+        .orElseGet(() -> Answer.seeOther(paths.login()))
+        .with("Set-Cookie", cookies.remove(Cookies.Use.LOGIN));
+  }
+
+  /** They chose to leave us; whether they leave their provider is theirs to choose, too. */
+  private Optional<Answer> there(Request request, BrowserLogin login) {
+    ProviderLogouts logouts = new ProviderLogouts(ways.federation(), paths, cookies, random);
+    return logouts
+        .of(request, login.account().user().subject().value())
+        .flatMap(there -> logouts.way(there, ""))
+        .map(way ->
+            logouts.forgetting(
+                Html.page(
+                        200,
+                        "Log out",
+                        "<p>You are logged out here, and still logged in at <b>"
+                            + Html.escape(way.name())
+                            + "</b>.</p>\n<p><a href=\""
+                            + Html.escape(way.location())
+                            + "\">Log out there, too</a></p>\n")
+                    .with("Set-Cookie", way.cookie())));
   }
 
   private Answer refused(Request request, DenialReason reason, Optional<Continuation> goesOn) {
