@@ -64,7 +64,10 @@ class TracedCallsTest {
         settings.limits(),
         Optional.of(
             new TracesSettings(
-                URI.create(collector.endpoint()), CertificateAuthority.system(), 100)));
+                URI.create(collector.endpoint()),
+                CertificateAuthority.system(),
+                100,
+                java.util.Map.of())));
   }
 
   @AfterEach

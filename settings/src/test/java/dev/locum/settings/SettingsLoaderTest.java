@@ -88,7 +88,7 @@ class SettingsLoaderTest {
     assertThat(trigger(TRIGGER + "  traces: {endpoint: \"http://[::1]:4318\"}\n").traces())
         .contains(
             new TracesSettings(
-                URI.create("http://[::1]:4318"), CertificateAuthority.system(), 100));
+                URI.create("http://[::1]:4318"), CertificateAuthority.system(), 100, Map.of()));
   }
 
   /** Spans say which tenant did what, and when. */

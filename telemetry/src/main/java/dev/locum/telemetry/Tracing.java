@@ -78,6 +78,7 @@ public final class Tracing implements AutoCloseable {
     if (authorities.isPresent()) {
       exporter.setTrustedCertificates(Files.readAllBytes(authorities.get()));
     }
+    settings.headers().forEach((name, value) -> exporter.addHeader(name, value.reveal().strip()));
     return exporter.build();
   }
 

@@ -3,6 +3,9 @@ package dev.locum.telemetry;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.locum.testkit.tls.IssuedCertificate;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -13,18 +16,25 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A collector on loopback: takes OTLP over HTTP, and keeps what came. */
 public final class SpanCollector implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Received> spans = new CopyOnWriteArrayList<>();
+  private final List<String> credentials = new CopyOnWriteArrayList<>();
   private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
 
   /**
@@ -51,8 +61,35 @@ public final class SpanCollector implements AutoCloseable {
 
   /** Starts on a port, 0 for a free one. */
   public static SpanCollector start(int port) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    return serve(
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+  }
+
+  /** Starts on a free port, as who the certificate says. */
+  public static SpanCollector startTls(IssuedCertificate own) throws IOException {
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context(own)));
+    return serve(server);
+  }
+
+  private static SSLContext context(IssuedCertificate own) throws IOException {
+    try {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, null);
+      keys.setKeyEntry("own", own.privateKey(), new char[0], new Certificate[] {own.certificate()});
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(keys, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SpanCollector serve(HttpServer server) {
     SpanCollector collector = new SpanCollector(server);
     server.createContext("/v1/traces", collector::take);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -61,6 +98,8 @@ public final class SpanCollector implements AutoCloseable {
   }
 
   private void take(HttpExchange exchange) throws IOException {
+    Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+        .ifPresent(credentials::add);
     byte[] body = exchange.getRequestBody().readAllBytes();
     bodies.add(body);
     for (ResourceSpans resource :
@@ -102,11 +141,16 @@ public final class SpanCollector implements AutoCloseable {
 
   /** What settings name as {@code endpoint}. */
   public String endpoint() {
-    return "http://127.0.0.1:" + port();
+    return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + port();
   }
 
   public int port() {
     return server.getAddress().getPort();
+  }
+
+  /** Every {@code authorization} that came. */
+  public List<String> credentials() {
+    return List.copyOf(credentials);
   }
 
   /** Every span that came. */

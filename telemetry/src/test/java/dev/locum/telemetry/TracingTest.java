@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.settings.TracesSettings;
 import dev.locum.settings.value.CertificateAuthority;
+import dev.locum.settings.value.Secret;
 import dev.locum.telemetry.SpanCollector.Received;
 import dev.locum.testkit.await.Await;
 import dev.locum.testkit.log.CapturedLog;
 import dev.locum.testkit.log.LogCapture;
+import dev.locum.testkit.tls.CertificateMaker;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
@@ -18,11 +20,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What reaches a collector, and what a collector that is away may cost. */
 @Timeout(60)
@@ -127,10 +132,43 @@ final class TracingTest {
     }
   }
 
+  /** The collector proves its name by the authority of the file, and gets the credential. */
+  @Test
+  void collectorOverTls_isProvenFirst_andGetsTheCredential(@TempDir Path directory)
+      throws Exception {
+    CertificateMaker authority = CertificateMaker.forTest();
+    Path ca = authority.writeCertificate(directory.resolve("ca.pem"));
+    Path another = CertificateMaker.forTest().writeCertificate(directory.resolve("another.pem"));
+    try (SpanCollector collector = SpanCollector.startTls(authority.issueLocalServer("collector"));
+        Tracing distrusting = overTls(collector, another);
+        Tracing trusting = overTls(collector, ca)) {
+      spans(distrusting, 1);
+      Await.until("it is given up", PATIENCE, () -> distrusting.dropped() == 1);
+      assertThat(collector.credentials()).as("before the name is proven").isEmpty();
+
+      spans(trusting, 1);
+      Await.until("it is there", PATIENCE, () -> collector.spans().size() == 1);
+      assertThat(collector.credentials()).containsExactly("Bearer collector-secret");
+      assertThat(trusting.toString()).doesNotContain("collector-secret");
+    }
+  }
+
+  private static Tracing overTls(SpanCollector collector, Path ca) throws IOException {
+    return Tracing.open(
+        Optional.of(
+            new TracesSettings(
+                URI.create(collector.endpoint()),
+                CertificateAuthority.of(ca),
+                100,
+                Map.of("authorization", Secret.of("Bearer collector-secret\n")))),
+        "locum-trigger");
+  }
+
   private static Tracing tracing(String endpoint, int recorded) throws IOException {
     return Tracing.open(
         Optional.of(
-            new TracesSettings(URI.create(endpoint), CertificateAuthority.system(), recorded)),
+            new TracesSettings(
+                URI.create(endpoint), CertificateAuthority.system(), recorded, Map.of())),
         "locum-trigger");
   }
 

@@ -71,9 +71,7 @@ final class PluginParts {
             CryptoProviders.choose(), clock, () -> new TokenId(UUID.randomUUID().toString()));
     this.authority =
         new AuthorityClient(authService.channel(), credentials, authService.issuer(), key);
-    this.connections =
-        new DownstreamConnections(
-            calls.downstreams(), telemetry == null ? null : ClientSpans.of(telemetry));
+    this.connections = new DownstreamConnections(calls.downstreams(), telemetry);
     this.completions = new CompletionReporter(authority);
     this.polls = new QueuePolls(authority, self, layers);
     VerificationAudit verifications =

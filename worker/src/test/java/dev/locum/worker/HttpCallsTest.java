@@ -9,6 +9,14 @@ import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.downstream.TokenPlacement;
 import dev.locum.worker.fixture.FakeDownstream;
 import dev.locum.worker.fixture.FakeDownstream.Seen;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +61,70 @@ final class HttpCallsTest {
     assertThat(call.body()).isEqualTo("{\"cents\":5}");
     assertThat(calls.downstreamToken(call.bearer(), "billing").claims().actions().toScope())
         .isEqualTo("billing.charge");
+  }
+
+  /** W3C Trace Context: the service learns whose trace its request belongs to, and nothing more. */
+  @Test
+  void http_inATrace_carriesItsTraceparent() {
+    InMemorySpanExporter exported = InMemorySpanExporter.create();
+    OpenTelemetry telemetry =
+        OpenTelemetrySdk.builder()
+            .setTracerProvider(
+                SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exported))
+                    .build())
+            .build();
+    Span work = telemetry.getTracer("test").spanBuilder("work").startSpan();
+
+    calls.run(
+        builder -> builder.openTelemetry(telemetry).downstream(chargingByTab()),
+        () -> {
+          charge();
+          return chargeIn(work.makeCurrent());
+        });
+
+    assertThat(service.seen().get(0).header("traceparent")).as("in no trace").isEmpty();
+    SpanData request =
+        exported.getFinishedSpanItems().stream()
+            .filter(span -> span.getName().equals("POST"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(request.getParentSpanId()).isEqualTo(work.getSpanContext().getSpanId());
+    assertThat(service.seen().get(1).header("traceparent"))
+        .singleElement()
+        .asString()
+        .startsWith("00-" + request.getTraceId() + "-" + request.getSpanId() + "-0");
+    assertThat(request.toString()).doesNotContain("tabs", "dry", "eyJ");
+  }
+
+  /** Off: a trace of the worker's own goes nowhere. */
+  @Test
+  void http_withoutOpenTelemetry_carriesNoTraceparent() {
+    Span work =
+        OpenTelemetrySdk.builder().build().getTracer("test").spanBuilder("work").startSpan();
+
+    calls.run(builder -> builder.downstream(chargingByTab()), () -> chargeIn(work.makeCurrent()));
+
+    assertThat(service.seen().get(0).header("traceparent")).isEmpty();
+  }
+
+  private static String chargeIn(Scope scope) throws Exception {
+    try (scope) {
+      return charge();
+    }
+  }
+
+  private static String charge() throws Exception {
+    return LocumContext.current()
+        .http("billing")
+        .send(HttpCall.post("/tabs/7/charges?dry=1", "{\"cents\":5}"))
+        .body();
+  }
+
+  private Downstream chargingByTab() {
+    return Downstream.http("billing", service.address())
+        .action("POST /tabs/{}/charges", "billing.charge")
+        .build();
   }
 
   /**

@@ -104,7 +104,7 @@ public final class AuthServiceProcess implements AutoCloseable {
     try {
       Frontends frontends = Frontends.open(settings.temporal());
       try {
-        return assemble(settings, clock, store, frontends);
+        return traced(settings, clock, store, frontends);
       } catch (IOException | RuntimeException e) {
         frontends.close();
         throw e;
@@ -137,10 +137,25 @@ public final class AuthServiceProcess implements AutoCloseable {
     };
   }
 
-  private static AuthServiceProcess assemble(
-      AuthServiceSettings settings, Clock clock, Store unmeasured, Frontends frontends)
+  private static AuthServiceProcess traced(
+      AuthServiceSettings settings, Clock clock, Store store, Frontends frontends)
       throws IOException {
     Tracing tracing = Tracing.open(settings.traces(), "locum-auth-service");
+    try {
+      return assemble(settings, clock, store, frontends, tracing);
+    } catch (IOException | RuntimeException e) {
+      tracing.close();
+      throw e;
+    }
+  }
+
+  private static AuthServiceProcess assemble(
+      AuthServiceSettings settings,
+      Clock clock,
+      Store unmeasured,
+      Frontends frontends,
+      Tracing tracing)
+      throws IOException {
     Telemetry telemetry = Telemetry.create();
     Store store = telemetry.measured(unmeasured);
     Readiness readiness = new Readiness(store);

@@ -57,6 +57,7 @@ public final class ActivityClients implements LocumContext.Clients {
     return new AuthorizedHttp(
         place,
         nonce,
+        connections.httpSpans(),
         call ->
             authorizer.authorize(
                 acting,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.locum.grpcauthz.client.GivenNonce;
+import dev.locum.grpcauthz.trace.HttpClientSpans;
 import dev.locum.worker.client.DownstreamConnections.HttpPlace;
 import dev.locum.worker.context.DownstreamHttp;
 import dev.locum.worker.context.HttpCall;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Sends requests of one activity to one downstream, each with what authenticates it. */
@@ -37,16 +39,23 @@ final class AuthorizedHttp implements DownstreamHttp {
 
   private final HttpPlace place;
   private final GivenNonce nonce;
+  private final Optional<HttpClientSpans> spans;
   private final Function<HttpCall, OutgoingCall> authorizing;
 
   /**
    * Sends to one place.
    *
    * @param nonce what it gave for the next proof; the answers are asked for another
+   * @param spans told of each request; absent: nobody is
    */
-  AuthorizedHttp(HttpPlace place, GivenNonce nonce, Function<HttpCall, OutgoingCall> authorizing) {
+  AuthorizedHttp(
+      HttpPlace place,
+      GivenNonce nonce,
+      Optional<HttpClientSpans> spans,
+      Function<HttpCall, OutgoingCall> authorizing) {
     this.place = place;
     this.nonce = nonce;
+    this.spans = spans;
     this.authorizing = authorizing;
   }
 
@@ -78,8 +87,7 @@ final class AuthorizedHttp implements DownstreamHttp {
     if (!body.isEmpty()) {
       request.setHeader("content-type", call.contentType());
     }
-    HttpResponse<InputStream> response =
-        place.client().send(request.build(), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = inSpan(request);
     try (InputStream answer = response.body()) {
       byte[] read = answer.readNBytes(MAX_BODY + 1);
       if (read.length > MAX_BODY) {
@@ -89,6 +97,24 @@ final class AuthorizedHttp implements DownstreamHttp {
       return new Answer(
           new HttpReply(response.statusCode(), new String(read, StandardCharsets.UTF_8)),
           response.statusCode() == 401 && response.headers().firstValue(NONCE).isPresent());
+    }
+  }
+
+  /** Each request is one, also the second with a nonce. */
+  private HttpResponse<InputStream> inSpan(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpRequest unmarked = request.build();
+    Optional<HttpClientSpans.Begun> begun =
+        spans.map(
+            each -> each.begin(unmarked.method(), unmarked.uri().getHost(), request::setHeader));
+    try {
+      HttpResponse<InputStream> response =
+          place.client().send(request.build(), BodyHandlers.ofInputStream());
+      begun.ifPresent(span -> span.answered(response.statusCode()));
+      return response;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      begun.ifPresent(span -> span.failed(e));
+      throw e;
     }
   }
 

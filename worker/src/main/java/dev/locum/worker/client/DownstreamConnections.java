@@ -1,11 +1,13 @@
 package dev.locum.worker.client;
 
 import dev.locum.grpcauthz.client.GivenNonce;
+import dev.locum.grpcauthz.trace.ClientSpans;
+import dev.locum.grpcauthz.trace.HttpClientSpans;
 import dev.locum.worker.downstream.Downstream;
 import dev.locum.worker.downstream.Downstream.Place;
 import dev.locum.worker.downstream.HttpRoutes;
-import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,7 +27,7 @@ public final class DownstreamConnections implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   private final Map<String, Downstream> downstreams;
-  private final @Nullable ClientInterceptor spans;
+  private final @Nullable OpenTelemetry telemetry;
   private final ConcurrentMap<String, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, HttpPlace> places = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, GivenNonce> nonces = new ConcurrentHashMap<>();
@@ -33,13 +35,13 @@ public final class DownstreamConnections implements AutoCloseable {
   /**
    * Connections to these downstreams and no others.
    *
-   * @param spans tells of gRPC calls; null: nobody is told
+   * @param telemetry gets spans of calls; null: nobody does
    * @throws IllegalStateException if two have the same name, or HTTP routes that both fit one
    *     request
    */
   public DownstreamConnections(
-      Collection<Downstream> downstreams, @Nullable ClientInterceptor spans) {
-    this.spans = spans;
+      Collection<Downstream> downstreams, @Nullable OpenTelemetry telemetry) {
+    this.telemetry = telemetry;
     Map<String, Downstream> byName = new LinkedHashMap<>();
     for (Downstream downstream : downstreams) {
       if (byName.putIfAbsent(downstream.name(), downstream) != null) {
@@ -57,7 +59,14 @@ public final class DownstreamConnections implements AutoCloseable {
     return channels.computeIfAbsent(
         downstream.name(),
         name ->
-            spans == null ? place.channel().open() : place.channel().intercepting(spans).open());
+            telemetry == null
+                ? place.channel().open()
+                : place.channel().intercepting(ClientSpans.of(telemetry)).open());
+  }
+
+  /** Tells of HTTP requests; empty: nobody is told. */
+  Optional<HttpClientSpans> httpSpans() {
+    return Optional.ofNullable(telemetry).map(HttpClientSpans::of);
   }
 
   /** What a downstream gave for the next proof to it. */
