@@ -39,6 +39,10 @@ final class AuthServiceChecks {
               () ->
                   CertificateFile.look(
                       tls.certificate(), String.valueOf(settings.issuer().getHost()), now)));
+      checks.add(
+          new Check(
+              "authService.listen.tls.key",
+              () -> CertificateKey.look(tls.certificate(), tls.key())));
       tls.clientCa()
           .ifPresent(file ->
               checks.add(
@@ -56,6 +60,7 @@ final class AuthServiceChecks {
         .operatorKeyFile()
         .ifPresent(file ->
             checks.add(new Check("authService.bootstrap.operatorKeyFile", () -> keyFile(file))));
+    checks.addAll(TracesCheck.all("authService", settings.traces()));
     return checks;
   }
 

@@ -2,6 +2,7 @@ package dev.locum.cli.doctor;
 
 import dev.locum.cli.context.CliContext;
 import dev.locum.settings.AuthServiceSettings;
+import dev.locum.settings.DownstreamSettings;
 import dev.locum.settings.GatewaySettings;
 import dev.locum.settings.SettingsException;
 import dev.locum.settings.SettingsLoader;
@@ -66,11 +67,15 @@ final class ConfigurationChecks {
       load("trigger", TriggerSettings.class)
           .ifPresent(settings -> checks.addAll(PeerChecks.trigger(context, settings)));
     }
+    if (sections.contains("downstream")) {
+      load("downstream", DownstreamSettings.class)
+          .ifPresent(settings -> checks.addAll(PeerChecks.downstream(context, settings)));
+    }
     if (checks.isEmpty()) {
       found(
           Finding.bad(
               file + " has no section of a process",
-              "Expected: authService, gateway or trigger (docs/configuration.md)."));
+              "Expected: authService, gateway, trigger or downstream (docs/configuration.md)."));
     }
   }
 

@@ -32,8 +32,9 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Look at this configuration of processes (authService, gateway, trigger) as they would"
-              + " read it on this machine, instead of the profile. Run it as their user.")
+          "Look at this configuration of processes (authService, gateway, trigger, downstream) as"
+              + " they would read it on this machine, instead of the profile. Run it as their"
+              + " user.")
   private @Nullable Path configuration;
 
   public DoctorCommand(CliContext context) {

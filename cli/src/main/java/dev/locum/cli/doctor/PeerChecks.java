@@ -6,16 +6,22 @@ import dev.locum.cli.rpc.RpcFailures;
 import dev.locum.cli.rpc.Servers;
 import dev.locum.protocol.auth.v1.GetKeySetRequest;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
+import dev.locum.protocol.auth.v1.WorkloadKind;
 import dev.locum.settings.AuditSettings;
+import dev.locum.settings.DownstreamSettings;
 import dev.locum.settings.GatewaySettings;
 import dev.locum.settings.PeerSettings;
 import dev.locum.settings.ServerTransport;
+import dev.locum.settings.TemporalSettings;
 import dev.locum.settings.TriggerSettings;
+import dev.locum.settings.WorkloadSettings;
+import dev.locum.settings.value.Address;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,37 +40,108 @@ final class PeerChecks {
   }
 
   static List<Check> gateway(CliContext context, GatewaySettings settings) {
-    return new PeerChecks(context, "gateway")
-        .all(
-            settings.listen().transport(),
+    PeerChecks checks = new PeerChecks(context, "gateway");
+    List<Check> all = new ArrayList<>();
+    all.addAll(checks.certificate(settings.listen().transport(), List.of()));
+    all.addAll(
+        checks.authority(
             settings.authService(),
             settings.issuer(),
-            settings.audit());
+            settings.workload(),
+            WorkloadKind.WORKLOAD_KIND_GATEWAY));
+    all.addAll(checks.temporal(settings.temporal(), settings.failover()));
+    all.add(checks.spool(settings.audit()));
+    all.addAll(TracesCheck.all("gateway", settings.traces()));
+    return all;
   }
 
   static List<Check> trigger(CliContext context, TriggerSettings settings) {
-    return new PeerChecks(context, "trigger")
-        .all(
-            settings.listen().transport(),
+    PeerChecks checks = new PeerChecks(context, "trigger");
+    List<Check> all = new ArrayList<>();
+    all.addAll(checks.certificate(settings.listen().transport(), settings.reachedAt()));
+    all.addAll(
+        checks.authority(
             settings.authService(),
             settings.issuer(),
-            settings.audit());
+            settings.workload(),
+            WorkloadKind.WORKLOAD_KIND_TRIGGER));
+    all.addAll(checks.temporal(settings.temporal(), List.of()));
+    all.add(checks.spool(settings.audit()));
+    all.addAll(TracesCheck.all("trigger", settings.traces()));
+    return all;
   }
 
-  private List<Check> all(
-      ServerTransport transport, PeerSettings authService, URI issuer, AuditSettings audit) {
+  static List<Check> downstream(CliContext context, DownstreamSettings settings) {
+    PeerChecks checks = new PeerChecks(context, "downstream");
+    List<Check> all = new ArrayList<>();
+    all.addAll(checks.certificate(settings.listen().transport(), settings.reachedAt()));
+    all.addAll(
+        checks.authority(
+            settings.authService(),
+            settings.issuer(),
+            settings.workload(),
+            WorkloadKind.WORKLOAD_KIND_DOWNSTREAM));
+    all.add(checks.spool(settings.audit()));
+    all.addAll(TracesCheck.all("downstream", settings.traces()));
+    return all;
+  }
+
+  /** It must be good for each name under which callers reach the server. */
+  private List<Check> certificate(ServerTransport transport, List<String> reachedAt) {
+    if (!(transport instanceof ServerTransport.Tls tls)) {
+      return List.of();
+    }
+    Instant now = context.terminal().clock().instant();
     List<Check> checks = new ArrayList<>();
-    if (transport instanceof ServerTransport.Tls tls) {
+    checks.add(
+        new Check(
+            section + ".listen.tls.certificate",
+            () -> CertificateFile.look(tls.certificate(), "", now)));
+    checks.add(
+        new Check(
+            section + ".listen.tls.key", () -> CertificateKey.look(tls.certificate(), tls.key())));
+    for (String name : reachedAt) {
       checks.add(
           new Check(
-              section + ".listen.tls.certificate",
+              section + ".reachedAt",
               () ->
                   CertificateFile.look(
-                      tls.certificate(), "", context.terminal().clock().instant())));
+                      tls.certificate(),
+                      new CertificateFile.Named(
+                          String.valueOf(URI.create(name).getHost()),
+                          "a name of reachedAt",
+                          section + ".reachedAt"),
+                      now)));
     }
-    checks.add(new Check(section + ".authService", () -> authService(authService, issuer)));
-    checks.add(new Check(section + ".audit.spool", () -> spool(audit.spool())));
     return checks;
+  }
+
+  private List<Check> authority(
+      PeerSettings authService, URI issuer, WorkloadSettings workload, WorkloadKind kind) {
+    return List.of(
+        new Check(section + ".authService", () -> authService(authService, issuer)),
+        new Check(
+            section + ".workload",
+            new WorkloadCheck(context, section, authService, issuer, workload, kind)::look));
+  }
+
+  private List<Check> temporal(TemporalSettings temporal, List<Address> failover) {
+    List<Check> checks = new ArrayList<>();
+    checks.add(
+        new Check(
+            section + ".temporal",
+            new TemporalCheck(context, section + ".temporal", temporal, temporal.target())::look));
+    for (Address other : failover) {
+      checks.add(
+          new Check(
+              section + ".failover",
+              new TemporalCheck(context, section + ".temporal", temporal, other)::look));
+    }
+    return checks;
+  }
+
+  private Check spool(AuditSettings audit) {
+    return new Check(section + ".audit.spool", () -> spool(audit.spool()));
   }
 
   private Finding authService(PeerSettings peer, URI issuer) {

@@ -29,6 +29,7 @@ final class ProviderChecks {
 
   private static final List<String> ENDPOINTS =
       List.of("authorization_endpoint", "token_endpoint", "jwks_uri");
+  private static final String END_SESSION = "end_session_endpoint";
   private static final String SITE = "Is `site.issuer` right, and may this machine reach it?";
 
   private final String id;
@@ -92,6 +93,12 @@ final class ProviderChecks {
         return Finding.bad(
             name + " is at another origin", "Add the origin to `site.alsoAt` if it is theirs.");
       }
+    }
+    if (provider.endSessions() && !isAgreed(String.valueOf(metadata.get(END_SESSION)))) {
+      return Finding.bad(
+          END_SESSION + " is absent or at another origin, and endSessions is true",
+          "Add the origin to `site.alsoAt` if it is theirs, or set endSessions to false: nobody is"
+              + " logged out there.");
     }
     URI token = URI.create(String.valueOf(metadata.get("token_endpoint")));
     return origin(token.toString()).equals(origin(issuer))

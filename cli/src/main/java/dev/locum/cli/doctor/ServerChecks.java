@@ -6,7 +6,10 @@ import dev.locum.cli.oauth.HttpAnswer;
 import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.rpc.RpcFailures;
+import dev.locum.protocol.admin.v1.ListRoutesRequest;
 import dev.locum.protocol.admin.v1.ListTenantsRequest;
+import dev.locum.protocol.admin.v1.ListWorkloadsRequest;
+import dev.locum.protocol.admin.v1.Tenant;
 import dev.locum.protocol.auth.v1.GetKeySetRequest;
 import dev.locum.protocol.auth.v1.GetKeySetResponse;
 import dev.locum.protocol.trigger.v1.ListWorkRequest;
@@ -19,15 +22,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The servers of the profile, and the way to them. */
 final class ServerChecks {
 
   /** What verifiers allow by default; more, and fresh tokens are refused. */
-  private static final Duration SKEW = Duration.ofSeconds(5);
+  static final Duration SKEW = Duration.ofSeconds(5);
 
   private static final String UNREACHABLE =
       "Is it running? Is the address right, and does a firewall let it through?";
@@ -45,6 +51,7 @@ final class ServerChecks {
         new Check("clock", checks::clock),
         new Check("auth service, gRPC", checks::authService),
         new Check("administrator", checks::administrator),
+        new Check("queues", checks::queues),
         new Check("trigger, gRPC", checks::trigger));
   }
 
@@ -68,6 +75,52 @@ final class ServerChecks {
           : Finding.bad(
               administrator.get().id() + ": " + failure.getMessage(), failure.failure().hint());
     }
+  }
+
+  /** Whether each queue that a route names has a worker: work on others waits for ever. */
+  private Finding queues() {
+    if (context.profile().settings().administrator().isEmpty()) {
+      return Finding.good("not looked at: no administrator in the profile");
+    }
+    List<String> nobodys = new ArrayList<>();
+    for (Tenant tenant :
+        context
+            .administration()
+            .listTenants(ListTenantsRequest.getDefaultInstance())
+            .getTenantsList()) {
+      nobodys.addAll(nobodys(tenant.getName()));
+    }
+    return nobodys.isEmpty()
+        ? Finding.good("each queue of a route has a worker")
+        : Finding.care(
+            "nobody may work on " + String.join(", ", nobodys),
+            "Work that is started there waits: give the queue to a worker (`locum workload put"
+                + " --queue`), or take it out of the route.");
+  }
+
+  private List<String> nobodys(String tenant) {
+    Set<String> owned =
+        context
+            .administration()
+            .listWorkloads(ListWorkloadsRequest.newBuilder().setTenant(tenant).build())
+            .getWorkloadsList()
+            .stream()
+            .filter(workload -> !workload.getDisabled())
+            .flatMap(workload -> workload.getTaskQueuesList().stream())
+            .map(queue -> queue.getNamespace() + "/" + queue.getTaskQueue())
+            .collect(Collectors.toSet());
+    return context
+        .administration()
+        .listRoutes(ListRoutesRequest.newBuilder().setTenant(tenant).build())
+        .getRoutesList()
+        .stream()
+        .filter(route -> !route.getDisabled())
+        .flatMap(route ->
+            route.getTaskQueuesList().stream().map(queue -> route.getNamespace() + "/" + queue))
+        .filter(queue -> !owned.contains(queue))
+        .map(queue -> queue + " of tenant " + tenant)
+        .distinct()
+        .toList();
   }
 
   private Finding issuer() {

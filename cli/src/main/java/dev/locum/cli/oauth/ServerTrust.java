@@ -12,12 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 
 /** Whose certificates an HTTPS server may show. */
-final class ServerTrust {
+public final class ServerTrust {
 
   private ServerTrust() {}
 
   /** A context that trusts these authorities and no others. */
-  static SSLContext context(CertificateAuthority authority) {
+  public static SSLContext context(CertificateAuthority authority) {
     try {
       return authority.file().isPresent()
           ? trusting(authority.file().get())

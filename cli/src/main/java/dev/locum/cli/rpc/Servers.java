@@ -24,6 +24,7 @@ import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingSt
 import dev.locum.settings.CliSettings;
 import dev.locum.settings.ClientTransport;
 import dev.locum.settings.PeerSettings;
+import dev.locum.settings.value.Address;
 import dev.locum.token.proof.TargetUri;
 import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
@@ -204,8 +205,13 @@ public final class Servers implements AutoCloseable {
   }
 
   private static RpcChannel channel(PeerSettings peer) {
-    RpcChannel channel = RpcChannel.to(peer.target().toString());
-    if (!(peer.transport() instanceof ClientTransport.Tls tls)) {
+    return unopened(peer.target(), peer.transport());
+  }
+
+  /** A connection that is not made yet. */
+  static RpcChannel unopened(Address target, ClientTransport transport) {
+    RpcChannel channel = RpcChannel.to(target.toString());
+    if (!(transport instanceof ClientTransport.Tls tls)) {
       return channel.insecureLoopback();
     }
     tls.serverName().ifPresent(channel::expecting);

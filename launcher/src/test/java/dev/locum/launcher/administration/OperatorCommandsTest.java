@@ -56,6 +56,17 @@ class OperatorCommandsTest {
     assertThat(service.succeed("session", "list", "alice").lines()).hasSize(1);
   }
 
+  /** Work that nobody may do waits for ever, and nothing else says so. */
+  @Test
+  void doctor_queueThatNobodyServes_isFound() {
+    setUp();
+    assertThat(service.run("doctor").out()).contains("queues: each queue of a route has a worker");
+
+    service.succeed("workload", "disable", "alice-worker");
+    assertThat(service.run("doctor").out())
+        .contains("nobody may work on default/queue-alice of tenant alice", "--queue");
+  }
+
   @Test
   void client_isRegisteredRotatedAndRemoved(@TempDir Path directory) throws IOException {
     setUp();
