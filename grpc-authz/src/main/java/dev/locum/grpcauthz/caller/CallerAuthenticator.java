@@ -1,6 +1,5 @@
 package dev.locum.grpcauthz.caller;
 
-import dev.locum.grpcauthz.header.ForwardedPrincipal;
 import dev.locum.grpcauthz.header.Presented;
 import dev.locum.grpcauthz.header.PresentedCredentials;
 import dev.locum.grpcauthz.holder.ShownHolder;
@@ -40,11 +39,15 @@ public final class CallerAuthenticator {
 
   private final CallerRules rules;
   private final LocumTokens tokens;
+  private final ServiceCallers services;
+  private final ForwardedCallers forwarded;
   private final Optional<EndUsers> users;
 
   CallerAuthenticator(CallerRules rules) {
     this.rules = rules;
     this.tokens = new LocumTokens(rules);
+    this.services = new ServiceCallers(rules, tokens);
+    this.forwarded = new ForwardedCallers(rules, services);
     this.users = rules.userTokens().map(accepted -> new EndUsers(rules, accepted));
   }
 
@@ -140,7 +143,7 @@ public final class CallerAuthenticator {
   private CallerContext vouched(
       Sender sender, PresentedCredentials presented, CallEvidence evidence, String correlationId) {
     if (presented.forwarded().isPresent()) {
-      return onBehalf(presented, Optional.of(sender), correlationId);
+      return forwarded.onBehalf(presented, Optional.of(sender), correlationId);
     }
     if (presented.txnToken().isPresent()) {
       ShownHolder shown = evidence.holder(presented.proof());
@@ -157,67 +160,17 @@ public final class CallerAuthenticator {
       throw new DenialException(DenialReason.PROOF_NEEDED, "a service token is bound to nothing");
     }
     if (presented.forwarded().isPresent()) {
-      return onBehalf(presented, Optional.empty(), correlationId);
+      return forwarded.onBehalf(presented, Optional.empty(), correlationId);
     }
     if (presented.txnToken().isPresent()) {
       requireForwarding();
       return forwardedToken(
-          presented.txnToken().get(), shown, presented.bearer().map(this::sender), correlationId);
+          presented.txnToken().get(), shown, presented.bearer().map(services::sender), correlationId);
     }
     return presented
         .bearer()
         .map(token -> bearer(token, shown, correlationId))
         .orElseThrow(() -> new DenialException(DenialReason.NO_CREDENTIAL, "no credential"));
-  }
-
-  private CallerContext onBehalf(
-      PresentedCredentials presented, Optional<Sender> vouched, String correlationId) {
-    ForwardedPrincipal forwarded = presented.forwarded().orElseThrow();
-    if (!rules.accepts(CallerMode.ON_BEHALF)) {
-      throw forwardedRefused("this service accepts no forwarded identity");
-    }
-    if (presented.txnToken().isPresent()) {
-      throw forwardedRefused("together with a delegation token");
-    }
-    Sender sender = vouched.orElseGet(() -> forwarder(presented));
-    TrustedWorkload entry = sender.entry();
-    if (!entry.tenants().contains(forwarded.tenant())) {
-      throw forwardedRefused(entry.workload() + " is not trusted for tenant " + forwarded.tenant());
-    }
-    CallerContext.Builder caller =
-        sender
-            .in(new CallerContext.Builder(Provenance.DELEGATED))
-            .roles(Set.of())
-            .onBehalfOf(new OnBehalfOf(forwarded.user(), forwarded.tenant()))
-            .workflowId(forwarded.workflowId());
-    forwarded.delegation().ifPresent(caller::delegation);
-    rules
-        .delegationCheck()
-        .ifPresent(check -> confirm(check, entry, forwarded, caller, correlationId));
-    return caller.build();
-  }
-
-  private Sender forwarder(PresentedCredentials presented) {
-    RawToken bearer =
-        presented.bearer().orElseThrow(() -> forwardedRefused("without a service token"));
-    VerifiedServiceToken service = serviceToken(bearer);
-    rules.holders().requireServiceTokens();
-    return Sender.of(trusted(service, DenialReason.FORWARDED_HEADER_REFUSED), service);
-  }
-
-  private static void confirm(
-      DelegationCheck check,
-      TrustedWorkload entry,
-      ForwardedPrincipal forwarded,
-      CallerContext.Builder caller,
-      String correlationId) {
-    if (forwarded.delegation().isEmpty()) {
-      throw forwardedRefused("without a delegation");
-    }
-    DelegationCheck.Permitted permitted = check.check(entry.workload(), forwarded, correlationId);
-    caller
-        .workflowId(permitted.workflowId())
-        .actions(entry.actions().intersect(permitted.actions()));
   }
 
   private void requireForwarding() {
@@ -262,11 +215,6 @@ public final class CallerAuthenticator {
               + " is not trusted for tenant "
               + claims.scope().tenant());
     }
-  }
-
-  private Sender sender(RawToken bearer) {
-    VerifiedServiceToken service = serviceToken(bearer);
-    return Sender.of(trusted(service, DenialReason.CALLER_NOT_ALLOWED), service);
   }
 
   private CallerContext bearer(RawToken token, ShownHolder shown, String correlationId) {
@@ -318,7 +266,7 @@ public final class CallerAuthenticator {
   }
 
   private CallerContext service(VerifiedServiceToken verified) {
-    Sender sender = Sender.of(trusted(verified, DenialReason.CALLER_NOT_ALLOWED), verified);
+    Sender sender = services.sender(verified, DenialReason.CALLER_NOT_ALLOWED);
     return sender.in(new CallerContext.Builder(Provenance.SERVICE)).build();
   }
 
@@ -328,23 +276,6 @@ public final class CallerAuthenticator {
         .roles(verified.claims().roles())
         .token(verified.life().id().value(), verified.life().expiresAt())
         .build();
-  }
-
-  private VerifiedServiceToken serviceToken(RawToken bearer) {
-    Verification<VerifiedServiceToken> verified = tokens.service(bearer);
-    if (verified instanceof Verification.Rejected<VerifiedServiceToken> rejected
-        && rejected.rejection().reason() == DenialReason.TOKEN_KIND_WRONG) {
-      throw forwardedRefused("with a token that is no service token");
-    }
-    return verified.orElseThrow();
-  }
-
-  private TrustedWorkload trusted(VerifiedServiceToken service, DenialReason otherwise) {
-    return rules
-        .trusted(service.claims().workload())
-        .orElseThrow(() ->
-            new DenialException(
-                otherwise, service.claims().workload() + " is not a trusted workload"));
   }
 
   /** What the authority still honours of the token; all of it where nobody is asked. */
@@ -367,9 +298,5 @@ public final class CallerAuthenticator {
     return verification instanceof Verification.Rejected<T> rejected
         ? Verification.rejected(rejected.rejection())
         : Verification.verified(caller.apply(verification.orElseThrow()));
-  }
-
-  private static DenialException forwardedRefused(String detail) {
-    return new DenialException(DenialReason.FORWARDED_HEADER_REFUSED, detail);
   }
 }
