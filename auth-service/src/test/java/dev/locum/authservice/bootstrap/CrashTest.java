@@ -4,47 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.fixture.LoginWorld;
-import dev.locum.authservice.fixture.LoopbackClient;
 import dev.locum.authservice.fixture.ProcessWorld;
-import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
-import dev.locum.protocol.auth.v1.IssueDelegationRequest;
+import dev.locum.authservice.fixture.TestPostgresql;
 import dev.locum.protocol.auth.v1.IssueDelegationResponse;
 import dev.locum.testkit.await.Await;
-import dev.locum.testkit.net.FreePort;
 import dev.locum.token.WorkloadId;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code kill -9} of the whole process while it issues: what was answered is there, with its event,
- * and nothing is there twice (S3-89). {@code -Dlocum.crash.rounds=N} for more.
+ * {@code kill -9} of the whole process while it issues and refreshes, on both stores: what was
+ * answered is there, with its event, and nothing is there twice (S3-89). {@code
+ * -Dlocum.crash.operations=10000} for more than a build has time for.
  */
-@Timeout(value = 600, unit = TimeUnit.SECONDS)
+@Timeout(value = 900, unit = TimeUnit.SECONDS)
 class CrashTest {
 
   private static final int ROUNDS = Integer.getInteger("locum.crash.rounds", 3);
+  private static final int OPERATIONS = Integer.getInteger("locum.crash.operations", 300);
   private static final int CALLERS = 8;
+  private static final int SESSIONS = 3;
 
-  /** What waits for its workflow is not given up while the test runs. */
-  private static final String PATIENT = "  limits: {startWindow: 10m}\n";
-
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   @TempDir private Path directory;
 
@@ -54,31 +49,42 @@ class CrashTest {
   /** Keys of which the caller does not know. */
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
-  @Test
-  void kill9_whileIssuing_whatWasAnsweredIsThereAndNothingTwice() throws Exception {
+  /** Of each session of which every answer came: the token before the last, and the last. */
+  private final Map<String, List<String>> lastTokens = new ConcurrentHashMap<>();
+
+  private final AtomicInteger refreshed = new AtomicInteger();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgresql"})
+  void kill9_whileIssuingAndRefreshing_whatWasAnsweredIsThereAndNothingTwice(String store)
+      throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    try (LoginWorld beside = LoginWorld.open(directory)) {
+    String engine = "sqlite: locum.db";
+    LoginWorld opened;
+    if (store.equals("sqlite")) {
+      opened = LoginWorld.open(directory);
+    } else {
+      TestPostgresql.Login database = LoginWorld.database();
+      opened = LoginWorld.open(database);
+      engine = ProcessWorld.postgresql(directory, database);
+    }
+    try (LoginWorld beside = opened) {
       Map<WorkloadId, String> keys = ProcessWorld.prepare(beside, directory);
 
       for (int round = 0; round < ROUNDS; round++) {
-        int kills = answered.size() + 20 + random.nextInt(200);
-        try (Child child = new Child(directory, keys)) {
-          issueUntil(child, "round-" + round, kills);
+        int more = OPERATIONS / ROUNDS;
+        int until = done() + more + random.nextInt(1 + more / 4);
+        try (CrashingAuthService child = new CrashingAuthService(directory, engine, keys)) {
+          workUntil(child, "round-" + round, until);
         }
         Set<String> told = issuedInTrail(beside);
         assertThat(told).as("seed %d", seed).containsAll(answered.values());
       }
 
-      try (Child child = new Child(directory, keys)) {
-        answered.forEach((key, id) -> {
-          IssueDelegationResponse again = child.issue(key);
-          assertThat(again.getRepeated()).as("seed %d, %s", seed, key).isTrue();
-          assertThat(again.getDelegation().getDelegationId()).isEqualTo(id);
-        });
-        unknown.forEach(key ->
-            assertThat(child.issue(key).getDelegation().getDelegationId())
-                .isEqualTo(child.issue(key).getDelegation().getDelegationId()));
+      try (CrashingAuthService child = new CrashingAuthService(directory, engine, keys)) {
+        requireIssuesAreThere(child, seed);
+        requireRefreshesAreThere(child, seed);
       }
       assertThat(count(beside, "delegation"))
           .isEqualTo(count(beside, "delegation_key"))
@@ -86,7 +92,31 @@ class CrashTest {
     }
   }
 
-  private void issueUntil(Child child, String round, int kills) throws Exception {
+  private int done() {
+    return answered.size() + refreshed.get();
+  }
+
+  private void requireIssuesAreThere(CrashingAuthService child, long seed) {
+    answered.forEach((key, id) -> {
+      IssueDelegationResponse again = child.issue(key);
+      assertThat(again.getRepeated()).as("seed %d, %s", seed, key).isTrue();
+      assertThat(again.getDelegation().getDelegationId()).isEqualTo(id);
+    });
+    unknown.forEach(key ->
+        assertThat(child.issue(key).getDelegation().getDelegationId())
+            .isEqualTo(child.issue(key).getDelegation().getDelegationId()));
+  }
+
+  /** The last token counts, once; the one before was used up for good. */
+  private void requireRefreshesAreThere(CrashingAuthService child, long seed) {
+    assertThat(lastTokens).as("sessions without a doubt").isNotEmpty();
+    lastTokens.forEach((session, tokens) -> {
+      assertThat(child.refresh(tokens.get(1))).as("seed %d, %s", seed, session).isPresent();
+      assertThat(child.refresh(tokens.get(0))).as("seed %d, %s, again", seed, session).isEmpty();
+    });
+  }
+
+  private void workUntil(CrashingAuthService child, String round, int until) throws Exception {
     AtomicInteger next = new AtomicInteger();
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CALLERS; i++) {
@@ -96,17 +126,49 @@ class CrashTest {
           }
         });
       }
-      Await.until("enough answers", PATIENCE, () -> answered.size() >= kills);
+      for (int i = 0; i < SESSIONS; i++) {
+        String session = round + "-session-" + i;
+        callers.execute(() -> refreshForLong(child, session));
+      }
+      Await.until("enough answers", PATIENCE, () -> done() >= until);
       child.kill();
     }
-    assertThat(answered).hasSizeGreaterThanOrEqualTo(kills);
+    assertThat(done()).isGreaterThanOrEqualTo(until);
   }
 
-  private void issueOne(Child child, String key) {
+  private void issueOne(CrashingAuthService child, String key) {
     try {
       answered.put(key, child.issue(key).getDelegation().getDelegationId());
     } catch (StatusRuntimeException e) {
       unknown.add(key);
+    }
+  }
+
+  private void refreshForLong(CrashingAuthService child, String name) {
+    AtomicInteger session = new AtomicInteger();
+    Random random = new Random(name.hashCode());
+    while (child.isAlive()) {
+      refreshSome(child, 1 + random.nextInt(1 + OPERATIONS / 50))
+          .ifPresent(tokens -> lastTokens.put(name + "-" + session.incrementAndGet(), tokens));
+    }
+  }
+
+  /**
+   * Logs in and refreshes so often: the token before the last, and the last. Empty if an answer
+   * failed to come: whether that refresh was made, nobody knows.
+   */
+  private Optional<List<String>> refreshSome(CrashingAuthService child, int times) {
+    try {
+      String before = "";
+      String token = child.login();
+      for (int i = 0; i < times; i++) {
+        before = token;
+        token = child.refresh(token).orElseThrow();
+        refreshed.incrementAndGet();
+      }
+      return Optional.of(List.of(before, token));
+    } catch (RuntimeException killed) {
+      return Optional.empty();
     }
   }
 
@@ -125,108 +187,5 @@ class CrashTest {
         .store
         .read(tx -> tx.query("SELECT COUNT(*) AS n FROM " + table, row -> row.integer("n")))
         .get(0);
-  }
-
-  /** An auth service in a JVM of its own. */
-  private static final class Child implements AutoCloseable {
-
-    private static final int MORE_STARTS = 3;
-
-    private final Process process;
-    private final ManagedChannel channel;
-    private final DelegationServiceGrpc.DelegationServiceBlockingStub trigger;
-    private final String access;
-
-    Child(Path directory, Map<WorkloadId, String> keys) throws IOException {
-      Path log = directory.resolve("child.log");
-      int grpc = FreePort.find();
-      int http = FreePort.find();
-      Process started = start(directory, log, grpc, http);
-      // Others on this machine look for free ports, too.
-      for (int i = 0; i < MORE_STARTS && !isReady(started, log, http); i++) {
-        grpc = FreePort.find();
-        http = FreePort.find();
-        started = start(directory, log, grpc, http);
-      }
-      process = started;
-      channel = NettyChannelBuilder.forAddress("127.0.0.1", grpc).usePlaintext().build();
-      try (LoopbackClient client = new LoopbackClient(http)) {
-        trigger =
-            DelegationServiceGrpc.newBlockingStub(
-                ProcessWorld.proven(channel, keys.getOrDefault(ProcessWorld.TRIGGER, "")));
-        access = ProcessWorld.login(client).path("access_token").asText();
-      }
-    }
-
-    private static Process start(Path directory, Path log, int grpc, int http) throws IOException {
-      Path config = directory.resolve("locum.yaml");
-      Files.writeString(config, ProcessWorld.yaml(grpc, http, "sqlite: locum.db") + PATIENT);
-      return new ProcessBuilder(
-              ProcessHandle.current().info().command().orElseThrow(),
-              "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
-              "-Xmx256m",
-              "-cp",
-              System.getProperty("java.class.path"),
-              AuthServiceProcess.class.getName(),
-              "--config",
-              config.toString())
-          .redirectErrorStream(true)
-          .redirectOutput(log.toFile())
-          .start();
-    }
-
-    /** Waits until it is ready; false: a port was taken meanwhile. */
-    private static boolean isReady(Process process, Path log, int http) throws IOException {
-      try (LoopbackClient client = new LoopbackClient(http)) {
-        Await.until("the child", PATIENCE, () -> !process.isAlive() || answers(client));
-      }
-      if (process.isAlive()) {
-        return true;
-      }
-      assertThat(log).content().containsIgnoringCase("bind");
-      return false;
-    }
-
-    private static boolean answers(LoopbackClient client) {
-      try {
-        return client.get("/readyz").statusCode() == 200;
-      } catch (UncheckedIOException e) {
-        return false;
-      }
-    }
-
-    IssueDelegationResponse issue(String key) {
-      return trigger
-          .withDeadlineAfter(30, TimeUnit.SECONDS)
-          .issueDelegation(
-              IssueDelegationRequest.newBuilder()
-                  .setAccessToken(access)
-                  .setRoute("trip")
-                  .setIdempotencyKey(key)
-                  .setRequestDigest("a".repeat(64))
-                  .build());
-    }
-
-    boolean isAlive() {
-      return process.isAlive();
-    }
-
-    /** SIGKILL. */
-    void kill() throws InterruptedException {
-      process.destroyForcibly();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    }
-
-    @Override
-    public void close() {
-      channel.shutdownNow();
-      process.destroyForcibly();
-      try {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

@@ -10,7 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +65,46 @@ class KnownAttacksTest {
                 .statusCode())
         .as("the secret alone")
         .isEqualTo(200);
+  }
+
+  /**
+   * CVE-2026-4282 (group 16): where all that counts once was in one store, what one feature had
+   * given out was a code of another. Each kind is no other here, and nothing is used up by trying.
+   */
+  @Test
+  void whatCountsOnce_ofOneKind_isNoOther() {
+    String refresh = world.logins.sessionOfAda().refresh().reveal();
+    String device = world.logins.devices.begin(LoginWorld.CLIENT).deviceCode().reveal();
+
+    for (String other : List.of(refresh, device)) {
+      assertThat(
+              token(
+                      "authorization_code",
+                      "code",
+                      other,
+                      "redirect_uri",
+                      "http://127.0.0.1/callback",
+                      "code_verifier",
+                      "v".repeat(43))
+                  .statusCode())
+          .isEqualTo(400);
+    }
+    assertThat(token("refresh_token", "refresh_token", device).statusCode()).isEqualTo(400);
+    assertThat(
+            token("urn:ietf:params:oauth:grant-type:device_code", "device_code", refresh)
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(token("refresh_token", "refresh_token", refresh).statusCode()).isEqualTo(200);
+  }
+
+  private HttpResponse<String> token(String grant, String... parameters) {
+    Map<String, String> form = new HashMap<>();
+    form.put("grant_type", grant);
+    form.put("client_id", LoginWorld.CLIENT);
+    for (int i = 0; i < parameters.length; i += 2) {
+      form.put(parameters[i], parameters[i + 1]);
+    }
+    return world.client.post("/oauth/token", Map.of(), form);
   }
 
   /**
