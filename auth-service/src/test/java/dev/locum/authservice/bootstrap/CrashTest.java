@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 900, unit = TimeUnit.SECONDS)
 class CrashTest {
 
-  private static final int ROUNDS = Integer.getInteger("locum.crash.rounds", 3);
-  private static final int OPERATIONS = Integer.getInteger("locum.crash.operations", 300);
+  private static final int ROUNDS = Integer.getInteger("locum.crash.rounds", 2);
+  private static final int OPERATIONS = Integer.getInteger("locum.crash.operations", 160);
   private static final int CALLERS = 8;
   private static final int SESSIONS = 3;
 

@@ -175,7 +175,9 @@ final class ProviderLogoutTest {
         .isEqualTo(AFTER);
   }
 
-  /** BP-4: a place at an origin that was not agreed on is no place, and its metadata are refused. */
+  /**
+   * BP-4: a place at an origin that was not agreed on is no place, and its metadata are refused.
+   */
   @Test
   void provider_thatNamesAPlaceOfSomebodyElse_isNotUsed() throws IOException {
     reopen(ProviderTrick.END_SESSION_ELSEWHERE);

@@ -165,7 +165,10 @@ public final class CallerAuthenticator {
     if (presented.txnToken().isPresent()) {
       requireForwarding();
       return forwardedToken(
-          presented.txnToken().get(), shown, presented.bearer().map(services::sender), correlationId);
+          presented.txnToken().get(),
+          shown,
+          presented.bearer().map(services::sender),
+          correlationId);
     }
     return presented
         .bearer()

@@ -53,8 +53,7 @@ final class ForwardedCallers {
   }
 
   private Sender forwarder(PresentedCredentials presented) {
-    RawToken bearer =
-        presented.bearer().orElseThrow(() -> refused("without a service token"));
+    RawToken bearer = presented.bearer().orElseThrow(() -> refused("without a service token"));
     VerifiedServiceToken service = services.verify(bearer);
     rules.holders().requireServiceTokens();
     return services.sender(service, DenialReason.FORWARDED_HEADER_REFUSED);

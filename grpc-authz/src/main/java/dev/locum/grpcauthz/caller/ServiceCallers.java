@@ -6,7 +6,9 @@ import dev.locum.token.VerifiedServiceToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 
-/** Workloads that call with a service token: what one proves, and whether its workload is trusted. */
+/**
+ * Workloads that call with a service token: what one proves, and whether its workload is trusted.
+ */
 final class ServiceCallers {
 
   private final CallerRules rules;
