@@ -37,8 +37,7 @@ class FederationSettingsTest {
             "locum",
             new FederationSettings.ClientProof.SharedSecret(Secret.of("a-secret-of-16-b"))),
         new FederationSettings.Request(List.of(), List.of(), List.of(), Optional.empty()),
-        new ProviderMapping(
-            new ProviderMapping.TenantRule.Fixed("alice"), Optional.empty()),
+        new ProviderMapping(new ProviderMapping.TenantRule.Fixed("alice"), Optional.empty()),
         Optional.of(accepted(audience, List.of("app"))),
         false);
   }
