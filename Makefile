@@ -22,7 +22,7 @@ lint: ## static analysis, formatting and dependency rules, no tests
 e2e: ## the end-to-end tests on real processes
 	$(MVN) -Dquick -pl e2e -am verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
 
-real-temporal: ## the gateway before a real Temporal server, which is built once (needs Go)
+real-temporal: ## the gateway before a real Temporal server, which is built once (needs Go and PostgreSQL)
 	scripts/temporal-server build
 	$(MVN) -Dquick -Dlocum.real-temporal -pl gateway -am test -Dtest='dev.locum.gateway.real.*Test' -Dsurefire.failIfNoSpecifiedTests=false
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class ApiCompatibilityTest {
 
   private static final Path BASELINES = Path.of("src/test/resources/api");
-  private static final JavaClasses PRODUCTION = ProductionClasses.read();
+  private static final JavaClasses PRODUCTION = ProductionClasses.all();
 
   @ParameterizedTest
   @EnumSource(

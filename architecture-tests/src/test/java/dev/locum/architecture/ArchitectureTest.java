@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every rule holds for our own classes, and catches what was planted for it. */
 class ArchitectureTest {
 
-  private static final JavaClasses PRODUCTION = ProductionClasses.read();
+  private static final JavaClasses PRODUCTION = ProductionClasses.all();
 
   @ParameterizedTest
   @EnumSource(Rule.class)

@@ -19,11 +19,23 @@ final class ProductionClasses {
 
   private static final Set<Module> GENERATED_MODULES = Set.of(Module.PROTOCOL, Module.TEMPORAL_API);
 
+  /** Reading them takes many seconds: once for all tests of this JVM. */
+  private static final class Once {
+    static final JavaClasses READ = read();
+  }
+
   private ProductionClasses() {}
 
-  static JavaClasses read() {
+  static JavaClasses all() {
+    return Once.READ;
+  }
+
+  private static JavaClasses read() {
     return new ClassFileImporter()
         .withImportOption(location -> !location.contains("/architecture-tests/"))
+        // Thousands of classes, of which none would be kept.
+        .withImportOption(location -> !location.contains("/temporal-api/target/"))
+        .withImportOption(location -> !location.contains("/protocol/target/"))
         .importPackages(Layout.PRODUCTION.root())
         .that(
             DescribedPredicate.describe(

@@ -2,7 +2,6 @@ package dev.locum.benchmarks;
 
 import dev.locum.token.ActionSet;
 import dev.locum.token.DelegationClaims;
-import dev.locum.token.DelegationId;
 import dev.locum.token.RawToken;
 import dev.locum.worker.identity.WorkerIdentity;
 import dev.locum.worker.verification.DelegationAuthority;
@@ -10,6 +9,7 @@ import dev.locum.worker.verification.Ticket;
 import dev.locum.worker.verification.Verdict;
 import dev.locum.worker.verification.Work;
 import java.time.Duration;
+import java.util.List;
 
 /** An auth service that is next door and agrees; its answers may be used for 5 seconds. */
 final class AgreeingAuthority implements DelegationAuthority {
@@ -55,7 +55,7 @@ final class AgreeingAuthority implements DelegationAuthority {
   }
 
   @Override
-  public void close(DelegationId delegation, String firstExecutionRunId, String outcome) {
+  public void close(List<EndedWork> ended) {
     throw new UnsupportedOperationException("not asked in a benchmark");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.check.DelegationNeed;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict.UpstreamCall;
@@ -73,9 +74,7 @@ class DelegationsTest {
   void start() throws IOException {
     frontend = RecordingFrontend.start();
     world = GatewayWorld.before(frontend, directory, rules);
-    rules.asks(
-        WorkflowServiceGrpc.getStartWorkflowExecutionMethod(),
-        request -> List.of(atStart((StartWorkflowExecutionRequest) request)));
+    startedBy(CallerRole.TRIGGER);
   }
 
   @AfterEach
@@ -84,8 +83,15 @@ class DelegationsTest {
     frontend.close();
   }
 
-  private static DelegationNeed atStart(StartWorkflowExecutionRequest start) {
+  private void startedBy(CallerRole role) {
+    rules.asks(
+        WorkflowServiceGrpc.getStartWorkflowExecutionMethod(),
+        request -> List.of(atStart(role, (StartWorkflowExecutionRequest) request)));
+  }
+
+  private static DelegationNeed atStart(CallerRole role, StartWorkflowExecutionRequest start) {
     return new DelegationNeed(
+        role,
         DelegationNeed.Place.START,
         true,
         start.getHeader(),
@@ -194,6 +200,7 @@ class DelegationsTest {
   /** Only a trigger gets delegations: who writes a starter must not have to find that out. */
   @Test
   void starterWithoutDelegation_isToldThatItNeedsTheTrigger() {
+    startedBy(CallerRole.STARTER);
     StatusRuntimeException refusal =
         catchThrowableOfType(
             StatusRuntimeException.class,
@@ -207,6 +214,7 @@ class DelegationsTest {
 
   @Test // the control of the test above: with a trigger's delegation it may
   void starterWithADelegation_starts() {
+    startedBy(CallerRole.STARTER);
     stub(world.withApiKey("alice-starter")).startWorkflowExecution(start(headers()));
 
     assertThat(frontend.count()).isOne();
@@ -291,7 +299,7 @@ class DelegationsTest {
         RespondWorkflowTaskFailedRequest.newBuilder().setNamespace("default").build();
     rules.asks(
         WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
-        request -> List.of(atStart(start(Map.of()))));
+        request -> List.of(atStart(CallerRole.WORKER, start(Map.of()))));
     rules.becomes(
         WorkflowServiceGrpc.getRespondWorkflowTaskCompletedMethod(),
         new RequestVerdict.Forward(
@@ -321,7 +329,7 @@ class DelegationsTest {
     frontend.answer(WorkflowServiceGrpc.getPollActivityTaskQueueMethod(), TASK);
     rules.answers(
         WorkflowServiceGrpc.getPollActivityTaskQueueMethod(),
-        task -> List.of(atStart(start(Map.of()))));
+        task -> List.of(atStart(CallerRole.WORKER, start(Map.of()))));
     RespondActivityTaskFailedRequest report =
         RespondActivityTaskFailedRequest.newBuilder()
             .setNamespace("default")

@@ -9,6 +9,7 @@ import dev.locum.telemetry.SpanCollector.Received;
 import dev.locum.testkit.await.Await;
 import dev.locum.testkit.log.CapturedLog;
 import dev.locum.testkit.log.LogCapture;
+import dev.locum.testkit.net.FreePort;
 import dev.locum.testkit.tls.CertificateMaker;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -72,7 +73,7 @@ final class TracingTest {
 
   @Test
   void collectorAway_always_costsNobodyTimeAndIsSaidOnce() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     int ended = 3 * SpanExport.QUEUE;
     try (LogCapture log = LogCapture.open();
         Tracing tracing = tracing("http://127.0.0.1:" + port, 100)) {
@@ -187,11 +188,5 @@ final class TracingTest {
   private static boolean said(LogCapture log, String text) {
     List<CapturedLog> lines = log.logs();
     return lines.stream().anyMatch(line -> line.text().contains(text));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -12,12 +12,14 @@ import dev.locum.worker.identity.WorkerIdentity;
 import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.Layers;
 import dev.locum.worker.polling.Polling;
+import dev.locum.worker.temporal.AcceptedCompletions;
 import dev.locum.worker.trace.TraceHeader;
 import dev.locum.worker.workflow.UnreachableActivities;
 import io.opentelemetry.api.OpenTelemetry;
 import io.temporal.client.WorkflowClient;
 import io.temporal.common.SimplePlugin;
 import io.temporal.common.interceptors.WorkerInterceptor;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -60,7 +62,10 @@ import org.jspecify.annotations.Nullable;
  * activities themselves, which runs in the same process.
  *
  * <p>One plugin serves one worker factory. Register it last, so that its interceptors are
- * outermost. {@link #close} it when the factory has ended.
+ * outermost. {@link #close} it when the factory has ended. Registered once with the service stubs
+ * ({@code WorkflowServiceStubsOptions.setPlugins}), it is in the client and the factory made of
+ * them too, and sees on the connection which workflows end; otherwise it asks Temporal about each
+ * workflow at its end.
  */
 public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
 
@@ -78,6 +83,17 @@ public final class LocumPlugin extends SimplePlugin implements AutoCloseable {
   /** An auth service, an audit sink and a clock are needed; there is no default for them. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Watches, on the connection that it is registered with, which workflows end, so that Temporal
+   * need not be asked (see the class).
+   */
+  @Override
+  public void configureServiceStubs(WorkflowServiceStubsOptions.Builder builder) {
+    super.configureServiceStubs(builder);
+    builder.addGrpcClientInterceptor(new AcceptedCompletions(parts.completions()::ended));
+    parts.completions().watched();
   }
 
   @Override

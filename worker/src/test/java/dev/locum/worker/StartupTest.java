@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.embeddedtemporal.EmbeddedTemporal;
 import dev.locum.testkit.await.Await;
+import dev.locum.testkit.net.FreePort;
 import dev.locum.worker.fixture.FakeWorkload;
 import dev.locum.worker.fixture.HeaderedClient;
 import dev.locum.worker.fixture.Journal;
@@ -20,8 +21,6 @@ import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +74,7 @@ final class StartupTest {
 
   @Test
   void workerThatStartsWithoutTemporal_waitsAndThenDoesTheWork() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     try (Standing standing = new Standing(port)) {
       CompletableFuture<Void> started = CompletableFuture.runAsync(standing::start);
       assertThat(waitsFor(started)).isTrue();
@@ -93,7 +92,7 @@ final class StartupTest {
   /** The control, and why a plugin of its own cannot do it: the SDK itself asks Temporal first. */
   @Test
   void plainStartWithoutTemporal_failsAtOnce() throws Exception {
-    try (Standing standing = new Standing(freePort())) {
+    try (Standing standing = new Standing(FreePort.find())) {
       assertThatThrownBy(standing.factory::start)
           .isInstanceOfSatisfying(
               StatusRuntimeException.class,
@@ -104,7 +103,7 @@ final class StartupTest {
   /** Both are away, and come back in either order. */
   @Test
   void workerThatStartsWithoutAnybody_waitsForBoth() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     world.authService().goDown();
     try (Standing standing = new Standing(port)) {
       CompletableFuture<Void> started = CompletableFuture.runAsync(standing::start);
@@ -222,12 +221,6 @@ final class StartupTest {
       return true;
     } catch (Exception e) {
       throw new AssertionError("it failed instead of waiting", e);
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -67,12 +67,19 @@ public final class Connections {
    *
    * @param workload which one
    * @param grants what it may touch
+   * @param starterGrants what a worker may touch that starts work as well, where it does
    */
-  public record Connected(Workload workload, List<Grant> grants) {
+  public record Connected(Workload workload, List<Grant> grants, List<Grant> starterGrants) {
 
     /** Copies. */
     public Connected {
       grants = List.copyOf(grants);
+      starterGrants = List.copyOf(starterGrants);
+    }
+
+    static Connected of(Transaction tx, Workload workload) {
+      return new Connected(
+          workload, Grants.of(tx, workload), Grants.ofStartingWorker(tx, workload));
     }
   }
 
@@ -110,7 +117,7 @@ public final class Connections {
       return store.read(tx ->
           Workloads.findEnabled(tx, id)
               .filter(Grants::mayConnect)
-              .map(workload -> new Connected(workload, Grants.of(tx, workload)))
+              .map(workload -> Connected.of(tx, workload))
               .orElseThrow(() ->
                   new DenialException(
                       DenialReason.ENTITY_NOT_FOUND, "an enabled workload that may connect")));
@@ -150,7 +157,7 @@ public final class Connections {
           DenialReason.CREDENTIAL_UNKNOWN,
           workload.kind() + " " + id + " has no business at Temporal");
     }
-    return new Connected(workload, Grants.of(tx, workload));
+    return Connected.of(tx, workload);
   }
 
   private static DenialException refused(AuditDraft event, DenialException refusal) {

@@ -52,6 +52,7 @@ public final class Checking {
    * @param execution what the call or task is about
    * @param user the user that the message names as principal
    * @param tenant the tenant that it names
+   * @param asStarter whether a worker that starts work as well calls as a starter
    */
   public record Question(
       RawToken token,
@@ -59,7 +60,8 @@ public final class Checking {
       Place place,
       Execution execution,
       String user,
-      String tenant) {}
+      String tenant,
+      boolean asStarter) {}
 
   /**
    * The answer.
@@ -101,39 +103,49 @@ public final class Checking {
             .orElseThrow(() ->
                 new DenialException(
                     DenialReason.WORKLOAD_DISABLED, "workload " + question.workload()));
+    WorkloadKind role = roleOf(workload, question);
     TaskCheck.Task task = TaskCheck.task(tx, token);
     Decisions.of(event, task.delegation());
     Instant now = tickets.now();
     switch (question.place()) {
       case START -> {
-        requireClientOf(workload, task);
+        requireClientOf(role, workload, task);
         TaskCheck.requireStart(task, question.execution());
         requireFresh(token);
         requireOpen(tx, task, now);
       }
       case MESSAGE -> {
         TaskCheck.requireMessage(tx, task, question.execution());
-        if (workload.kind() == WorkloadKind.WORKER) {
+        if (role == WorkloadKind.WORKER) {
           requireTenantOf(workload, task);
           requireAnything(tx, task, now);
         } else {
-          requireClientOf(workload, task);
+          requireClientOf(role, workload, task);
           requireFresh(token);
           requireOpen(tx, task, now);
         }
       }
       case COMMAND -> {
-        requireWorkerOf(workload, task);
+        requireWorkerOf(role, workload, task);
         TaskCheck.requireCommand(task, question.execution());
         requireAnything(tx, task, now);
       }
       case DISPATCH -> {
-        requireWorkerOf(workload, task);
+        requireWorkerOf(role, workload, task);
         TaskCheck.inspect(tx, workload, task, question.execution());
         requireAnything(tx, task, now);
       }
     }
     return new Answer(task.delegation(), validFor(task.delegation(), now));
+  }
+
+  /** In one role at a time, so that a client's calls get no leave that only workers have. */
+  private static WorkloadKind roleOf(Workload workload, Question question) {
+    if (!question.asStarter()) {
+      return workload.kind();
+    }
+    TaskCheck.require(workload.isStarter(), DenialReason.DELEGATION_WRONG_WORKLOAD);
+    return WorkloadKind.STARTER;
   }
 
   /** The principal beside the token counts only when it equals the delegation (S2-24D). */
@@ -145,8 +157,8 @@ public final class Checking {
   }
 
   /** A trigger acts for every tenant, each time with the delegation; a starter for its own. */
-  private static void requireClientOf(Workload workload, TaskCheck.Task task) {
-    switch (workload.kind()) {
+  private static void requireClientOf(WorkloadKind role, Workload workload, TaskCheck.Task task) {
+    switch (role) {
       case TRIGGER -> {}
       case STARTER -> requireTenantOf(workload, task);
       case WORKER, DOWNSTREAM, OPERATOR, GATEWAY ->
@@ -154,9 +166,8 @@ public final class Checking {
     }
   }
 
-  private static void requireWorkerOf(Workload workload, TaskCheck.Task task) {
-    TaskCheck.require(
-        workload.kind() == WorkloadKind.WORKER, DenialReason.DELEGATION_WRONG_WORKLOAD);
+  private static void requireWorkerOf(WorkloadKind role, Workload workload, TaskCheck.Task task) {
+    TaskCheck.require(role == WorkloadKind.WORKER, DenialReason.DELEGATION_WRONG_WORKLOAD);
     requireTenantOf(workload, task);
   }
 

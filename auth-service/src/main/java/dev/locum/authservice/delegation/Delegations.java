@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param renewing renew
  * @param exchanging exchange
  * @param ending bind, revoke, close
+ * @param closing close many
  * @param finding get, list
  * @param worth introspect
  * @param reconciler what nobody else ends
@@ -28,6 +29,7 @@ public record Delegations(
     Renewing renewing,
     Exchanging exchanging,
     Ending ending,
+    Closing closing,
     Finding finding,
     DelegationWorth worth,
     Reconciler reconciler,
@@ -66,6 +68,7 @@ public record Delegations(
   public static Delegations of(Needs needs, Duration startWindow) {
     Decisions decisions = new Decisions(needs.store(), needs.trail());
     Tickets tickets = needs.tickets();
+    Ending ending = new Ending(decisions, needs.accessTokens(), tickets);
     return new Delegations(
         new Issuing(decisions, needs.accessTokens(), tickets, needs.identifiers(), startWindow),
         new Verifying(decisions, tickets),
@@ -73,7 +76,8 @@ public record Delegations(
         new Renewing(
             decisions, tickets, needs.accessTokens(), needs.openWorkflows(), needs.proofs()),
         new Exchanging(decisions, tickets, needs.proofs()),
-        new Ending(decisions, needs.accessTokens(), tickets),
+        ending,
+        new Closing(ending),
         new Finding(decisions, needs.accessTokens()),
         new DelegationWorth(decisions, tickets, needs.verifier()),
         new Reconciler(decisions, tickets, needs.openWorkflows(), ROUND),

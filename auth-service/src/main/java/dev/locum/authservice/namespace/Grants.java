@@ -42,6 +42,11 @@ public final class Grants {
     };
   }
 
+  /** What a worker may touch that starts work as well, where it does; none for everybody else. */
+  public static List<Grant> ofStartingWorker(Transaction tx, Workload workload) {
+    return workload.startsWork() ? ofStarter(tx, workload.tenant().orElseThrow()) : List.of();
+  }
+
   private static List<Grant> ofOperator(Transaction tx, Workload operator) {
     return administersPlatform(operator)
         ? ofEach(tx, namespace -> Optional.of(new Grant(namespace, Set.of(), Set.of(), "")))

@@ -16,6 +16,8 @@ import dev.locum.protocol.auth.v1.BindRunRequest;
 import dev.locum.protocol.auth.v1.BindRunResponse;
 import dev.locum.protocol.auth.v1.CloseDelegationRequest;
 import dev.locum.protocol.auth.v1.CloseDelegationResponse;
+import dev.locum.protocol.auth.v1.CloseDelegationsRequest;
+import dev.locum.protocol.auth.v1.CloseDelegationsResponse;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceImplBase;
 import dev.locum.protocol.auth.v1.ExchangeDelegationRequest;
 import dev.locum.protocol.auth.v1.ExchangeDelegationResponse;
@@ -271,6 +273,21 @@ final class DelegationRpc extends DelegationServiceImplBase {
         CloseDelegationResponse.newBuilder()
             .setDelegation(DelegationWire.toWire(closed, List.of()))
             .build());
+  }
+
+  @Override
+  public void closeDelegations(
+      CloseDelegationsRequest request, StreamObserver<CloseDelegationsResponse> answer) {
+    Caller caller = Caller.current();
+    Wire.send(
+        answer,
+        ClosingWire.toWire(
+            delegations
+                .closing()
+                .close(
+                    caller.workload(),
+                    ClosingWire.ended(request),
+                    caller.correlation(request.getCorrelationId()))));
   }
 
   @Override

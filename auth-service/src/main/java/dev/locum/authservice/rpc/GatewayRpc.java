@@ -46,6 +46,7 @@ final class GatewayRpc extends GatewayServiceImplBase {
             .setTenant(connected.workload().tenant().map(TenantId::value).orElse(""))
             .setValidFor(Wire.duration(Connections.VALID_FOR));
     connected.grants().forEach(grant -> response.addGrants(toWire(grant)));
+    connected.starterGrants().forEach(grant -> response.addStarterGrants(toWire(grant)));
     Wire.send(answer, response.build());
   }
 
@@ -60,6 +61,7 @@ final class GatewayRpc extends GatewayServiceImplBase {
             .setKind(TokenRpc.kind(described.workload().kind()))
             .setTenant(described.workload().tenant().map(TenantId::value).orElse(""));
     described.grants().forEach(grant -> response.addGrants(toWire(grant)));
+    described.starterGrants().forEach(grant -> response.addStarterGrants(toWire(grant)));
     Wire.send(answer, response.build());
   }
 
@@ -113,7 +115,8 @@ final class GatewayRpc extends GatewayServiceImplBase {
                 place(request.getPlace()),
                 DelegationWire.execution(request.getExecution()),
                 request.getPrincipalUser(),
-                request.getPrincipalTenant()),
+                request.getPrincipalTenant(),
+                request.getAsStarter()),
             caller.correlation(request.getCorrelationId()));
     Wire.send(
         answer,

@@ -50,6 +50,7 @@ record MethodAccess(Set<WorkloadKind> kinds, boolean withoutWorkload) {
     put(table, DelegationServiceGrpc.getRenewDelegationMethod(), WORKER, TRIGGER);
     put(table, DelegationServiceGrpc.getExchangeDelegationMethod(), WORKER);
     put(table, DelegationServiceGrpc.getCloseDelegationMethod(), WORKER, TRIGGER);
+    put(table, DelegationServiceGrpc.getCloseDelegationsMethod(), WORKER);
     putOpen(table, DelegationServiceGrpc.getRevokeDelegationMethod(), TRIGGER, OPERATOR);
     putOpen(table, DelegationServiceGrpc.getGetDelegationMethod(), TRIGGER, OPERATOR, DOWNSTREAM);
     putOpen(table, DelegationServiceGrpc.getListDelegationsMethod(), TRIGGER, OPERATOR);

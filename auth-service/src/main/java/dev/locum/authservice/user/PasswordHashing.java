@@ -36,6 +36,7 @@ public final class PasswordHashing {
   private static final int BLOCKS = COST.memoryKib() + 8;
 
   private final SecureRandom random;
+  private final PasswordHash.Cost cost;
   private final Semaphore cores;
 
   /** One hash after another works in the same memory; only those beside it get their own. */
@@ -50,12 +51,18 @@ public final class PasswordHashing {
    * @param parallel how many hashes may run at once, 1 or more
    */
   public PasswordHashing(SecureRandom random, int parallel) {
+    this(random, parallel, COST);
+  }
+
+  /** The same at another cost, for tests of everything else. */
+  PasswordHashing(SecureRandom random, int parallel, PasswordHash.Cost cost) {
     if (parallel < 1) {
       throw new IllegalArgumentException("parallel: " + parallel + " (expected: 1 or more)");
     }
     this.random = random;
+    this.cost = cost;
     this.cores = new Semaphore(parallel, true);
-    this.nobody = new PasswordHash(COST, salt(), new byte[HASH_BYTES]);
+    this.nobody = new PasswordHash(cost, salt(), new byte[HASH_BYTES]);
   }
 
   /**
@@ -66,7 +73,7 @@ public final class PasswordHashing {
    */
   public PasswordHash hash(Password password) {
     byte[] salt = salt();
-    return new PasswordHash(COST, salt, derive(password, COST, salt, HASH_BYTES));
+    return new PasswordHash(cost, salt, derive(password, cost, salt, HASH_BYTES));
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.Set;
  *     tokens
  * @param downstream the audience that a downstream answers to
  * @param administratorRoles what an operator may administer; nobody else has any
+ * @param startsWork whether a worker may start work of its tenant as well, as a starter may
  */
 public record Workload(
     WorkloadId id,
@@ -31,13 +32,15 @@ public record Workload(
     WorkloadCredentials credentials,
     List<Audience> serviceAudiences,
     Optional<Audience> downstream,
-    Set<AdministratorRole> administratorRoles) {
+    Set<AdministratorRole> administratorRoles,
+    boolean startsWork) {
 
   /**
    * Checks that the parts fit the kind.
    *
    * @throws IllegalArgumentException if a worker or starter has no tenant, another kind than a
-   *     worker has queues, a trigger or gateway a tenant, or a downstream no name
+   *     worker has queues or starts work as well, a trigger or gateway a tenant, or a downstream no
+   *     name
    */
   public Workload {
     taskQueues = List.copyOf(taskQueues);
@@ -61,6 +64,33 @@ public record Workload(
     require(
         (kind == WorkloadKind.OPERATOR) != administratorRoles.isEmpty(),
         "administrator roles: expected exactly for the kind OPERATOR, at least one");
+    require(
+        kind == WorkloadKind.WORKER || !startsWork,
+        "starts work: given (expected: a worker's only; a starter does anyway)");
+  }
+
+  /** One that starts no work beside its kind. */
+  public Workload(
+      WorkloadId id,
+      WorkloadKind kind,
+      Optional<TenantId> tenant,
+      List<TaskQueue> taskQueues,
+      boolean disabled,
+      WorkloadCredentials credentials,
+      List<Audience> serviceAudiences,
+      Optional<Audience> downstream,
+      Set<AdministratorRole> administratorRoles) {
+    this(
+        id,
+        kind,
+        tenant,
+        taskQueues,
+        disabled,
+        credentials,
+        serviceAudiences,
+        downstream,
+        administratorRoles,
+        false);
   }
 
   /** One without administrator roles; so no operator. */
@@ -87,6 +117,15 @@ public record Workload(
 
   /** The same, disabled or not. */
   public Workload withDisabled(boolean isDisabled) {
+    return with(isDisabled, startsWork);
+  }
+
+  /** The same, and it may start work as well, or not. */
+  public Workload withStartsWork(boolean starts) {
+    return with(disabled, starts);
+  }
+
+  private Workload with(boolean isDisabled, boolean starts) {
     return new Workload(
         id,
         kind,
@@ -96,7 +135,13 @@ public record Workload(
         credentials,
         serviceAudiences,
         downstream,
-        administratorRoles);
+        administratorRoles,
+        starts);
+  }
+
+  /** Whether it may call as a starter of its tenant. */
+  public boolean isStarter() {
+    return kind == WorkloadKind.STARTER || startsWork;
   }
 
   /** Whether it is a worker that serves this queue. */

@@ -181,10 +181,12 @@ public final class Workloads {
   private static void write(Transaction tx, Workload workload, Instant now) {
     tx.update(
         "INSERT INTO workload (id, kind, tenant, disabled, downstream, service_audiences,"
-            + " public_keys, administrator_roles, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " public_keys, administrator_roles, starts_work, created_at)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (id) DO UPDATE SET disabled = excluded.disabled, downstream ="
             + " excluded.downstream, service_audiences = excluded.service_audiences, public_keys ="
-            + " excluded.public_keys, administrator_roles = excluded.administrator_roles",
+            + " excluded.public_keys, administrator_roles = excluded.administrator_roles,"
+            + " starts_work = excluded.starts_work",
         workload.id().value(),
         workload.kind().name(),
         workload.tenant().map(TenantId::value).orElse(null),
@@ -194,6 +196,7 @@ public final class Workloads {
         Lists.join(
             workload.credentials().publicKeys().stream().map(VerificationKey::toJwk).toList()),
         Lists.join(workload.administratorRoles().stream().map(Enum::name).sorted().toList()),
+        workload.startsWork(),
         now);
   }
 
@@ -260,6 +263,7 @@ public final class Workloads {
         row.optionalText("downstream").map(Audience::new),
         row.texts("administrator_roles").stream()
             .map(AdministratorRole::valueOf)
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        row.flag("starts_work"));
   }
 }

@@ -189,12 +189,56 @@ class CheckingTest {
   void principalThatIsNotTheDelegations_isForged(Place place) {
     // S2-24D
     Checking.Question forged =
-        new Checking.Question(token, world.trigger.id(), place, start(), "somebody-else", "alice");
+        new Checking.Question(
+            token, world.trigger.id(), place, start(), "somebody-else", "alice", false);
 
     assertThatThrownBy(() -> world.delegations.checking().check(GATEWAY, forged, "corr"))
         .isInstanceOfSatisfying(
             DenialException.class,
             e -> assertThat(e.reason()).isEqualTo(DenialReason.CONTEXT_FORGED));
+  }
+
+  /** S3-09: two roles, one at a time. */
+  @Test
+  void workerThatStartsWorkAsWell_startsAsAStarter_andWorksAsAWorker() {
+    assertRefused(world.alices, Place.START, start(), DenialReason.DELEGATION_WRONG_WORKLOAD);
+    assertRefusedAsStarter(world.alices, Place.START, start());
+    world.logins.store.write(tx -> {
+      Workloads.put(tx, world.alices.withStartsWork(true), world.logins.clock.instant());
+      return true;
+    });
+
+    assertThat(checkAsStarter(world.alices, Place.START, start())).isNotNull();
+    assertRefused(world.alices, Place.START, start(), DenialReason.DELEGATION_WRONG_WORKLOAD);
+    bind();
+    assertThat(check(world.alices, Place.DISPATCH, execution(DelegationWorld.RUN))).isNotNull();
+    assertRefusedAsStarter(world.alices, Place.DISPATCH, execution(DelegationWorld.RUN));
+    assertRefusedAsStarter(world.alices, Place.COMMAND, execution(DelegationWorld.RUN));
+  }
+
+  /** Only tasks and commands live on with an old token; a client's signal does not. */
+  @Test
+  void message_ofAWorkerAsStarter_needsAFreshToken() {
+    world.logins.store.write(tx -> {
+      Workloads.put(tx, world.alices.withStartsWork(true), world.logins.clock.instant());
+      return true;
+    });
+    bind();
+    assertThat(checkAsStarter(world.alices, Place.MESSAGE, message(""))).isNotNull();
+    world.logins.clock.advance(Duration.ofMinutes(6));
+
+    assertThat(check(world.alices, Place.MESSAGE, message(""))).isNotNull();
+    assertThatThrownBy(() -> checkAsStarter(world.alices, Place.MESSAGE, message("")))
+        .isInstanceOfSatisfying(
+            DenialException.class,
+            e -> assertThat(e.reason()).isEqualTo(DenialReason.DELEGATION_EXPIRED));
+  }
+
+  private void assertRefusedAsStarter(Workload connected, Place place, Execution execution) {
+    assertThatThrownBy(() -> checkAsStarter(connected, place, execution))
+        .isInstanceOfSatisfying(
+            DenialException.class,
+            e -> assertThat(e.reason()).isEqualTo(DenialReason.DELEGATION_WRONG_WORKLOAD));
   }
 
   @ParameterizedTest
@@ -252,13 +296,22 @@ class CheckingTest {
   }
 
   private Checking.Answer check(Workload connected, Place place, Execution execution) {
+    return check(connected, place, execution, false);
+  }
+
+  private Checking.Answer checkAsStarter(Workload connected, Place place, Execution execution) {
+    return check(connected, place, execution, true);
+  }
+
+  private Checking.Answer check(
+      Workload connected, Place place, Execution execution, boolean asStarter) {
     return world
         .delegations
         .checking()
         .check(
             GATEWAY,
             new Checking.Question(
-                token, connected.id(), place, execution, user, LoginWorld.ALICE.value()),
+                token, connected.id(), place, execution, user, LoginWorld.ALICE.value(), asStarter),
             "corr");
   }
 

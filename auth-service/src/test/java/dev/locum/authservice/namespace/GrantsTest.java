@@ -125,6 +125,34 @@ class GrantsTest {
         .satisfies(grant -> assertThat(grant.workflowTypes()).isEmpty());
   }
 
+  /** What it may as a worker it may not as a starter, and the other way round. */
+  @Test
+  void workerThatStartsWorkAsWell_hasWhatAStarterHasBesideItsOwn() {
+    Workload plain = put(worker("alice-worker", LoginWorld.ALICE, "queue-alice"));
+    put(worker("alice-mails", LoginWorld.ALICE, "queue-mails"));
+    world.store.write(tx -> {
+      Rules.putRoute(tx, route("trip", "TripWorkflow", false));
+      return true;
+    });
+    register(shared());
+    List<Grant> own = grants(plain);
+    assertThat(starterGrants(plain)).as("unless it is said").isEmpty();
+
+    Workload both = put(plain.withStartsWork(true));
+
+    assertThat(grants(both)).isEqualTo(own);
+    assertThat(starterGrants(both))
+        .isEqualTo(
+            grants(
+                put(client("alice-starter", WorkloadKind.STARTER, Optional.of(LoginWorld.ALICE)))));
+    assertThat(starterGrants(both).get(0).workflowTypes()).containsExactly("TripWorkflow");
+  }
+
+  private List<Grant> starterGrants(Workload workload) {
+    return world.store.read(
+        tx -> Grants.ofStartingWorker(tx, Workloads.find(tx, workload.id()).orElseThrow()));
+  }
+
   /**
    * The queues with which a route names one of the worker's own, as far as they are the tenant's.
    */

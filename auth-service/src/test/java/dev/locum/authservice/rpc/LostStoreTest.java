@@ -16,11 +16,13 @@ import dev.locum.protocol.auth.v1.AuthenticateWorkloadRequest;
 import dev.locum.protocol.auth.v1.BindRunRequest;
 import dev.locum.protocol.auth.v1.CheckDelegationRequest;
 import dev.locum.protocol.auth.v1.CloseDelegationRequest;
+import dev.locum.protocol.auth.v1.CloseDelegationsRequest;
 import dev.locum.protocol.auth.v1.DelegationPlace;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DescribeGrantsRequest;
 import dev.locum.protocol.auth.v1.DescribeSelfRequest;
 import dev.locum.protocol.auth.v1.EndSessionRequest;
+import dev.locum.protocol.auth.v1.EndedWork;
 import dev.locum.protocol.auth.v1.ExchangeDelegationRequest;
 import dev.locum.protocol.auth.v1.Execution;
 import dev.locum.protocol.auth.v1.GetDelegationRequest;
@@ -154,6 +156,7 @@ class LostStoreTest {
       case "VerifyDelegation",
           "ExchangeDelegation",
           "CloseDelegation",
+          "CloseDelegations",
           "DescribeSelf",
           "AppendEvents" ->
           world.grpcAs(ProcessWorld.ALICE_WORKER);
@@ -192,6 +195,14 @@ class LostStoreTest {
               .setDelegationId(issued.getDelegation().getDelegationId())
               .setFirstExecutionRunId("run-1")
               .setOutcome("COMPLETED")
+              .build();
+      case "CloseDelegations" ->
+          CloseDelegationsRequest.newBuilder()
+              .addEnded(
+                  EndedWork.newBuilder()
+                      .setDelegationId(issued.getDelegation().getDelegationId())
+                      .setFirstExecutionRunId("run-1")
+                      .setOutcome("COMPLETED"))
               .build();
       case "GetDelegation" ->
           GetDelegationRequest.newBuilder()

@@ -3,8 +3,8 @@ package dev.locum.benchmarks.rate;
 import dev.locum.protocol.audit.v1.AppendEventsRequest;
 import dev.locum.protocol.audit.v1.AppendEventsResponse;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
-import dev.locum.protocol.auth.v1.CloseDelegationRequest;
-import dev.locum.protocol.auth.v1.CloseDelegationResponse;
+import dev.locum.protocol.auth.v1.CloseDelegationsRequest;
+import dev.locum.protocol.auth.v1.CloseDelegationsResponse;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DescribeSelfRequest;
 import dev.locum.protocol.auth.v1.DescribeSelfResponse;
@@ -45,6 +45,8 @@ final class AgreeingAuthService implements AutoCloseable {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     this.server =
         NettyServerBuilder.forAddress(new InetSocketAddress(loopback, 0))
+            // Nothing here waits: a thread of its own would only cost a switch.
+            .directExecutor()
             .addService(new Tokens())
             .addService(new Delegations())
             .addService(new Audit())
@@ -135,9 +137,9 @@ final class AgreeingAuthService implements AutoCloseable {
     }
 
     @Override
-    public void closeDelegation(
-        CloseDelegationRequest request, StreamObserver<CloseDelegationResponse> observer) {
-      answer(observer, CloseDelegationResponse.getDefaultInstance());
+    public void closeDelegations(
+        CloseDelegationsRequest request, StreamObserver<CloseDelegationsResponse> observer) {
+      answer(observer, CloseDelegationsResponse.getDefaultInstance());
     }
   }
 

@@ -9,16 +9,17 @@ import java.util.stream.IntStream;
 /**
  * The rounds of one shape of workflow, in pairs.
  *
+ * @param checks which are in the time
  * @param steps activities of a workflow
  * @param with the rounds with the plugin
  * @param without the rounds without it; the one of the same place ran beside it
  */
-record Comparison(int steps, List<Round> with, List<Round> without) {
+record Comparison(Checks checks, int steps, List<Round> with, List<Round> without) {
 
   static String table(List<Comparison> comparisons) {
     StringBuilder table =
         new StringBuilder(
-            "activities  plugin   workflows/s  CPU ms/workflow   rate ratio  CPU ratio\n");
+            "checks  activities  plugin   workflows/s  CPU ms/workflow   rate ratio  CPU ratio\n");
     for (Comparison comparison : comparisons) {
       table.append(row(comparison, "without", comparison.without(), ""));
       table.append(
@@ -35,7 +36,8 @@ record Comparison(int steps, List<Round> with, List<Round> without) {
   private static String row(Comparison comparison, String plugin, List<Round> rounds, String more) {
     return String.format(
         Locale.ROOT,
-        "%10d  %-7s %12.1f %16.2f %s%n",
+        "%-6s  %10d  %-7s %12.1f %16.2f %s%n",
+        comparison.checks().text(),
         comparison.steps(),
         plugin,
         median(rounds, Round::rate),
@@ -52,8 +54,9 @@ record Comparison(int steps, List<Round> with, List<Round> without) {
   private String json() {
     return String.format(
         Locale.ROOT,
-        "  {\"activities\": %d, \"rateRatio\": %.4f, \"cpuRatio\": %.4f,%n"
+        "  {\"checks\": \"%s\", \"activities\": %d, \"rateRatio\": %.4f, \"cpuRatio\": %.4f,%n"
             + "   \"with\": %s,%n   \"without\": %s}",
+        checks.text(),
         steps,
         rateRatio(),
         cpuRatio(),

@@ -8,9 +8,9 @@ import dev.locum.worker.LocumPlugin;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.serviceclient.WorkflowServiceStubsPlugin;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
-import io.temporal.worker.WorkerFactoryOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -25,6 +25,7 @@ final class RateWorkers implements AutoCloseable {
   static final String PLAIN_QUEUE = "queue-plain";
 
   private final Deque<Runnable> closing = new ArrayDeque<>();
+  private final Gate gate = new Gate();
   private final EngineProcess engine;
   private final WorkflowServiceStubs client;
 
@@ -42,7 +43,7 @@ final class RateWorkers implements AutoCloseable {
   static RateWorkers start(RateSite site, AgreeingAuthService authService, Path spool)
       throws IOException {
     RateWorkers workers = new RateWorkers();
-    workers.startWorker(PLAIN_QUEUE, WorkerFactoryOptions.getDefaultInstance());
+    workers.startWorker(PLAIN_QUEUE, workers.connect());
     LocumPlugin plugin =
         LocumPlugin.builder()
             .authService(
@@ -56,8 +57,7 @@ final class RateWorkers implements AutoCloseable {
             .clock(site.clock())
             .build();
     workers.closing.push(plugin::close);
-    workers.startWorker(
-        RateSite.QUEUE, WorkerFactoryOptions.newBuilder().setPlugins(plugin).build());
+    workers.startWorker(RateSite.QUEUE, workers.connect(plugin));
     return workers;
   }
 
@@ -66,25 +66,32 @@ final class RateWorkers implements AutoCloseable {
     return client;
   }
 
+  /** Where workflows of both wait. */
+  Gate gate() {
+    return gate;
+  }
+
   @Override
   public void close() {
     closing.forEach(Runnable::run);
   }
 
-  private void startWorker(String queue, WorkerFactoryOptions options) {
-    WorkerFactory factory =
-        WorkerFactory.newInstance(WorkflowClient.newInstance(connect()), options);
+  private void startWorker(String queue, WorkflowServiceStubs connection) {
+    WorkerFactory factory = WorkerFactory.newInstance(WorkflowClient.newInstance(connection));
     Worker worker = factory.newWorker(queue);
     worker.registerWorkflowImplementationTypes(Steps.Trip.class);
-    worker.registerActivitiesImplementations(new Steps.Idle());
+    worker.registerActivitiesImplementations(new Steps.Idle(gate));
     factory.start();
     closing.push(factory::shutdownNow);
   }
 
-  private WorkflowServiceStubs connect() {
+  private WorkflowServiceStubs connect(WorkflowServiceStubsPlugin... plugins) {
     WorkflowServiceStubs stubs =
         WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(engine.target()).build());
+            WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(engine.target())
+                .setPlugins(plugins)
+                .build());
     closing.push(stubs::shutdownNow);
     return stubs;
   }

@@ -12,23 +12,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Workflows a second with the plugin and without it. Rounds of both alternate in one process, so
  * that whatever else the machine does meets both alike. With the plugin each workflow has a
- * delegation of its own: its token is verified and the auth service asked once, its activities are
- * checked by what is cached, and every decision goes through the audit spool.
+ * delegation of its own, and every decision goes through the audit spool. In one half of the cases
+ * the first verification of each workflow is in the time, in the other it was before ({@link
+ * Checks}).
  *
- * <p>System properties {@code locum.rate.workflows} (a round), {@code locum.rate.warmup} and {@code
- * locum.rate.rounds} change the defaults.
+ * <p>System properties {@code locum.rate.workflows} (a round, at most 200), {@code
+ * locum.rate.warmup}, {@code locum.rate.rounds}, {@code locum.rate.steps} and {@code
+ * locum.rate.checks} change the defaults.
  */
 public final class WorkflowRate {
 
   private static final int WORKFLOWS = Integer.getInteger("locum.rate.workflows", 100);
   private static final int WARM_UP = Integer.getInteger("locum.rate.warmup", 10);
   private static final int ROUNDS = Integer.getInteger("locum.rate.rounds", 10);
-  private static final int[] STEPS = {1, 5};
+  private static final String STEPS = System.getProperty("locum.rate.steps", "1,5");
+  private static final String CHECKS = System.getProperty("locum.rate.checks", "cached,first");
   private static final String TYPE = "TripWorkflow";
 
   private final OperatingSystemMXBean system =
@@ -51,11 +55,15 @@ public final class WorkflowRate {
     try (AgreeingAuthService authService = AgreeingAuthService.start(site);
         RateWorkers workers = RateWorkers.start(site, authService, spool)) {
       WorkflowRate rate = new WorkflowRate(site, workers);
-      for (int steps : STEPS) {
-        long asked = authService.verifications();
-        Comparison comparison = rate.compare(steps);
-        requireAsked(comparison, authService.verifications() - asked);
-        comparisons.add(comparison);
+      for (String checks : CHECKS.split(",")) {
+        for (String steps : STEPS.split(",")) {
+          long asked = authService.verifications();
+          Comparison comparison =
+              rate.compare(
+                  Checks.valueOf(checks.toUpperCase(Locale.ROOT)), Integer.parseInt(steps));
+          requireAsked(comparison, authService.verifications() - asked);
+          comparisons.add(comparison);
+        }
       }
     }
     System.out.print(Comparison.table(comparisons));
@@ -74,12 +82,12 @@ public final class WorkflowRate {
     }
   }
 
-  private Comparison compare(int steps) {
-    Comparison comparison = new Comparison(steps, new ArrayList<>(), new ArrayList<>());
+  private Comparison compare(Checks checks, int steps) {
+    Comparison comparison = new Comparison(checks, steps, new ArrayList<>(), new ArrayList<>());
     for (int round = 0; round < WARM_UP + ROUNDS; round++) {
       boolean pluginFirst = round % 2 == 0;
-      Round first = round(pluginFirst, steps);
-      Round second = round(!pluginFirst, steps);
+      Round first = round(pluginFirst, checks, steps);
+      Round second = round(!pluginFirst, checks, steps);
       if (round >= WARM_UP) {
         comparison.with().add(pluginFirst ? first : second);
         comparison.without().add(pluginFirst ? second : first);
@@ -88,14 +96,23 @@ public final class WorkflowRate {
     return comparison;
   }
 
-  private Round round(boolean plugin, int steps) {
+  private Round round(boolean plugin, Checks checks, int steps) {
     List<WorkflowStub> stubs = new ArrayList<>();
     for (int i = 0; i < WORKFLOWS; i++) {
       stubs.add(stub(plugin, "trip-" + ++trips));
     }
+    if (checks.isGated()) {
+      workers.gate().close(WORKFLOWS);
+      stubs.forEach(stub -> stub.start(steps, true));
+      workers.gate().awaitAll();
+    }
     long cpu = system.getProcessCpuTime();
     long begin = System.nanoTime();
-    stubs.forEach(stub -> stub.start(steps));
+    if (checks.isGated()) {
+      workers.gate().open();
+    } else {
+      stubs.forEach(stub -> stub.start(steps, false));
+    }
     for (WorkflowStub stub : stubs) {
       int done = stub.getResult(Integer.class);
       if (done != steps) {

@@ -166,6 +166,10 @@ public final class GatewayCommand extends Group {
       context.output().rows(explanation.getChecksList(), CHECKS);
       context.output().line("");
       context.output().rows(explanation.getGrantsList(), GRANTS);
+      if (explanation.getStarterGrantsCount() > 0) {
+        context.output().line("as the starter that it is too:");
+        context.output().rows(explanation.getStarterGrantsList(), GRANTS);
+      }
     }
     return isForwarded(explanation) ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
   }

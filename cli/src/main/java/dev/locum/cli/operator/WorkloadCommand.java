@@ -178,6 +178,7 @@ public final class WorkloadCommand extends Group {
                     .add("tenant", workload.getTenant())
                     .add("state", state(workload.getDisabled()))
                     .add("queues", queues(workload))
+                    .add("starts work", workload.getStartsWork() ? "yes" : "")
                     .add("downstream", workload.getDownstream())
                     .add(
                         "administrator roles",

@@ -68,6 +68,13 @@ final class WorkloadOptions {
       description = "A task queue that a worker serves; may be repeated.")
   private List<TenantEntity> queues = new ArrayList<>();
 
+  @Option(
+      names = "--starts-work",
+      description =
+          "For a worker: it may start work of its tenant as well, as a starter may. Whoever takes"
+              + " it over may too. Default: it may not.")
+  private boolean startsWork;
+
   @Mixin private PublicKeyOptions publicKeys = new PublicKeyOptions();
 
   @Mixin private CertificateOptions certificates = new CertificateOptions();
@@ -103,6 +110,7 @@ final class WorkloadOptions {
             .setId(id)
             .setKind(WorkloadKind.valueOf("WORKLOAD_KIND_" + kind.name().toUpperCase(Locale.ROOT)))
             .setTenant(tenant)
+            .setStartsWork(startsWork)
             .setDownstream(downstream)
             .addAllServiceAudiences(audiences)
             .addAllSpiffeIds(spiffeIds);

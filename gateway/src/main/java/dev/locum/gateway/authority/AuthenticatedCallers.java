@@ -88,7 +88,7 @@ public final class AuthenticatedCallers implements Callers {
             answer.getKind(),
             answer.getTenant(),
             credential.kind(),
-            answer.getGrantsList());
+            new WireCallers.Granted(answer.getGrantsList(), answer.getStarterGrantsList()));
     Duration kept =
         Duration.ofSeconds(answer.getValidFor().getSeconds(), answer.getValidFor().getNanos());
     if (kept.compareTo(BriefMemory.LONGEST) > 0) {

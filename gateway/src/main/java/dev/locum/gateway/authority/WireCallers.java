@@ -25,24 +25,40 @@ public final class WireCallers {
   private WireCallers() {}
 
   /**
+   * What somebody is granted, as the auth service writes it.
+   *
+   * @param own what it may touch in the role of its kind
+   * @param asStarter what a worker may touch that starts work as well, where it calls as a starter
+   */
+  public record Granted(
+      List<dev.locum.protocol.auth.v1.NamespaceGrant> own,
+      List<dev.locum.protocol.auth.v1.NamespaceGrant> asStarter) {}
+
+  /**
    * A caller.
    *
    * @throws DenialException if the kind has no business here, or a grant is of a form unknown here
    */
   public static GatewayCaller of(
-      String workload,
-      WorkloadKind kind,
-      String tenant,
-      CredentialKind provenBy,
+      String workload, WorkloadKind kind, String tenant, CredentialKind provenBy, Granted granted) {
+    CallerRole role = role(kind);
+    if (role != CallerRole.WORKER && !granted.asStarter().isEmpty()) {
+      throw unknown("second role of a " + kind);
+    }
+    return new GatewayCaller(
+        new WorkloadId(workload),
+        role,
+        tenant.isEmpty() ? Optional.empty() : Optional.of(new TenantId(tenant)),
+        provenBy,
+        grants(granted.own()),
+        grants(granted.asStarter()));
+  }
+
+  private static Map<String, NamespaceGrant> grants(
       List<dev.locum.protocol.auth.v1.NamespaceGrant> granted) {
     Map<String, NamespaceGrant> grants = new HashMap<>();
     granted.forEach(grant -> grants.put(grant.getNamespace(), grant(grant)));
-    return new GatewayCaller(
-        new WorkloadId(workload),
-        role(kind),
-        tenant.isEmpty() ? Optional.empty() : Optional.of(new TenantId(tenant)),
-        provenBy,
-        grants);
+    return grants;
   }
 
   private static CallerRole role(WorkloadKind kind) {

@@ -5,6 +5,7 @@ import static dev.locum.gateway.catalogue.Reach.EVERYWHERE;
 import static dev.locum.gateway.catalogue.Reach.NOWHERE;
 
 import dev.locum.gateway.caller.CallerRole;
+import dev.locum.gateway.caller.GatewayCaller;
 
 /** Which roles may call a method, and in which namespaces. */
 public enum Audience {
@@ -42,6 +43,16 @@ public enum Audience {
     this.starter = starter;
     this.trigger = trigger;
     this.operator = operator;
+  }
+
+  /**
+   * The caller in the role in which it calls: who has two is a starter wherever a starter may call,
+   * and a worker elsewhere.
+   */
+  public GatewayCaller inRole(GatewayCaller caller) {
+    return starter != NOWHERE && caller.hasTwoRoles()
+        ? caller.as(CallerRole.STARTER).orElse(caller)
+        : caller;
   }
 
   /** Where the role may call. */

@@ -48,6 +48,17 @@ public record Call(
     return grant.ownsId(id) && !id.startsWith(SYSTEM);
   }
 
+  /**
+   * Whether a worker deployment, or a version of it, is the caller's own. Temporal takes no dot in
+   * such a name, so that among many tenants it begins with the tenant's name and {@code _}, which
+   * no tenant's name holds.
+   */
+  public boolean ownsDeployment(String name) {
+    String ids = grant.idPrefix();
+    String own = ids.endsWith(".") ? ids.substring(0, ids.length() - 1) + "_" : ids;
+    return !name.isEmpty() && name.startsWith(own);
+  }
+
   /** Whether the caller may name the queue; operators may name all but Temporal's and ours. */
   public boolean mayUseQueue(String name) {
     return !QueueNames.isReserved(name)
@@ -59,6 +70,21 @@ public record Call(
     return mayUseQueue(name) || (!QueueNames.isReserved(name) && grant.hasChildQueue(name));
   }
 
+  /**
+   * The same call by the worker that its caller is too; empty if it is none, or works nowhere in
+   * this namespace.
+   */
+  public Optional<Call> asWorker() {
+    return caller
+        .as(CallerRole.WORKER)
+        .flatMap(worker ->
+            worker
+                .grant(namespace())
+                .filter(own -> own.layout() == grant.layout())
+                .filter(own -> own.idPrefix().equals(grant.idPrefix()))
+                .map(own -> new Call(worker, method, own, task)));
+  }
+
   /** The delegation that the namespace asks for; none where it ignores them. */
   public List<DelegationNeed> needs(
       DelegationNeed.Place place, Header header, DelegationNeed.Target target) {
@@ -66,7 +92,11 @@ public record Call(
         ? List.of()
         : List.of(
             new DelegationNeed(
-                place, grant.delegations() == DelegationRule.REQUIRED, header, target));
+                caller.role(),
+                place,
+                grant.delegations() == DelegationRule.REQUIRED,
+                header,
+                target));
   }
 
   /** A target of which no more than the workflow is known. */

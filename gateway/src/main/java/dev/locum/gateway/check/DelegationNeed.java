@@ -1,21 +1,24 @@
 package dev.locum.gateway.check;
 
+import dev.locum.gateway.caller.CallerRole;
 import dev.locum.temporalapi.common.v1.Header;
 
 /**
  * A delegation that has to be verified, and what it has to be good for.
  *
+ * @param role in which of its roles the caller makes the call, or gets the task
  * @param place where it was found
  * @param required whether its absence is a refusal; else only a bad one is
  * @param header the Temporal header that should carry it
  * @param target what the call or task is about
  */
-public record DelegationNeed(Place place, boolean required, Header header, Target target) {
+public record DelegationNeed(
+    CallerRole role, Place place, boolean required, Header header, Target target) {
 
   /** Without the header, which holds a token. */
   @Override
   public String toString() {
-    return "DelegationNeed[" + place + ", required=" + required + ", " + target + "]";
+    return "DelegationNeed[" + role + ", " + place + ", required=" + required + ", " + target + "]";
   }
 
   /** Where a delegation travels. */

@@ -87,8 +87,9 @@ public record Mentions(Call call) implements FieldCheck {
 
   /** Deployments are known to the whole namespace by name. */
   private void deployment(FieldDescriptor field, String name) {
-    if (!name.isEmpty() && !call.owns(name)) {
-      throw Refusals.of(DenialReason.ACTION_NOT_ALLOWED, field, "without the tenant's prefix");
+    if (!name.isEmpty() && !call.ownsDeployment(name)) {
+      throw Refusals.of(
+          DenialReason.ACTION_NOT_ALLOWED, field, "does not begin with the tenant's name and _");
     }
   }
 

@@ -73,7 +73,7 @@ public final class DelegationGate {
       return CompletableFuture.completedFuture(GOOD);
     }
     try {
-      if (!isThere && caller.role() == CallerRole.STARTER) {
+      if (!isThere && need.role() == CallerRole.STARTER) {
         throw notAStarters();
       }
       requireClear(fields, LocumHeaders.DELEGATION);
@@ -116,6 +116,7 @@ public final class DelegationGate {
     return CheckDelegationRequest.newBuilder()
         .setDelegationToken(context.token().reveal())
         .setWorkloadId(caller.workload().value())
+        .setAsStarter(need.role() == CallerRole.STARTER)
         .setPlace(
             switch (need.place()) {
               case START -> DelegationPlace.DELEGATION_PLACE_START;

@@ -36,14 +36,19 @@ final class Explained implements Steps {
   private static final String SOMETHING = "explained";
 
   private final CallRules rules;
+  private final GatewayCaller proven;
+
+  /** In the role in which it calls this method. */
   private final GatewayCaller caller;
+
   private final MethodEntry entry;
   private final Optional<Message> request;
   private final Set<Step> passed = EnumSet.noneOf(Step.class);
 
   Explained(CallRules rules, GatewayCaller caller, MethodEntry entry, Optional<Message> request) {
     this.rules = rules;
-    this.caller = caller;
+    this.proven = caller;
+    this.caller = entry.audience().inRole(caller);
     this.entry = entry;
     this.request = request;
   }
@@ -63,7 +68,7 @@ final class Explained implements Steps {
 
   ExplainCallResponse into(ExplainCallResponse.Builder told, Message shown) {
     told.setRow(row());
-    RequestVerdict verdict = rules.checkRequest(caller, entry.fullName(), shown, this);
+    RequestVerdict verdict = rules.checkRequest(proven, entry.fullName(), shown, this);
     boolean depends =
         request.isEmpty() && passed.contains(Step.ROLE) && entry.scope() == Scope.NAMESPACE;
     if (depends) {

@@ -63,6 +63,7 @@ public final class Explanations {
             .setKind(known.getKind())
             .setTenant(known.getTenant())
             .addAllGrants(known.getGrantsList())
+            .addAllStarterGrants(known.getStarterGrantsList())
             .setDryRun(dryRun);
     Optional<MethodEntry> entry = entry(asked.getMethod());
     if (entry.isEmpty()) {
@@ -76,7 +77,7 @@ public final class Explanations {
             known.getKind(),
             known.getTenant(),
             provenBy(asked, known, namespace(request)),
-            known.getGrantsList());
+            new WireCallers.Granted(known.getGrantsList(), known.getStarterGrantsList()));
     return new Explained(rules, caller, entry.get(), request).into(told, request.orElse(empty));
   }
 

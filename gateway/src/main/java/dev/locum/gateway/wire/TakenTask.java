@@ -6,6 +6,7 @@ import dev.locum.gateway.check.poll.TaskReports;
 import dev.locum.temporalapi.enums.v1.WorkflowTaskFailedCause;
 import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse;
+import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionResponse;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.token.denial.DenialReason;
 import java.util.List;
@@ -39,6 +40,9 @@ final class TakenTask {
     }
     if (response instanceof PollActivityTaskQueueResponse task && !task.getTaskToken().isEmpty()) {
       return List.of(TaskReports.activityFailed(namespace, task, REASON));
+    }
+    if (response instanceof StartWorkflowExecutionResponse start && start.hasEagerWorkflowTask()) {
+      return workflowTask(namespace, start.getEagerWorkflowTask());
     }
     return List.of();
   }

@@ -13,12 +13,10 @@ import dev.locum.temporalapi.common.v1.WorkflowExecution;
 import dev.locum.temporalapi.enums.v1.CommandType;
 import dev.locum.temporalapi.enums.v1.EventType;
 import dev.locum.temporalapi.enums.v1.TaskQueueKind;
-import dev.locum.temporalapi.enums.v1.TaskQueueType;
 import dev.locum.temporalapi.enums.v1.WorkflowExecutionStatus;
 import dev.locum.temporalapi.history.v1.HistoryEvent;
 import dev.locum.temporalapi.taskqueue.v1.StickyExecutionAttributes;
 import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
-import dev.locum.temporalapi.workflowservice.v1.DescribeTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueResponse;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse;
@@ -27,8 +25,6 @@ import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskCompletedRequ
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
 import dev.locum.temporalapi.workflowservice.v1.SignalWorkflowExecutionRequest;
-import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
-import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -205,39 +201,16 @@ final class QueueBypassTest {
         .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
   }
 
-  /**
-   * Open once Temporal shows it among the queue's pollers.
-   *
-   * @param atTemporal the queue by the name that Temporal knows
-   */
   private Future<PollWorkflowTaskQueueResponse> openPoll(
       Party party, TaskQueue queue, TaskQueue atTemporal, String identity) {
-    Future<PollWorkflowTaskQueueResponse> poll =
-        WorkflowServiceGrpc.newFutureStub(party.channel())
-            .withDeadlineAfter(90, TimeUnit.SECONDS)
-            .pollWorkflowTaskQueue(
-                PollWorkflowTaskQueueRequest.newBuilder()
-                    .setNamespace(RealWorld.SHARED)
-                    .setTaskQueue(queue)
-                    .setIdentity(identity)
-                    .build());
-    Await.until(
-        "the open poll", java.time.Duration.ofSeconds(40), () -> isPolledBy(atTemporal, identity));
-    return poll;
-  }
-
-  private boolean isPolledBy(TaskQueue queue, String identity) {
-    return bare
-        .calls()
-        .describeTaskQueue(
-            DescribeTaskQueueRequest.newBuilder()
-                .setNamespace(RealWorld.SHARED)
+    return new OpenPolls(bare)
+        .open(
+            party,
+            PollWorkflowTaskQueueRequest.newBuilder()
                 .setTaskQueue(queue)
-                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
-                .build())
-        .getPollersList()
-        .stream()
-        .anyMatch(poller -> poller.getIdentity().equals(identity));
+                .setIdentity(identity)
+                .build(),
+            atTemporal);
   }
 
   private static void shutdown(Party party, String stickyQueue, String queue) {

@@ -14,7 +14,6 @@ import dev.locum.temporalapi.worker.v1.WorkerHeartbeat;
 import dev.locum.temporalapi.worker.v1.WorkerHostInfo;
 import dev.locum.temporalapi.workflowservice.v1.DescribeActivityExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.DescribeActivityExecutionResponse;
-import dev.locum.temporalapi.workflowservice.v1.DescribeTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.DescribeWorkerRequest;
 import dev.locum.temporalapi.workflowservice.v1.ListWorkersRequest;
 import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueRequest;
@@ -24,7 +23,6 @@ import dev.locum.temporalapi.workflowservice.v1.RecordWorkerHeartbeatRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskCompletedByIdRequest;
 import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
 import dev.locum.temporalapi.workflowservice.v1.StartActivityExecutionRequest;
-import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
 import java.io.IOException;
@@ -305,35 +303,17 @@ final class WorkerFieldsBypassTest {
         .getHostName();
   }
 
-  /** Open once Temporal shows it among the queue's pollers. */
   private Future<PollWorkflowTaskQueueResponse> openPoll(Party party, String key, String identity) {
     TaskQueue queue = TaskQueue.newBuilder().setName("alice-end").build();
-    Future<PollWorkflowTaskQueueResponse> poll =
-        WorkflowServiceGrpc.newFutureStub(party.channel())
-            .withDeadlineAfter(90, TimeUnit.SECONDS)
-            .pollWorkflowTaskQueue(
-                PollWorkflowTaskQueueRequest.newBuilder()
-                    .setNamespace(RealWorld.SHARED)
-                    .setTaskQueue(queue)
-                    .setIdentity(identity)
-                    .setWorkerInstanceKey(key)
-                    .build());
-    Await.until("the open poll", PATIENCE, () -> isPolledBy(queue, identity));
-    return poll;
-  }
-
-  private boolean isPolledBy(TaskQueue queue, String identity) {
-    return bare
-        .calls()
-        .describeTaskQueue(
-            DescribeTaskQueueRequest.newBuilder()
-                .setNamespace(RealWorld.SHARED)
+    return new OpenPolls(bare)
+        .open(
+            party,
+            PollWorkflowTaskQueueRequest.newBuilder()
                 .setTaskQueue(queue)
-                .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
-                .build())
-        .getPollersList()
-        .stream()
-        .anyMatch(poller -> poller.getIdentity().equals(identity));
+                .setIdentity(identity)
+                .setWorkerInstanceKey(key)
+                .build(),
+            queue);
   }
 
   private static void shutdown(Party party, String key, String queue) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * {@code locum}: the commands over the published APIs, and the processes. A process is started
  * without the machinery of the command line; {@code with-parent} before its name ends it when its
- * standard input ends.
+ * standard input ends, and {@code when-told} after that has a worker of the example make itself
+ * ready, and ask nobody before something was said there.
  */
 public final class Main {
 
@@ -29,6 +31,15 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws Exception {
+    run(arguments, new CountDownLatch(0));
+  }
+
+  /**
+   * Runs.
+   *
+   * @param told is open once the parent has said something
+   */
+  private static void run(String[] arguments, CountDownLatch told) throws Exception {
     String command = arguments.length == 0 ? "" : arguments[0];
     String[] rest =
         arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
@@ -38,9 +49,12 @@ public final class Main {
       case "trigger" -> TriggerProcess.main(rest);
       case "car-sharing" -> CarSharing.main(rest);
       case "temporal" -> TemporalProcess.main(rest);
-      case "with-parent" -> {
-        endWithParent();
-        main(rest);
+      case "with-parent" -> run(rest, endWithParent());
+      case "when-told" -> CarSharing.main(carSharing(rest), () -> await(told));
+      case "make-cacheable" -> {
+        for (String library : rest) {
+          CacheableClasses.rewrite(Path.of(library));
+        }
       }
       case "rehearse" -> {
         quieten();
@@ -60,6 +74,22 @@ public final class Main {
       }
       default -> command(arguments);
     }
+  }
+
+  private static void await(CountDownLatch told) {
+    try {
+      told.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before it was told", e);
+    }
+  }
+
+  private static String[] carSharing(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("car-sharing")) {
+      throw new IllegalArgumentException("when-told: expected car-sharing after it");
+    }
+    return Arrays.copyOfRange(arguments, 1, arguments.length);
   }
 
   /** The process, or a command that asks it something. */
@@ -109,15 +139,21 @@ public final class Main {
         .with("chaos", context -> new ChaosCommand());
   }
 
-  /** A part of a topology ends when whoever started it does, however that ends. */
-  private static void endWithParent() {
+  /**
+   * A part of a topology ends when whoever started it does, however that ends.
+   *
+   * @return is open once something was said on standard input
+   */
+  private static CountDownLatch endWithParent() {
+    CountDownLatch told = new CountDownLatch(1);
     Thread.ofPlatform()
         .daemon()
         .name("parent")
         .start(() -> {
           try {
             while (System.in.read() >= 0) {
-              // Nothing is said on this pipe; its end is what is waited for.
+              // What is said does not matter; the end of the pipe is waited for.
+              told.countDown();
             }
           } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -125,5 +161,6 @@ public final class Main {
             Runtime.getRuntime().halt(0);
           }
         });
+    return told;
   }
 }

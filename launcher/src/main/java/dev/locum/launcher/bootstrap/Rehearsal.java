@@ -48,7 +48,8 @@ final class Rehearsal {
           List.of("delegation", "list"),
           List.of("audit", "search", "--limit", "5"),
           List.of("work", "list", "-o", "json"),
-          List.of("doctor"));
+          List.of("doctor"),
+          List.of("--version"));
 
   private Rehearsal() {}
 

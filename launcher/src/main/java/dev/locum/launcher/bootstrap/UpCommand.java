@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,6 +77,7 @@ final class UpCommand implements Callable<Integer> {
               + " (is it up already? --free-ports takes others)");
     }
     CountDownLatch interrupted = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
     try (Topology topology =
         Topology.start(
             new Topology.Plan(
@@ -87,11 +89,13 @@ final class UpCommand implements Callable<Integer> {
                 JavaCommand.ofThisProcess(),
                 Clock.systemUTC()))) {
       Path profile = writeProfile(topology);
-      endWhenInterrupted(interrupted);
+      endWhenInterrupted(interrupted, ended);
       greet(System.out, topology, profile, Duration.ofNanos(System.nanoTime() - begun));
       // Hashing the first passwords has left a heap three times of what is in use: give it back.
       System.gc();
       interrupted.await();
+    } finally {
+      ended.countDown();
     }
     return 0;
   }
@@ -106,15 +110,19 @@ final class UpCommand implements Callable<Integer> {
     return Ports.from(firstPort.get());
   }
 
-  /** An interrupt lets the main thread end what it started; the JVM waits for it. */
-  private static void endWhenInterrupted(CountDownLatch interrupted) {
-    Thread ending = Thread.currentThread();
+  /**
+   * An interrupt lets the main thread end what it started; the JVM waits for that, and not for the
+   * thread, which waits for the JVM then.
+   */
+  private static void endWhenInterrupted(CountDownLatch interrupted, CountDownLatch ended) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
               interrupted.countDown();
               try {
-                ending.join(END_LIMIT);
+                if (!ended.await(END_LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                  System.err.println("locum: not everything ended in " + END_LIMIT);
+                }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

@@ -4,8 +4,10 @@ import com.google.protobuf.Timestamp;
 import dev.locum.launcher.topology.World;
 import io.grpc.Channel;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.filter.v1.StartTimeFilter;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -52,16 +54,24 @@ public final class TemporalProbe {
 
   /** How many attempts of a workflow's pending activities have failed; 0 when none is pending. */
   public int failedAttempts(String workflowId) {
+    return describe(workflowId).getPendingActivitiesList().stream()
+        .mapToInt(activity -> activity.getAttempt() - 1)
+        .sum();
+  }
+
+  /** Whether a workflow has come to its good end. */
+  public boolean isCompleted(String workflowId) {
+    return describe(workflowId).getWorkflowExecutionInfo().getStatus()
+        == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED;
+  }
+
+  private DescribeWorkflowExecutionResponse describe(String workflowId) {
     return limited()
         .describeWorkflowExecution(
             DescribeWorkflowExecutionRequest.newBuilder()
                 .setNamespace(World.NAMESPACE)
                 .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
-                .build())
-        .getPendingActivitiesList()
-        .stream()
-        .mapToInt(activity -> activity.getAttempt() - 1)
-        .sum();
+                .build());
   }
 
   public WorkflowServiceBlockingStub stub() {

@@ -62,12 +62,12 @@ final class PartStarter {
     };
   }
 
-  /** Starts one as a process; it may not serve yet. */
+  /** Starts one as a process; it may not serve yet, and a worker waits until it is told. */
   ChildProcess apart(Part part) throws IOException {
     return process(part.id(), part, arguments(part));
   }
 
-  /** Starts a tenant's worker that polls another queue than its own. */
+  /** Starts a tenant's worker that polls another queue than its own, once it is told. */
   ChildProcess misconfigured(Part worker, String queue) throws IOException {
     String name = worker.id() + "-at-" + queue;
     Path config = configuration.writeWorker(name, worker, queue);
@@ -90,6 +90,9 @@ final class PartStarter {
   private ChildProcess process(String name, Part part, List<String> arguments) throws IOException {
     List<String> ending = new ArrayList<>();
     ending.add("with-parent");
+    if (part.isWorker()) {
+      ending.add("when-told");
+    }
     ending.addAll(arguments);
     state.directory("logs");
     return ChildProcess.start(

@@ -31,19 +31,12 @@ public final class Topology implements AutoCloseable {
   /** What the log line says by which a child is ready. */
   private static final String READY = "ready";
 
-  /**
-   * What starts once the world is put. Workers, in processes of their own, take longest and wait
-   * for the gateway by themselves.
-   */
-  private static final List<Part> WORKERS_FIRST =
-      List.of(
-          Part.ALICE_WORKER,
-          Part.BOB_WORKER,
-          Part.GATEWAY,
-          Part.FLEET,
-          Part.BILLING,
-          Part.TRIP,
-          Part.TRIGGER);
+  /** In processes of their own, which take longest: they come first, and ask nobody yet. */
+  private static final List<Part> WORKERS = List.of(Part.ALICE_WORKER, Part.BOB_WORKER);
+
+  /** What starts once the world is put, and the gateway serves. */
+  private static final List<Part> BEHIND_THE_GATEWAY =
+      List.of(Part.FLEET, Part.BILLING, Part.TRIP, Part.TRIGGER);
 
   private final Plan plan;
   private final Configuration configuration;
@@ -104,6 +97,9 @@ public final class Topology implements AutoCloseable {
     secrets.makeSealKey();
     Map<String, String> keys = secrets.makeWorkloadKeys(World.workloads());
     plan.state().clear("logs");
+    for (Part worker : WORKERS) {
+      begin(worker);
+    }
     if (isTemporalOurs()) {
       begin(Part.TEMPORAL);
     }
@@ -111,7 +107,9 @@ public final class Topology implements AutoCloseable {
     putWorld(keys);
     configuration.writeClientProfiles(plan.state().read(CLIENT_KEY));
     configuration.writeCallers();
-    for (Part part : WORKERS_FIRST) {
+    begin(Part.GATEWAY);
+    WORKERS.forEach(this::tell);
+    for (Part part : BEHIND_THE_GATEWAY) {
       begin(part);
     }
     for (Part part : Part.values()) {
@@ -142,7 +140,18 @@ public final class Topology implements AutoCloseable {
    */
   public void start(Part part) throws IOException, InterruptedException {
     begin(part);
+    tell(part);
     awaitReady(part);
+  }
+
+  /** From here on a worker asks others, so it ends before them. */
+  private void tell(Part part) {
+    if (part.isWorker()) {
+      ChildProcess worker = process(part);
+      running.remove(worker);
+      running.push(worker);
+      worker.tell();
+    }
   }
 
   private void begin(Part part) throws IOException {
@@ -180,6 +189,7 @@ public final class Topology implements AutoCloseable {
   public ChildProcess startMisconfigured(Part worker, String queue) throws IOException {
     ChildProcess child = starter.misconfigured(worker, queue);
     running.push(child);
+    child.tell();
     return child;
   }
 

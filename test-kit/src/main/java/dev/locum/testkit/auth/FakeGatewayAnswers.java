@@ -52,6 +52,7 @@ final class FakeGatewayAnswers {
         .setKind(workload.kind())
         .setTenant(workload.tenant())
         .addAllGrants(grants(workload))
+        .addAllStarterGrants(starterGrants(workload))
         .setValidFor(ProtoTimes.seconds(5))
         .build();
   }
@@ -69,6 +70,7 @@ final class FakeGatewayAnswers {
         .setKind(workload.kind())
         .setTenant(workload.tenant())
         .addAllGrants(grants(workload))
+        .addAllStarterGrants(starterGrants(workload))
         .build();
   }
 
@@ -85,6 +87,17 @@ final class FakeGatewayAnswers {
 
   private DenialException unknown() {
     return new DenialException(DenialReason.CREDENTIAL_UNKNOWN, "");
+  }
+
+  private List<NamespaceGrant> starterGrants(FakeWorkload worker) {
+    return world.startsWork(worker)
+        ? grants(
+            new FakeWorkload(
+                worker.id(),
+                WorkloadKind.WORKLOAD_KIND_STARTER,
+                worker.tenant(),
+                world.taskQueues(worker.tenant())))
+        : List.of();
   }
 
   private List<NamespaceGrant> grants(FakeWorkload workload) {

@@ -21,6 +21,7 @@ public final class FakeWorld {
   private final Map<String, String> certificates = new ConcurrentHashMap<>();
   private final Map<String, FakeNamespace> namespaces = new ConcurrentHashMap<>();
   private final Set<String> disabled = ConcurrentHashMap.newKeySet();
+  private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
   private FakeWorld() {}
 
@@ -84,6 +85,22 @@ public final class FakeWorld {
   public FakeWorld enable(String workload) {
     disabled.remove(workload);
     return this;
+  }
+
+  /** Lets a worker start work of its tenant as well, on every queue of its routes. */
+  public FakeWorld letStartWork(String worker) {
+    starting.add(worker);
+    return this;
+  }
+
+  /** Lets a worker start work no more. */
+  public FakeWorld letNotStartWork(String worker) {
+    starting.remove(worker);
+    return this;
+  }
+
+  boolean startsWork(FakeWorkload workload) {
+    return starting.contains(workload.id());
   }
 
   Optional<FakeWorkload> withCertificate(String thumbprintOrSpiffeId) {

@@ -6,7 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for conditions; looks again every few milliseconds of real time. */
+/**
+ * Waits for conditions; looks again every few milliseconds of real time, less often the longer it
+ * takes, so that looking does not keep the processor from what is waited for.
+ */
 public final class Await {
 
   /**
@@ -15,7 +18,11 @@ public final class Await {
    */
   public static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(25);
+
+  /** A pause is this part of what was waited already. */
+  private static final int PART = 20;
 
   private Await() {}
 
@@ -52,16 +59,18 @@ public final class Await {
    * @throws AssertionError if they do not pass in time; its cause is why not the last time
    */
   public static void untilPasses(String what, Duration deadline, Assertions assertions) {
-    long end = System.nanoTime() + deadline.toNanos();
+    long begun = System.nanoTime();
+    long limit = deadline.toNanos();
     while (true) {
       AssertionError failure = attempt(assertions);
       if (failure == null) {
         return;
       }
-      if (System.nanoTime() - end > 0) {
+      long waited = System.nanoTime() - begun;
+      if (waited > limit) {
         throw new AssertionError("waited " + deadline + " for " + what, failure);
       }
-      LockSupport.parkNanos(PAUSE);
+      LockSupport.parkNanos(Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, waited / PART)));
     }
   }
 

@@ -4,7 +4,6 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.auth.v1.ChildScope;
-import dev.locum.protocol.auth.v1.CloseDelegationRequest;
 import dev.locum.protocol.auth.v1.Compensation;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
@@ -47,6 +46,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -76,6 +76,7 @@ public final class AuthorityClient implements DelegationAuthority {
   private final DelegationServiceBlockingStub delegations;
   private final TokenServiceBlockingStub tokens;
   private final KeyProofs proofs;
+  private final ClosingCalls closing = new ClosingCalls();
 
   /**
    * A client.
@@ -237,15 +238,8 @@ public final class AuthorityClient implements DelegationAuthority {
   }
 
   @Override
-  public void close(DelegationId delegation, String firstExecutionRunId, String outcome) {
-    ask(() ->
-        delegations()
-            .closeDelegation(
-                CloseDelegationRequest.newBuilder()
-                    .setDelegationId(delegation.value())
-                    .setFirstExecutionRunId(firstExecutionRunId)
-                    .setOutcome(outcome)
-                    .build()));
+  public void close(List<EndedWork> ended) {
+    closing.close(delegations(), ended);
   }
 
   private DelegationServiceBlockingStub delegations() {
@@ -256,17 +250,21 @@ public final class AuthorityClient implements DelegationAuthority {
     return tokens.withDeadlineAfter(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static <T> T ask(Supplier<T> call) {
+  static <T> T ask(Supplier<T> call) {
     try {
       return call.get();
     } catch (StatusRuntimeException e) {
-      DenialReason reason = Refusals.reasonOf(e);
-      if (DECISIONS.contains(reason.publicReason())) {
-        throw new DenialException(reason, "decided by the auth service");
-      }
-      throw new DenialException(
-          DenialReason.AUTHORITY_UNAVAILABLE, "the auth service answered " + reason.code());
+      throw denial(e);
     }
+  }
+
+  /** What a failed call means. */
+  static DenialException denial(StatusRuntimeException failure) {
+    DenialReason reason = Refusals.reasonOf(failure);
+    return DECISIONS.contains(reason.publicReason())
+        ? new DenialException(reason, "decided by the auth service")
+        : new DenialException(
+            DenialReason.AUTHORITY_UNAVAILABLE, "the auth service answered " + reason.code());
   }
 
   /** An answer that we cannot read decides nothing. */

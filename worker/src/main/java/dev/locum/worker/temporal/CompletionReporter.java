@@ -1,17 +1,19 @@
 package dev.locum.worker.temporal;
 
-import dev.locum.token.DelegationId;
-import dev.locum.token.denial.DenialException;
 import dev.locum.worker.verification.DelegationAuthority;
+import dev.locum.worker.verification.DelegationAuthority.EndedWork;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
+import io.temporal.api.enums.v1.CommandType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.workflow.v1.WorkflowExecutionInfo;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,31 +22,41 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells the auth service that a workflow has ended, so that its delegation ends with it (S3-34). It
  * waits until Temporal itself says so: a workflow that believes itself at its end may be replayed
- * and go on.
+ * and go on. Temporal says so when it accepts the completion, where that is seen ({@link #ended});
+ * else, and where its chain of runs may go on by itself, it is asked.
  *
  * <p>It helps, and nothing rests on it: the trigger and the auth service find the end by
- * themselves. Up to 8 tries in about 25 seconds. One daemon thread. Thread-safe.
+ * themselves. Temporal is asked up to 8 times in about 25 seconds. One daemon thread. Thread-safe.
  */
 public final class CompletionReporter implements AutoCloseable {
 
   private static final int TRIES = 8;
   private static final long FIRST_PAUSE_MILLIS = 100;
+
+  /** How long an accepted completion is waited for, where completions are seen. */
+  private static final long UNSEEN_MILLIS = 2_000;
+
   private static final long DEADLINE_SECONDS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(CompletionReporter.class);
 
-  private final DelegationAuthority authority;
-  private final ScheduledExecutorService executor;
+  private final ScheduledThreadPoolExecutor executor;
+  private final EndReports reports;
+  private final ConcurrentMap<String, Expected> expected = new ConcurrentHashMap<>();
   private volatile @Nullable WorkflowServiceStubs temporal;
+  private volatile boolean completionsAreSeen;
 
   public CompletionReporter(DelegationAuthority authority) {
-    this.authority = authority;
     this.executor =
-        Executors.newSingleThreadScheduledExecutor(body -> {
-          Thread thread = new Thread(body, "locum-completions");
-          thread.setDaemon(true);
-          return thread;
-        });
+        new ScheduledThreadPoolExecutor(
+            1,
+            body -> {
+              Thread thread = new Thread(body, "locum-completions");
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.executor.setRemoveOnCancelPolicy(true);
+    this.reports = new EndReports(authority, executor);
   }
 
   /** From now on Temporal can be asked. */
@@ -52,9 +64,42 @@ public final class CompletionReporter implements AutoCloseable {
     this.temporal = temporal;
   }
 
+  /** From now on {@link #ended} is called, so that Temporal is asked only if it was not. */
+  public void watched() {
+    completionsAreSeen = true;
+  }
+
   /** Notes that a workflow is about to end; returns at once. */
   public void expect(EndingWorkflow workflow) {
-    schedule(workflow, 1);
+    Expected entry = new Expected(workflow);
+    Expected earlier = expected.put(workflow.runId(), entry);
+    if (earlier != null) {
+      earlier.cancel();
+    }
+    entry.askIn(completionsAreSeen ? UNSEEN_MILLIS : FIRST_PAUSE_MILLIS, 1);
+  }
+
+  /**
+   * Takes notice of an accepted completion, of any run; returns at once.
+   *
+   * @param command the command that closed the run
+   */
+  public void ended(String runId, CommandType command) {
+    Expected entry = expected.get(runId);
+    if (entry == null) {
+      return;
+    }
+    switch (entry.workflow.fateAfter(command)) {
+      case GOES_ON -> entry.end();
+      case UNKNOWN -> {
+        entry.cancel();
+        entry.askIn(FIRST_PAUSE_MILLIS, 1);
+      }
+      case ENDED -> {
+        entry.end();
+        EndingWorkflow.outcome(command).ifPresent(outcome -> report(entry.workflow, outcome));
+      }
+    }
   }
 
   @Override
@@ -62,31 +107,16 @@ public final class CompletionReporter implements AutoCloseable {
     executor.shutdownNow();
   }
 
-  private void schedule(EndingWorkflow workflow, int attempt) {
-    try {
-      executor.schedule(
-          () -> attempt(workflow, attempt),
-          FIRST_PAUSE_MILLIS << (attempt - 1),
-          TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      log.debug("the worker ends; somebody else reports {}", workflow.delegation());
-    }
+  private void report(EndingWorkflow workflow, String outcome) {
+    reports.add(new EndedWork(workflow.delegation(), workflow.firstExecutionRunId(), outcome));
   }
 
-  private void attempt(EndingWorkflow workflow, int attempt) {
-    try {
-      if (!report(workflow) && attempt < TRIES) {
-        schedule(workflow, attempt + 1);
-      }
-    } catch (StatusRuntimeException | DenialException e) {
-      log.debug("end of delegation {} not reported yet", workflow.delegation(), e);
-      if (attempt < TRIES) {
-        schedule(workflow, attempt + 1);
-      }
-    }
-  }
-
-  private boolean report(EndingWorkflow workflow) {
+  /**
+   * Asks Temporal, and reports if the chain has ended.
+   *
+   * @return whether there is nothing to wait for any more
+   */
+  private boolean ask(EndingWorkflow workflow) {
     WorkflowServiceStubs stubs = temporal;
     if (stubs == null) {
       return false;
@@ -107,11 +137,12 @@ public final class CompletionReporter implements AutoCloseable {
       return true;
     }
     String outcome = outcome(latest.getStatus());
-    if (outcome.isEmpty()) {
-      return false;
+    if (!outcome.isEmpty()) {
+      report(workflow, outcome);
+      return true;
     }
-    authority.close(workflow.delegation(), workflow.firstExecutionRunId(), outcome);
-    return true;
+    // A later run of the chain is under way; its end is its own worker's to report.
+    return !latest.getExecution().getRunId().equals(workflow.runId());
   }
 
   /** Empty while the chain goes on. */
@@ -126,14 +157,54 @@ public final class CompletionReporter implements AutoCloseable {
     };
   }
 
-  /**
-   * A root workflow at its end.
-   *
-   * @param delegation its delegation
-   * @param namespace its namespace
-   * @param workflowId its id
-   * @param firstExecutionRunId the first run of its chain
-   */
-  public record EndingWorkflow(
-      DelegationId delegation, String namespace, String workflowId, String firstExecutionRunId) {}
+  /** A run whose end is waited for. */
+  private final class Expected {
+
+    private final EndingWorkflow workflow;
+    private @Nullable ScheduledFuture<?> question;
+    private boolean isOver;
+
+    Expected(EndingWorkflow workflow) {
+      this.workflow = workflow;
+    }
+
+    synchronized void askIn(long millis, int attempt) {
+      if (isOver) {
+        return;
+      }
+      try {
+        question = executor.schedule(() -> attempt(attempt), millis, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        log.debug("the worker ends; somebody else reports {}", workflow.delegation());
+      }
+    }
+
+    private void attempt(int attempt) {
+      boolean isDone = attempt >= TRIES;
+      try {
+        isDone |= ask(workflow);
+      } catch (StatusRuntimeException e) {
+        log.debug("end of delegation {} not seen yet", workflow.delegation(), e);
+      }
+      if (isDone) {
+        end();
+      } else {
+        askIn(FIRST_PAUSE_MILLIS << attempt, attempt + 1);
+      }
+    }
+
+    synchronized void cancel() {
+      if (question != null) {
+        question.cancel(false);
+      }
+    }
+
+    void end() {
+      expected.remove(workflow.runId(), this);
+      synchronized (this) {
+        isOver = true;
+        cancel();
+      }
+    }
+  }
 }

@@ -6,6 +6,7 @@ import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.identity.WorkerIdentity;
+import java.util.List;
 
 /**
  * The auth service, as a worker asks it: always with the worker's own credential.
@@ -14,6 +15,9 @@ import dev.locum.worker.identity.WorkerIdentity;
  * that nobody decided. Every method returns within its deadline. Thread-safe.
  */
 public interface DelegationAuthority {
+
+  /** What one report may hold. */
+  int MOST_ENDED = 100;
 
   /** What this worker is. */
   WorkerIdentity describeSelf();
@@ -50,8 +54,22 @@ public interface DelegationAuthority {
   /** A delegation token for one child of the workflow, with these actions. */
   Ticket delegateChild(RawToken token, Work work, Child child);
 
-  /** Reports that the workflow has ended; repeating it succeeds. */
-  void close(DelegationId delegation, String firstExecutionRunId, String outcome);
+  /**
+   * Reports that workflows have ended; repeating it succeeds. What is refused for good is not
+   * repeated and not told.
+   *
+   * @param ended at most {@value #MOST_ENDED}
+   */
+  void close(List<EndedWork> ended);
+
+  /**
+   * A workflow that has ended.
+   *
+   * @param delegation its delegation
+   * @param firstExecutionRunId the first run of its chain
+   * @param outcome how, in the auth service's words
+   */
+  record EndedWork(DelegationId delegation, String firstExecutionRunId, String outcome) {}
 
   /**
    * What a downstream token is asked for.

@@ -3,13 +3,16 @@ package dev.locum.worker.workflow;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.context.Principal;
+import dev.locum.worker.temporal.EndingWorkflow;
 import dev.locum.worker.temporal.RefusedMessage;
 import dev.locum.worker.temporal.TemporalFailures;
 import io.temporal.api.common.v1.Payload;
+import io.temporal.common.RetryOptions;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptor;
 import io.temporal.common.interceptors.WorkflowInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkflowOutboundCallsInterceptor;
 import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInfo;
 import io.temporal.workflow.unsafe.WorkflowUnsafe;
 import java.util.Map;
 import java.util.TreeSet;
@@ -90,8 +93,14 @@ public final class DelegatedWorkflow extends WorkflowInboundCallsInterceptorBase
   private void end(RunState state) {
     signals().settle();
     if (!WorkflowUnsafe.isReplaying()) {
-      checks.ending(state);
+      checks.ending(state, chain(Workflow.getInfo()));
     }
+  }
+
+  private static EndingWorkflow.Chain chain(WorkflowInfo info) {
+    @Nullable RetryOptions retries = info.getRetryOptions();
+    @Nullable String cron = info.getCronSchedule();
+    return new EndingWorkflow.Chain(retries != null, cron != null && !cron.isEmpty());
   }
 
   @Override

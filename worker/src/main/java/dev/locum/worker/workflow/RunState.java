@@ -31,6 +31,7 @@ final class RunState {
   private Phase phase = Phase.UNDECIDED;
   private Map<String, Payload> headers = Map.of();
   private @Nullable UnverifiedDelegation delegation;
+  private boolean delegationIsRead;
   private @Nullable RecordedVerification verified;
   private long signalsCome;
   private long signalsDecided;
@@ -47,11 +48,15 @@ final class RunState {
   /** Takes the header with which the run started, whatever it is. */
   void startedWith(Map<String, Payload> header) {
     headers = onlyOurs(header);
-    delegation = unverified(headers).orElse(null);
+    delegationIsRead = false;
   }
 
-  /** What the start header says of itself; empty if it is no delegation. */
+  /** What the start header says of itself; empty if it is no delegation. Read when it is asked. */
   Optional<UnverifiedDelegation> delegation() {
+    if (!delegationIsRead) {
+      delegation = unverified(headers).orElse(null);
+      delegationIsRead = true;
+    }
     return Optional.ofNullable(delegation);
   }
 
@@ -99,7 +104,8 @@ final class RunState {
     if (taskQueue == null || taskQueue.isEmpty()) {
       return Optional.empty();
     }
-    boolean permitted = delegation != null && delegation.taskQueues().contains(taskQueue);
+    boolean permitted =
+        delegation().filter(each -> each.taskQueues().contains(taskQueue)).isPresent();
     return permitted
         ? Optional.empty()
         : Optional.of(TemporalFailures.finalOf(DenialReason.DELEGATION_WRONG_QUEUE));
@@ -113,8 +119,9 @@ final class RunState {
   boolean reachesChildOn(@Nullable String taskQueue) {
     boolean isOfAChild =
         !facts.rootWorkflowId().isEmpty()
-            && delegation != null
-            && delegation.workflowId().equals(facts.workflowId());
+            && delegation()
+                .filter(each -> each.workflowId().equals(facts.workflowId()))
+                .isPresent();
     return !isOfAChild && refusedQueue(taskQueue).isEmpty();
   }
 

@@ -12,7 +12,7 @@ import dev.locum.worker.layer.Layer;
 import dev.locum.worker.layer.Layers;
 import dev.locum.worker.polling.QueuePolls;
 import dev.locum.worker.temporal.CompletionReporter;
-import dev.locum.worker.temporal.CompletionReporter.EndingWorkflow;
+import dev.locum.worker.temporal.EndingWorkflow;
 import dev.locum.worker.temporal.MisaddressedTask;
 import dev.locum.worker.temporal.RefusedMessage;
 import dev.locum.worker.temporal.RunLineages;
@@ -152,8 +152,12 @@ public record WorkflowChecks(
     }
   }
 
-  /** Notes that the workflow is about to end; a child's end is not that of the delegation. */
-  void ending(RunState run) {
+  /**
+   * Notes that the workflow is about to end; a child's end is not that of the delegation.
+   *
+   * @param chain what may make its chain go on
+   */
+  void ending(RunState run, EndingWorkflow.Chain chain) {
     RunFacts facts = run.facts();
     if (facts.rootWorkflowId().isEmpty()) {
       completions.expect(
@@ -161,7 +165,9 @@ public record WorkflowChecks(
               new DelegationId(run.verification().delegation()),
               facts.namespace(),
               facts.workflowId(),
-              facts.firstExecutionRunId()));
+              facts.runId(),
+              facts.firstExecutionRunId(),
+              chain));
     }
   }
 }

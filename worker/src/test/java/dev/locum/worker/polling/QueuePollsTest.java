@@ -3,7 +3,6 @@ package dev.locum.worker.polling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.testkit.await.Await;
-import dev.locum.token.DelegationId;
 import dev.locum.token.RawToken;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
@@ -16,6 +15,7 @@ import dev.locum.worker.verification.Ticket;
 import dev.locum.worker.verification.Verdict;
 import dev.locum.worker.verification.Work;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,7 @@ final class QueuePollsTest {
     }
 
     @Override
-    public void close(DelegationId delegation, String firstExecutionRunId, String outcome) {
+    public void close(List<EndedWork> ended) {
       throw new UnsupportedOperationException();
     }
   }

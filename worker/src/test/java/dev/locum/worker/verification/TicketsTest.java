@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.locum.testkit.time.TestClock;
 import dev.locum.testkit.token.TestIssuer;
-import dev.locum.token.DelegationId;
 import dev.locum.token.RawToken;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -136,7 +135,7 @@ final class TicketsTest {
     }
 
     @Override
-    public void close(DelegationId delegation, String firstExecutionRunId, String outcome) {
+    public void close(List<EndedWork> ended) {
       throw new UnsupportedOperationException();
     }
   }

@@ -49,13 +49,17 @@ final class Coverage {
         && wanted.compensation().compareTo(present.compensation()) <= 0;
   }
 
-  /** A workload without a further queue, credential, audience or role, that was not disabled. */
+  /**
+   * A workload without a further queue, credential, audience or role, that starts no work which it
+   * did not, and was not disabled.
+   */
   static boolean covers(Workload present, Workload wanted) {
     return present.taskQueues().containsAll(wanted.taskQueues())
         && covers(present.credentials(), wanted.credentials())
         && present.serviceAudiences().containsAll(wanted.serviceAudiences())
         && present.downstream().equals(wanted.downstream())
         && present.administratorRoles().containsAll(wanted.administratorRoles())
+        && (present.startsWork() || !wanted.startsWork())
         && (wanted.disabled() || !present.disabled());
   }
 

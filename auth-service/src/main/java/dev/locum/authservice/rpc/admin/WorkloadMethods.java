@@ -52,7 +52,8 @@ final class WorkloadMethods {
     Function<Optional<Workload>, Workload> wanted =
         found -> request.getKeepState() ? inItsState(found, asked) : asked;
     return Change.<PutWorkloadResponse>of(
-            "workload " + asked.id(),
+            // Who reads the trail, or approves, sees it without comparing.
+            "workload " + asked.id() + (asked.startsWork() ? ", which starts work as well" : ""),
             asked.tenant(),
             (tx, event) -> {
               who.requireWorkload(asked);

@@ -93,6 +93,7 @@ class FourEyesTest extends FourEyesWorld {
                     TaskQueueRef.newBuilder().setNamespace("default").setTaskQueue("queue-more"))
                 .build()));
     proposed(() -> put(worker.toBuilder().addCertificateThumbprints("a".repeat(43)).build()));
+    proposed(() -> put(worker.toBuilder().setStartsWork(true).build()));
     proposed(() ->
         put(
             dev.locum.protocol.admin.v1.Workload.newBuilder()

@@ -73,6 +73,23 @@ abstract class PlatformContract {
   }
 
   @Test
+  void workerThatStartsWorkAsWell_isSoOnlyWhereTheDocumentSaysIt_andTheTrailToo() {
+    Platform.Builder both = export().getPlatform().toBuilder();
+    both.getWorkloadsBuilderList().stream()
+        .filter(each -> each.getId().equals("alice-worker"))
+        .forEach(each -> each.setStartsWork(true));
+
+    apply(both.build(), false, export().getState());
+
+    assertThat(export().getPlatform().getWorkloadsList())
+        .filteredOn(Workload::getStartsWork)
+        .extracting(Workload::getId)
+        .containsExactly("alice-worker");
+    assertThat(administered())
+        .contains("workload alice-worker, which starts work as well, replaced");
+  }
+
+  @Test
   void document_inAnyOrderAndForm_isTheSame() {
     Platform export = export().getPlatform();
     Platform.Builder shuffled = export.toBuilder().clearWorkloads();

@@ -28,7 +28,6 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
-import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.io.IOException;
 import java.time.Clock;
@@ -110,19 +109,23 @@ public final class WorkerProcess implements AutoCloseable {
    *     another's
    */
   public static WorkerProcess start(WorkerSettings settings, Clock clock) throws IOException {
+    return start(settings, clock, () -> {});
+  }
+
+  /** The same; nobody is asked before {@code told} returns. */
+  static WorkerProcess start(WorkerSettings settings, Clock clock, Runnable told)
+      throws IOException {
     Channels channels =
         new Channels(
             temporal(settings.temporal()),
             Peers.authService(settings.authService(), settings.workload()).open(),
             Tracing.open(settings.traces(), settings.workload().id()));
     LocumPlugin locum = plugin(settings, channels, clock);
-    WorkflowServiceStubs stubs = stubs(settings.temporal(), channels.temporal());
+    WorkflowServiceStubs stubs = stubs(settings.temporal(), channels.temporal(), locum);
     WorkflowClient client =
         WorkflowClient.newInstance(
             stubs, WorkflowClientOptions.newBuilder().setNamespace(settings.namespace()).build());
-    WorkerFactory factory =
-        WorkerFactory.newInstance(
-            client, WorkerFactoryOptions.newBuilder().setPlugins(locum).build());
+    WorkerFactory factory = WorkerFactory.newInstance(client);
     Worker worker =
         factory.newWorker(
             settings.taskQueue(),
@@ -136,6 +139,7 @@ public final class WorkerProcess implements AutoCloseable {
             new TripEvents(List.of(new PricingTally(), new TripLog(), new Receipts()))));
     WorkerProcess process = new WorkerProcess(factory, locum, stubs, channels);
     try {
+      told.run();
       locum.start(factory);
     } catch (RuntimeException e) {
       process.close();
@@ -205,9 +209,10 @@ public final class WorkerProcess implements AutoCloseable {
     return channel.open();
   }
 
-  private static WorkflowServiceStubs stubs(TemporalSettings settings, ManagedChannel channel) {
+  private static WorkflowServiceStubs stubs(
+      TemporalSettings settings, ManagedChannel channel, LocumPlugin locum) {
     WorkflowServiceStubsOptions.Builder options =
-        WorkflowServiceStubsOptions.newBuilder().setChannel(channel);
+        WorkflowServiceStubsOptions.newBuilder().setChannel(channel).setPlugins(locum);
     settings
         .apiKey()
         .ifPresent(key ->

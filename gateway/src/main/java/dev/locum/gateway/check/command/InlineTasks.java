@@ -74,7 +74,11 @@ final class InlineTasks {
     DenialReason reason = DenialReason.DELEGATION_NOT_HERE;
     DelegationNeed need =
         new DelegationNeed(
-            Place.MESSAGE, false, Header.getDefaultInstance(), call.workflow("", ""));
+            call.caller().role(),
+            Place.MESSAGE,
+            false,
+            Header.getDefaultInstance(),
+            call.workflow("", ""));
     List<UpstreamCall> reports = task.reports().withhold(need, reason, "").reports();
     return new CheckedTask.Refusal(reason, "handed out beside one that is withheld", reports);
   }

@@ -6,6 +6,7 @@ import dev.locum.gateway.check.Refusals;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.gateway.check.message.MessageRules;
+import dev.locum.gateway.check.poll.WorkflowTasks;
 import dev.locum.temporalapi.workflowservice.v1.ExecuteMultiOperationRequest;
 import dev.locum.temporalapi.workflowservice.v1.ExecuteMultiOperationRequest.Operation;
 import dev.locum.temporalapi.workflowservice.v1.ExecuteMultiOperationResponse;
@@ -16,6 +17,13 @@ import dev.locum.token.denial.DenialReason;
 /** ExecuteMultiOperation: a start and an update of the same workflow, each with its own header. */
 public final class MultiOperationRules
     implements MethodRules<ExecuteMultiOperationRequest, ExecuteMultiOperationResponse> {
+
+  private final EagerTasks tasks;
+
+  /** Checks tasks there. */
+  public MultiOperationRules(WorkflowTasks tasks) {
+    this.tasks = new EagerTasks(tasks);
+  }
 
   @Override
   public RequestVerdict request(Call call, ExecuteMultiOperationRequest request) {
@@ -47,12 +55,29 @@ public final class MultiOperationRules
       Call call, RequestVerdict.Forward forwarded, ExecuteMultiOperationResponse response) {
     for (int i = 0; i < response.getResponsesCount(); i++) {
       if (response.getResponses(i).getStartWorkflow().hasEagerWorkflowTask()) {
-        ExecuteMultiOperationResponse.Builder rest = response.toBuilder();
-        rest.getResponsesBuilder(i).getStartWorkflowBuilder().clearEagerWorkflowTask();
-        return UnaskedTasks.giveBack(
-            call, response.getResponses(i).getStartWorkflow().getEagerWorkflowTask(), rest);
+        return eager(call, (ExecuteMultiOperationRequest) forwarded.request(), response, i);
       }
     }
     return MethodRules.deliver(response);
+  }
+
+  private ResponseVerdict eager(
+      Call call,
+      ExecuteMultiOperationRequest request,
+      ExecuteMultiOperationResponse response,
+      int place) {
+    ExecuteMultiOperationResponse.Builder rest = response.toBuilder();
+    rest.getResponsesBuilder(place).getStartWorkflowBuilder().clearEagerWorkflowTask();
+    ExecuteMultiOperationResponse without = rest.build();
+    return tasks.check(
+        call,
+        request.getOperations(0).getStartWorkflow(),
+        response.getResponses(place).getStartWorkflow().getEagerWorkflowTask(),
+        sealed -> {
+          ExecuteMultiOperationResponse.Builder with = without.toBuilder();
+          with.getResponsesBuilder(place).getStartWorkflowBuilder().setEagerWorkflowTask(sealed);
+          return with.build();
+        },
+        without);
   }
 }

@@ -6,6 +6,7 @@ import dev.locum.gateway.check.DelegationNeed.Place;
 import dev.locum.gateway.check.MethodRules;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
+import dev.locum.gateway.check.poll.WorkflowTasks;
 import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionResponse;
 import java.util.List;
@@ -13,11 +14,18 @@ import java.util.List;
 /**
  * StartWorkflowExecution.
  *
- * <p>A task is never handed out with the answer: who starts is not who works, so that the wish for
- * it is taken out, and Temporal hands the task to a poll instead.
+ * <p>Who starts is not who works: the wish for a task with the answer is taken out, and Temporal
+ * hands the task to a poll instead; but for a worker that starts work as well ({@link EagerTasks}).
  */
 public final class StartRules
     implements MethodRules<StartWorkflowExecutionRequest, StartWorkflowExecutionResponse> {
+
+  private final EagerTasks tasks;
+
+  /** Checks tasks there. */
+  public StartRules(WorkflowTasks tasks) {
+    this.tasks = new EagerTasks(tasks);
+  }
 
   @Override
   public RequestVerdict request(Call call, StartWorkflowExecutionRequest request) {
@@ -29,12 +37,7 @@ public final class StartRules
         request.getWorkflowId(), request.getWorkflowType(), request.getTaskQueue());
     StartChecks.refuseEndingOthers(
         call, request.getWorkflowIdReusePolicy(), request.getWorkflowIdConflictPolicy());
-    return request.getRequestEagerExecution()
-        ? request.toBuilder()
-            .clearRequestEagerExecution()
-            .clearEagerWorkerDeploymentOptions()
-            .build()
-        : request;
+    return EagerTasks.granted(call, request);
   }
 
   static List<DelegationNeed> delegations(Call call, StartWorkflowExecutionRequest request) {
@@ -51,8 +54,12 @@ public final class StartRules
   public ResponseVerdict response(
       Call call, RequestVerdict.Forward forwarded, StartWorkflowExecutionResponse response) {
     return response.hasEagerWorkflowTask()
-        ? UnaskedTasks.giveBack(
-            call, response.getEagerWorkflowTask(), response.toBuilder().clearEagerWorkflowTask())
+        ? tasks.check(
+            call,
+            (StartWorkflowExecutionRequest) forwarded.request(),
+            response.getEagerWorkflowTask(),
+            sealed -> response.toBuilder().setEagerWorkflowTask(sealed).build(),
+            response.toBuilder().clearEagerWorkflowTask().build())
         : MethodRules.deliver(response);
   }
 }

@@ -38,8 +38,9 @@ final class RuleTable {
   private final Map<String, MethodRules<?, ?>> rules = new HashMap<>();
 
   RuleTable(TokenSeal seal, FieldScan scan) {
-    tasks(seal, scan);
-    starts();
+    WorkflowTasks workflows = new WorkflowTasks(seal);
+    tasks(workflows, seal, scan);
+    starts(workflows);
     views(seal);
   }
 
@@ -49,8 +50,7 @@ final class RuleTable {
     return (MethodRules<Message, Message>) rules.getOrDefault(method, PLAIN);
   }
 
-  private void tasks(TokenSeal seal, FieldScan scan) {
-    WorkflowTasks workflows = new WorkflowTasks(seal);
+  private void tasks(WorkflowTasks workflows, TokenSeal seal, FieldScan scan) {
     ActivityTasks activities = new ActivityTasks(seal);
     put(new WorkflowPollRules(workflows), "PollWorkflowTaskQueue");
     put(new ActivityPollRules(activities), "PollActivityTaskQueue");
@@ -72,10 +72,10 @@ final class RuleTable {
         "RespondActivityTaskCanceledById");
   }
 
-  private void starts() {
-    put(new StartRules(), "StartWorkflowExecution");
+  private void starts(WorkflowTasks workflows) {
+    put(new StartRules(workflows), "StartWorkflowExecution");
     put(new SignalWithStartRules(), "SignalWithStartWorkflowExecution");
-    put(new MultiOperationRules(), "ExecuteMultiOperation");
+    put(new MultiOperationRules(workflows), "ExecuteMultiOperation");
     put(new ScheduleRules(), "CreateSchedule", "UpdateSchedule");
     put(
         new MessageRules(),

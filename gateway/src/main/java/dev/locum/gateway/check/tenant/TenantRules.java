@@ -92,7 +92,8 @@ public final class TenantRules implements CallRules {
   }
 
   private RequestVerdict decide(
-      GatewayCaller caller, MethodPlan plan, Message request, Steps steps) {
+      GatewayCaller proven, MethodPlan plan, Message request, Steps steps) {
+    GatewayCaller caller = plan.entry().audience().inRole(proven);
     Reach reach = plan.entry().audience().of(caller.role());
     if (reach == Reach.NOWHERE) {
       throw new DenialException(
@@ -245,12 +246,15 @@ public final class TenantRules implements CallRules {
 
   @Override
   public ResponseVerdict checkResponse(
-      GatewayCaller caller, RequestVerdict.Forward forwarded, Message response) {
+      GatewayCaller proven, RequestVerdict.Forward forwarded, Message response) {
     Memory memory = (Memory) forwarded.memory();
     if (memory.grant() == null) {
       return MethodRules.deliver(
-          response instanceof GetSystemInfoResponse info ? SystemInfo.narrowed(info) : response);
+          response instanceof GetSystemInfoResponse info
+              ? SystemInfo.narrowed(info, proven.hasTwoRoles())
+              : response);
     }
+    GatewayCaller caller = memory.plan().entry().audience().inRole(proven);
     Optional<NamespaceGrant> grant = stillGranted(caller, memory);
     if (grant.isEmpty() && !memory.plan().entry().polling()) {
       return MethodRules.withhold(

@@ -22,14 +22,16 @@ public final class NamespaceRules implements MethodRules<Message, DescribeNamesp
     DescribeNamespaceResponse.Builder told =
         call.isOneOfMany() ? shared(response) : response.toBuilder();
     if (told.getNamespaceInfo().hasCapabilities()) {
-      told.getNamespaceInfoBuilder().setCapabilities(allowed(told.getNamespaceInfo()));
+      told.getNamespaceInfoBuilder().setCapabilities(allowed(call, told.getNamespaceInfo()));
     }
     return MethodRules.deliver(told.build());
   }
 
-  private static NamespaceInfo.Capabilities allowed(NamespaceInfo info) {
-    return info.getCapabilities().toBuilder()
-        .setEagerWorkflowStart(false)
+  private static NamespaceInfo.Capabilities allowed(Call call, NamespaceInfo info) {
+    NamespaceInfo.Capabilities told = info.getCapabilities();
+    boolean startsEagerly = call.caller().hasTwoRoles() && call.asWorker().isPresent();
+    return told.toBuilder()
+        .setEagerWorkflowStart(told.getEagerWorkflowStart() && startsEagerly)
         .setStandaloneActivities(false)
         .setStandaloneActivityStartDelay(false)
         .setStandaloneActivityBatchOperations(false)

@@ -7,12 +7,18 @@ public final class SystemInfo {
 
   private SystemInfo() {}
 
-  /** Without what is refused. */
-  public static GetSystemInfoResponse narrowed(GetSystemInfoResponse response) {
+  /**
+   * Without what is refused.
+   *
+   * @param startsEagerly whether the caller may have the first task of what it starts
+   */
+  public static GetSystemInfoResponse narrowed(
+      GetSystemInfoResponse response, boolean startsEagerly) {
     GetSystemInfoResponse.Builder told = response.toBuilder();
     if (response.hasCapabilities()) {
       told.getCapabilitiesBuilder()
-          .setEagerWorkflowStart(false)
+          .setEagerWorkflowStart(
+              startsEagerly && response.getCapabilities().getEagerWorkflowStart())
           .setNexus(false)
           .setServerScaledDeployments(false)
           .setServerScaledProviderCloudRun(false);

@@ -47,8 +47,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The known ways around a gateway that name something of another tenant's: queues, namespaces,
  * tokens, workflows. Each is tried on the rules; the number is that of the list in the issue. Those
- * that reach for many at once are in BypassAmongManyTest, what Temporal hands out in DeliveryTest
- * and ViewsTest, commands in CommandsTest, and every field at any depth in EveryMentionTest.
+ * that reach for many at once are in BypassAmongManyTest, those by a worker's own names in
+ * WorkerBypassTest, by methods and headers in MethodBypassTest, what Temporal hands out in
+ * DeliveryTest and ViewsTest, commands in CommandsTest, and every field at any depth in
+ * EveryMentionTest.
  */
 final class BypassTest {
 

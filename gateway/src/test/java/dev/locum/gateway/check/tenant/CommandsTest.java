@@ -484,7 +484,8 @@ final class CommandsTest {
   }
 
   private static DelegationNeed need(DelegationNeed.Target target) {
-    return new DelegationNeed(Place.COMMAND, true, Header.getDefaultInstance(), target);
+    return new DelegationNeed(
+        CallerRole.WORKER, Place.COMMAND, true, Header.getDefaultInstance(), target);
   }
 
   private static RespondWorkflowTaskCompletedRequest.Builder completion(Command... commands) {

@@ -185,6 +185,7 @@ final class DeliveryTest {
     assertThat(deliver.delegations())
         .containsExactly(
             new DelegationNeed(
+                CallerRole.WORKER,
                 Place.DISPATCH,
                 true,
                 HEADER,

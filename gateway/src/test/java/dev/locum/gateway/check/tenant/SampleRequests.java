@@ -49,8 +49,10 @@ final class SampleRequests {
     boolean isMessage = field.getJavaType() == FieldDescriptor.JavaType.MESSAGE;
     if (role == FieldRole.NAMESPACE) {
       request.setField(field, namespace);
-    } else if (role == FieldRole.OWNED_ID || role == FieldRole.DEPLOYMENT) {
+    } else if (role == FieldRole.OWNED_ID) {
       request.setField(field, Scene.WORKFLOW);
+    } else if (role == FieldRole.DEPLOYMENT) {
+      request.setField(field, "alice_orders");
     } else if (role == FieldRole.TASK_QUEUE || role == FieldRole.POLLED_QUEUE) {
       Object queue = isMessage ? queue() : Scene.QUEUE;
       if (field.isRepeated()) {

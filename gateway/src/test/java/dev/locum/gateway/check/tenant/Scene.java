@@ -72,6 +72,38 @@ final class Scene {
             grant(tenant + "-own", Layout.DEDICATED, rule, tenant, "")));
   }
 
+  /**
+   * A worker of a tenant that starts work as well: it serves one of the tenant's two queues, and
+   * may start what a starter may.
+   */
+  static GatewayCaller both(String tenant, DelegationRule rule) {
+    GatewayCaller starter = tenant(tenant, CallerRole.STARTER, rule);
+    return new GatewayCaller(
+        new WorkloadId(tenant + "-both"),
+        CallerRole.WORKER,
+        starter.tenant(),
+        starter.provenBy(),
+        Map.of(
+            SHARED,
+            serving(starter, SHARED, tenant),
+            tenant + "-own",
+            serving(starter, tenant + "-own", tenant)),
+        starter.grants());
+  }
+
+  private static NamespaceGrant serving(GatewayCaller starter, String namespace, String tenant) {
+    NamespaceGrant whole = starter.grant(namespace).orElseThrow();
+    return new NamespaceGrant(
+        namespace,
+        whole.layout(),
+        whole.delegations(),
+        Set.of(tenant + "-orders"),
+        Set.of("*"),
+        Set.of(),
+        whole.idPrefix(),
+        whole.credentials());
+  }
+
   /** A workload of the platform, in all namespaces. */
   static GatewayCaller platform(CallerRole role) {
     return new GatewayCaller(

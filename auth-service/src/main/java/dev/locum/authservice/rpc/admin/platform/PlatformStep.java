@@ -5,6 +5,7 @@ import dev.locum.protocol.admin.v1.Platform;
 import dev.locum.protocol.admin.v1.PlatformChange;
 import dev.locum.protocol.admin.v1.Tenant;
 import dev.locum.protocol.admin.v1.User;
+import dev.locum.protocol.admin.v1.Workload;
 import java.util.Optional;
 
 /**
@@ -19,11 +20,18 @@ public record PlatformStep(EntityKey key, Optional<Message> before, Optional<Mes
   /** Such as {@code route alice/trip replaced}, for the trail. */
   String told() {
     return key
+        + (startsWorkToo() ? ", which starts work as well," : "")
         + switch (action()) {
           case ACTION_CREATE -> " created";
           case ACTION_REPLACE -> " replaced";
           default -> " removed";
         };
+  }
+
+  private boolean startsWorkToo() {
+    return after
+        .filter(each -> each instanceof Workload workload && workload.getStartsWork())
+        .isPresent();
   }
 
   /**

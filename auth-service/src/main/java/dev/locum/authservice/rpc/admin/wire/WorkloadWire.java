@@ -38,7 +38,8 @@ public final class WorkloadWire {
                 Wire.optional(wire.getDownstream(), Audience::new),
                 wire.getAdministratorRolesList().stream()
                     .map(WorkloadWire::role)
-                    .collect(Collectors.toSet())));
+                    .collect(Collectors.toSet()),
+                wire.getStartsWork()));
   }
 
   public static dev.locum.protocol.admin.v1.Workload toWire(Workload workload) {
@@ -63,6 +64,7 @@ public final class WorkloadWire {
         .setDownstream(workload.downstream().map(Audience::value).orElse(""))
         .addAllAdministratorRoles(
             workload.administratorRoles().stream().sorted().map(WorkloadWire::toWire).toList())
+        .setStartsWork(workload.startsWork())
         .build();
   }
 

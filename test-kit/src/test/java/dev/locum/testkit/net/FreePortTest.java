@@ -1,0 +1,57 @@
+package dev.locum.testkit.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class FreePortTest {
+
+  /** So many that two who do not know of each other have some in common. */
+  private static final int MANY = 600;
+
+  @Test
+  void find_byTwoProcesses_givesEachItsOwn() throws Exception {
+    List<Integer> mine = many();
+
+    List<Integer> theirs = ofAnotherProcess();
+
+    assertThat(mine).doesNotHaveDuplicates();
+    assertThat(theirs).hasSize(MANY).doesNotHaveDuplicates().doesNotContainAnyElementsOf(mine);
+  }
+
+  private static List<Integer> many() {
+    return IntStream.range(0, MANY).mapToObj(each -> FreePort.find()).toList();
+  }
+
+  private static List<Integer> ofAnotherProcess() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Other.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader output = other.inputReader()) {
+      return output.lines().map(Integer::valueOf).toList();
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  /** Says which ports it was given. */
+  static final class Other {
+
+    private Other() {}
+
+    public static void main(String[] arguments) {
+      many().forEach(System.out::println);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.locum.testkit.net;
+
+import org.jspecify.annotations.NullMarked;
