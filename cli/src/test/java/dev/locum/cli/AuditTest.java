@@ -14,7 +14,11 @@ import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.audit.v1.AuditServiceGrpc;
 import dev.locum.protocol.audit.v1.SearchEventsRequest;
 import dev.locum.protocol.audit.v1.SearchEventsResponse;
+import dev.locum.testkit.auth.FakeWorkload;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -176,6 +180,34 @@ final class AuditTest {
 
     assertThat(tailed.exit()).isZero();
     assertThat(tailed.out().lines()).hasSize(4).allMatch(JsonText::isJson).doesNotHaveDuplicates();
+  }
+
+  /** Who operates a platform has no user; who is logged in reads as that user. */
+  @Test
+  void search_withoutALogin_isTheAdministrators() throws IOException {
+    Path key =
+        Files.writeString(
+            cli.home.resolve("operator.key"), FakeWorkload.operator("operator").apiKey());
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    cli.writeProfileText(
+        "operating",
+        """
+        cli:
+          issuer: %s
+          authService: {target: "%s", insecure: {plaintext: true}}
+          administrator: {id: operator, apiKey: "file:%s"}
+        """
+            .formatted(cli.http.url(), cli.auth.address(), key));
+
+    Outcome found = cli.run("audit", "search", "--profile", "operating");
+    Outcome users = cli.run("audit", "search", "--profile", "local");
+
+    assertThat(found.exit()).as(found.err()).isZero();
+    assertThat(found.out()).contains("LOGIN", "DOWNSTREAM_CALLED");
+    assertThat(users.exit()).isZero();
+    assertThat(cli.auth.requests(AuditServiceGrpc.getSearchEventsMethod()))
+        .extracting(request -> request.getAccessToken().isEmpty())
+        .containsExactly(true, false);
   }
 
   private List<AuditEvent> trail() {

@@ -9,7 +9,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code locum audit}. */
-@Command(name = "audit", description = "Read what was decided, and why.")
+@Command(
+    name = "audit",
+    description =
+        "Read what was decided, and why: as the user who is logged in, or else as the administrator"
+            + " that the profile names.")
 public final class AuditCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;

@@ -1,11 +1,13 @@
 package dev.locum.cli.audit;
 
 import dev.locum.cli.context.CliContext;
+import dev.locum.cli.context.TrailReader;
 import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.audit.v1.SearchEventsRequest;
 import dev.locum.protocol.audit.v1.SearchEventsResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Reads pages of events. */
 final class AuditSearch {
@@ -20,12 +22,14 @@ final class AuditSearch {
     List<AuditEvent> events = new ArrayList<>();
     String next = "";
     do {
+      TrailReader reader = context.trail();
       SearchEventsResponse page =
-          context
-              .audit()
+          reader
+              .calls()
+              .withDeadlineAfter(context.callTime().toMillis(), TimeUnit.MILLISECONDS)
               .searchEvents(
                   request
-                      .setAccessToken(context.accessToken().reveal())
+                      .setAccessToken(reader.accessToken())
                       .setPageSize(Math.min(MAX_PAGE, limit - events.size()))
                       .setPageToken(next)
                       .build());

@@ -1,9 +1,9 @@
 package dev.locum.cli.audit;
 
 import dev.locum.cli.context.CliContext;
+import dev.locum.cli.context.TrailReader;
 import dev.locum.cli.outcome.ExitCode;
 import dev.locum.cli.output.Printable;
-import dev.locum.cli.profile.StoredTokens;
 import dev.locum.cli.rpc.RpcFailures;
 import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.audit.v1.SearchEventsRequest;
@@ -105,15 +105,14 @@ final class TailAuditCommand implements Callable<Integer> {
   }
 
   private void follow() {
-    StoredTokens tokens = context.session().tokens();
+    TrailReader reader = context.trail();
     Iterator<AuditEvent> events =
-        context
-            .servers()
-            .audit(tokens, context.terminal().clock())
-            .withDeadlineAfter(context.streamTime(tokens).toMillis(), TimeUnit.MILLISECONDS)
+        reader
+            .calls()
+            .withDeadlineAfter(reader.streamTime().toMillis(), TimeUnit.MILLISECONDS)
             .tailEvents(
                 TailEventsRequest.newBuilder()
-                    .setAccessToken(tokens.accessToken().reveal())
+                    .setAccessToken(reader.accessToken())
                     .setType(type.toUpperCase(Locale.ROOT))
                     .build());
     streamedAt = context.terminal().clock().instant();

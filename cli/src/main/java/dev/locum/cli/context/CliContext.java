@@ -14,7 +14,6 @@ import dev.locum.cli.session.Session;
 import dev.locum.cli.terminal.Terminal;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.locum.protocol.admin.v1.ClientServiceGrpc.ClientServiceBlockingStub;
-import dev.locum.protocol.audit.v1.AuditServiceGrpc.AuditServiceBlockingStub;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
 import dev.locum.protocol.gateway.v1.ExplanationServiceGrpc.ExplanationServiceBlockingStub;
 import dev.locum.protocol.trigger.v1.TriggerServiceGrpc.TriggerServiceBlockingStub;
@@ -130,10 +129,21 @@ public final class CliContext implements AutoCloseable {
         .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
   }
 
-  public AuditServiceBlockingStub audit() {
-    return servers
-        .audit(session().tokens(), terminal.clock())
-        .withDeadlineAfter(millis(), TimeUnit.MILLISECONDS);
+  /**
+   * The trail, for the user who is logged in, or else for the administrator that the profile names.
+   */
+  public TrailReader trail() {
+    if (!session().isLoggedIn() && profile().settings().administrator().isPresent()) {
+      return new TrailReader(servers.auditForAdministrator(terminal.clock()), "", LONGEST_STREAM);
+    }
+    StoredTokens tokens = session().tokens();
+    return new TrailReader(
+        servers.audit(tokens, terminal.clock()), tokens.accessToken().reveal(), streamTime(tokens));
+  }
+
+  /** How long one call to a server may take. */
+  public Duration callTime() {
+    return options.timeout();
   }
 
   /** Administration, as the administrator that the profile names. */

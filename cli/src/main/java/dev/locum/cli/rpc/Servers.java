@@ -100,6 +100,16 @@ public final class Servers implements AutoCloseable {
     return AuditServiceGrpc.newBlockingStub(provingToAuthService(tokens, clock));
   }
 
+  /**
+   * The trail, as the administrator that the profile names.
+   *
+   * @throws CliException {@code USAGE} if the profile names none
+   */
+  public AuditServiceBlockingStub auditForAdministrator(Clock clock) {
+    return AuditServiceGrpc.newBlockingStub(administratorChannel())
+        .withCallCredentials(administratorCredentials(clock));
+  }
+
   /** The auth service's one name is its issuer, by whichever address it is called. */
   private Channel provingToAuthService(StoredTokens tokens, Clock clock) {
     String origin = TargetUri.parse(profile.get().issuer().toString()).origin();

@@ -37,6 +37,11 @@ public final class Session {
     this.clock = clock;
   }
 
+  /** Whether there are tokens of a user, whatever they are worth. */
+  public boolean isLoggedIn() {
+    return profile.tokenFile().read().isPresent();
+  }
+
   /**
    * An access token that counts for a while yet.
    *
