@@ -97,6 +97,36 @@ class ExplanationTest {
     assertThat(explanation.getDelegationsList()).containsExactly("start, required, absent");
   }
 
+  /** Each call is explained in the role in which it would be made. */
+  @Test
+  void workerThatStartsWorkAsWell_isExplainedAsTheStarterThatItIsToo() {
+    String start =
+        """
+        {"namespace": "default", "workflowId": "alice.trip-1",
+         "workflowType": {"name": "TripWorkflow"}, "taskQueue": {"name": "queue-alice"}}\
+        """;
+    assertThat(explained("StartWorkflowExecution", "alice-worker", start).getVerdict())
+        .isEqualTo(Verdict.VERDICT_REFUSED);
+    world.world().letStartWork("alice-worker");
+
+    ExplainCallResponse explanation = explained("StartWorkflowExecution", "alice-worker", start);
+
+    assertThat(explanation.getVerdict()).isEqualTo(Verdict.VERDICT_ALLOWED);
+    assertThat(explanation.getRow().getReach()).isEqualTo("everywhere");
+    assertThat(explanation.getStarterGrantsList()).isNotEmpty();
+    assertThat(explanation.getChecksList())
+        .filteredOn(check -> check.getName().equals("role"))
+        .extracting(Check::getDetail)
+        .containsExactly("starter: everywhere");
+    assertThat(
+            explained(
+                    "PollWorkflowTaskQueue",
+                    "alice-worker",
+                    "{\"namespace\": \"default\", \"taskQueue\": {\"name\": \"queue-alice\"}}")
+                .getVerdict())
+        .isEqualTo(Verdict.VERDICT_ALLOWED);
+  }
+
   @Test
   void refusedCall_saysWhichCheckFailed_asTheCallItselfIsRefused() {
     ExplainCallResponse explanation =
