@@ -150,7 +150,7 @@ final class TracingTest {
       spans(trusting, 1);
       Await.until("it is there", PATIENCE, () -> collector.spans().size() == 1);
       assertThat(collector.credentials()).containsExactly("Bearer collector-secret");
-      assertThat(trusting.toString()).doesNotContain("collector-secret");
+      assertThat(trusting.openTelemetry().toString()).doesNotContain("collector-secret");
     }
   }
 

@@ -11,7 +11,7 @@ import dev.locum.worker.fixture.FakeDownstream;
 import dev.locum.worker.fixture.FakeDownstream.Seen;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -80,7 +80,7 @@ final class HttpCallsTest {
         builder -> builder.openTelemetry(telemetry).downstream(chargingByTab()),
         () -> {
           charge();
-          return chargeIn(work.makeCurrent());
+          return chargeIn(work);
         });
 
     assertThat(service.seen().get(0).header("traceparent")).as("in no trace").isEmpty();
@@ -103,15 +103,13 @@ final class HttpCallsTest {
     Span work =
         OpenTelemetrySdk.builder().build().getTracer("test").spanBuilder("work").startSpan();
 
-    calls.run(builder -> builder.downstream(chargingByTab()), () -> chargeIn(work.makeCurrent()));
+    calls.run(builder -> builder.downstream(chargingByTab()), () -> chargeIn(work));
 
     assertThat(service.seen().get(0).header("traceparent")).isEmpty();
   }
 
-  private static String chargeIn(Scope scope) throws Exception {
-    try (scope) {
-      return charge();
-    }
+  private static String chargeIn(Span work) throws Exception {
+    return Context.current().with(work).wrap(HttpCallsTest::charge).call();
   }
 
   private static String charge() throws Exception {

@@ -3,6 +3,7 @@ package dev.locum.authservice.store;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.TestPostgresql;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -92,7 +93,7 @@ final class WriteReleasedSchema {
     dump.environment().put("PGPASSWORD", database.password());
     dump.redirectError(ProcessBuilder.Redirect.INHERIT);
     Process process = dump.start();
-    String text = new String(process.getInputStream().readAllBytes());
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException("pg_dump failed (expected: one not older than the server)");
     }

@@ -162,9 +162,11 @@ final class CertificateBoundUsersTest {
   void start_whereKeysAreAskedFor_takesNoCertificate_DP_4_MT_1() throws IOException {
     TriggerProcess trigger =
         run(
-            "  reachedAt: [\"https://localhost:7430\"]\n"
-                + "  boundTokensOnly: true\n"
-                + "  boundTo: key\n");
+            """
+              reachedAt: ["https://localhost:7430"]
+              boundTokensOnly: true
+              boundTo: key
+            """);
 
     assertThat(reasonOf(() -> start(trigger, Optional.of(own), "Bearer " + bound(own))))
         .isEqualTo(DenialReason.PROOF_NEEDED);
