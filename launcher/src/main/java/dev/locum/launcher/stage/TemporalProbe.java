@@ -4,10 +4,9 @@ import com.google.protobuf.Timestamp;
 import dev.locum.launcher.topology.World;
 import io.grpc.Channel;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.filter.v1.StartTimeFilter;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
-import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
+import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.ListClosedWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.ListOpenWorkflowExecutionsRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc;
@@ -52,26 +51,18 @@ public final class TemporalProbe {
     return open + closed;
   }
 
-  /** How many attempts of a workflow's pending activities have failed; 0 when none is pending. */
-  public int failedAttempts(String workflowId) {
-    return describe(workflowId).getPendingActivitiesList().stream()
-        .mapToInt(activity -> activity.getAttempt() - 1)
-        .sum();
-  }
-
-  /** Whether a workflow has come to its good end. */
-  public boolean isCompleted(String workflowId) {
-    return describe(workflowId).getWorkflowExecutionInfo().getStatus()
-        == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED;
-  }
-
-  private DescribeWorkflowExecutionResponse describe(String workflowId) {
+  /** Whether the history of a workflow has such an event. */
+  public boolean has(String workflowId, EventType type) {
     return limited()
-        .describeWorkflowExecution(
-            DescribeWorkflowExecutionRequest.newBuilder()
+        .getWorkflowExecutionHistory(
+            GetWorkflowExecutionHistoryRequest.newBuilder()
                 .setNamespace(World.NAMESPACE)
                 .setExecution(WorkflowExecution.newBuilder().setWorkflowId(workflowId))
-                .build());
+                .build())
+        .getHistory()
+        .getEventsList()
+        .stream()
+        .anyMatch(event -> event.getEventType() == type);
   }
 
   public WorkflowServiceBlockingStub stub() {
