@@ -19,6 +19,11 @@ public sealed class Question<T> {
   private static final Pattern TABLE =
       Pattern.compile("\\b(?:FROM|JOIN)\\b[ (]*([A-Za-z_]+)", Pattern.CASE_INSENSITIVE);
 
+  /** Columns that equal values, all of them, and nothing else that takes a value. */
+  private static final Pattern BY_COLUMNS =
+      Pattern.compile(
+          "[^?]*(?: WHERE [\\w.]+ = \\?(?: AND [\\w.]+ = \\?)*(?: ORDER BY [\\w., ]+)?)?");
+
   private final String sql;
   private final Reader<T> reader;
 
@@ -77,6 +82,10 @@ public sealed class Question<T> {
     private OfPassing(PassingTable table, String sql, Reader<T> reader) {
       super(sql, reader);
       this.table = table;
+      if (!BY_COLUMNS.matcher(sql).matches()) {
+        throw new IllegalArgumentException(
+            "question: finds rows in another way (expected: WHERE column = ? AND …)");
+      }
       // A column may have a table's name.
       requireNone(
           TABLE
@@ -107,9 +116,10 @@ public sealed class Question<T> {
 
   /**
    * A question about rows of a table that passes, maybe joined with records. A row is found by the
-   * values that are asked for, each of which is a column of it, or of none.
+   * values that are asked for, each of which is a column of it: so it is known which rows that are
+   * not written yet might be in the answer.
    *
-   * @throws IllegalArgumentException if it names another table that passes
+   * @throws IllegalArgumentException if it names another table that passes, or finds rows otherwise
    */
   public static <T> OfPassing<T> of(
       PassingTable table, String sql, Transaction.RowReader<T> reader) {

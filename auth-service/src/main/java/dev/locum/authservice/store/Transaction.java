@@ -57,7 +57,9 @@ public interface Transaction extends Question.Records {
    * change alike, and before any statement that might meet them. A change that the database refuses
    * undoes its unit alone.
    *
-   * @param sql {@code INSERT INTO}, {@code UPDATE} or {@code DELETE FROM} that very table
+   * @param sql {@code INSERT INTO}, {@code UPDATE} or {@code DELETE FROM} that very table; the last
+   *     two find rows by the columns by which each {@link Question} about the table does, or it
+   *     would be answered without them
    */
   void defer(PassingTable table, String sql, @Nullable Object... values);
 

@@ -31,6 +31,21 @@ class QuestionTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** Else a row that is not written yet might be missing in the answer, and nobody would know. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT id FROM delegation WHERE id = ? OR workflow_id = ?",
+        "SELECT id FROM delegation WHERE issued_at > ?",
+        "SELECT id FROM delegation WHERE id IN (?, ?)",
+        "SELECT id FROM delegation WHERE lower(id) = ?",
+        "SELECT id FROM delegation LIMIT ?"
+      })
+  void questionOfATableThatPasses_thatFindsRowsOtherwiseThanByColumns_isRefused(String sql) {
+    assertThatThrownBy(() -> Question.of(PassingTable.DELEGATION, sql, row -> row.text("id")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void questionOfATableThatPasses_joinedWithRecords_isTaken() {
     String sql = "SELECT r.hash FROM refresh_token r JOIN login_session s ON s.id = r.session";
