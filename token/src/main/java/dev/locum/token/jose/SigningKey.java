@@ -41,8 +41,19 @@ public final class SigningKey {
     this.privateKey = privateKey;
   }
 
-  /** A fresh key; P-256, Ed25519, or RSA of 2048 bits. */
+  /**
+   * A fresh key; P-256, Ed25519, or RSA of 2048 bits. Its id does not begin with a hyphen: whoever
+   * revokes it in an emergency names it to a command, which would take that for an option.
+   */
   public static SigningKey generate(SigningAlgorithm algorithm) {
+    SigningKey key;
+    do {
+      key = any(algorithm);
+    } while (key.keyId().startsWith("-"));
+    return key;
+  }
+
+  private static SigningKey any(SigningAlgorithm algorithm) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm.keyFactoryName());
       if (algorithm == SigningAlgorithm.ES256) {

@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +60,17 @@ final class KeysTest {
         .contains("kty", "kid", "alg", "use");
     assertThat(PublicKeys.of(key.verificationKey()).toJwks())
         .contains("\"alg\":\"" + algorithm.joseName() + "\"");
+  }
+
+  /**
+   * One thumbprint in 64 begins with a hyphen, and `locum key revoke` would take it for an option.
+   */
+  @Test
+  void freshKeys_haveIdsThatAnyCommandTakes() {
+    Stream<String> ids =
+        Stream.generate(() -> SigningKey.generate(SigningAlgorithm.ED25519).keyId()).limit(1_000);
+
+    assertThat(ids).noneMatch(id -> id.startsWith("-"));
   }
 
   /** Group 12: with a repeated id it would be chance which key decides. */
