@@ -43,7 +43,7 @@ func main() {
 		whole   = flag.Float64("rate-workflows", 20, "workflows a second before a real Temporal")
 		server  = flag.String("temporal", "scripts/temporal-server", "the script that starts a Temporal")
 		polls   = flag.Int("polls", 10000, "long polls")
-		only    = flag.String("only", "", "runs one case alone: up-1, up-100, down-1, down-100, steady, polls or workflow; or a name of authority's")
+		only    = flag.String("only", "", "runs one case alone: up-1, up-100, down-1, down-100, steady, polls or workflow; or names of authority's with hyphens, and commas between")
 
 		keycloak    = flag.String("keycloak", "scripts/keycloak", "authority: the script that starts Keycloak")
 		alone       = flag.Bool("alone", false, "authority: drives Locum without Keycloak")
