@@ -84,6 +84,9 @@ public final class PostgresqlDatabase implements Database {
     try (Statement statement = connection.createStatement()) {
       // Whatever the server's default: what was answered survives its crash.
       statement.execute("SET synchronous_commit = on");
+      // The writer finds rows by key. A plan that was made while a table was empty reads all of it,
+      // and stays until the database next looks at the table, which may have grown meanwhile.
+      statement.execute("SET enable_seqscan = off");
       return connection;
     } catch (SQLException e) {
       connection.close();

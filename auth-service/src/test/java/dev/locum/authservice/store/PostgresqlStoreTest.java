@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -27,6 +28,29 @@ class PostgresqlStoreTest extends StoreContract {
   @Override
   Store open() {
     return JdbcStore.open(login.open(), StoreLimits.defaults());
+  }
+
+  /**
+   * A plan is kept when the table has grown: made while it had one row, it must not read it all.
+   */
+  @Test
+  void writer_findsRowsByTheirKey_howeverSmallTheTableWas() {
+    List<String> plan;
+    try (Store store = open()) {
+      plan =
+          store.write(tx -> {
+            SingleUses.use(tx, "plan", "owner", "id", Instant.EPOCH.plusSeconds(1), Instant.EPOCH);
+            tx.update("ANALYZE single_use");
+            return tx.query(
+                "EXPLAIN SELECT 1 FROM single_use WHERE purpose = ? AND owner = ? AND id = ?",
+                row -> row.text("QUERY PLAN"),
+                "plan",
+                "owner",
+                "id");
+          });
+    }
+
+    assertThat(String.join("\n", plan)).contains("Index").doesNotContain("Seq Scan");
   }
 
   @Test
