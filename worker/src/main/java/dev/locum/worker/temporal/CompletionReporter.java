@@ -56,7 +56,7 @@ public final class CompletionReporter implements AutoCloseable {
               return thread;
             });
     this.executor.setRemoveOnCancelPolicy(true);
-    this.reports = new EndReports(authority, executor);
+    this.reports = new EndReports(authority::close, executor);
   }
 
   /** From now on Temporal can be asked. */

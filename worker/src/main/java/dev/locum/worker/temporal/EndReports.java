@@ -3,13 +3,12 @@ package dev.locum.worker.temporal;
 import dev.locum.token.denial.DenialException;
 import dev.locum.worker.verification.DelegationAuthority;
 import dev.locum.worker.verification.DelegationAuthority.EndedWork;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +24,16 @@ final class EndReports {
 
   private static final Logger log = LoggerFactory.getLogger(EndReports.class);
 
-  private final DelegationAuthority authority;
+  private final Consumer<List<EndedWork>> authority;
   private final ScheduledExecutorService executor;
-  private final Queue<EndedWork> waiting = new ArrayDeque<>();
+  private final List<EndedWork> waiting = new ArrayList<>();
 
-  EndReports(DelegationAuthority authority, ScheduledExecutorService executor) {
+  /**
+   * Reports.
+   *
+   * @param authority closes at most {@link DelegationAuthority#MOST_ENDED}
+   */
+  EndReports(Consumer<List<EndedWork>> authority, ScheduledExecutorService executor) {
     this.authority = authority;
     this.executor = executor;
   }
@@ -46,24 +50,26 @@ final class EndReports {
     }
   }
 
+  /**
+   * Takes all of them first, and sends each report by itself: what becomes of one keeps neither the
+   * others nor later ends from theirs.
+   */
   private void sendAll() {
-    while (true) {
-      List<EndedWork> some = new ArrayList<>();
-      synchronized (waiting) {
-        while (!waiting.isEmpty() && some.size() < DelegationAuthority.MOST_ENDED) {
-          some.add(waiting.remove());
-        }
-      }
-      if (some.isEmpty()) {
-        return;
-      }
-      send(some, 1);
+    List<EndedWork> ended;
+    synchronized (waiting) {
+      ended = List.copyOf(waiting);
+      waiting.clear();
+    }
+    for (int i = 0; i < ended.size(); i += DelegationAuthority.MOST_ENDED) {
+      List<EndedWork> some =
+          ended.subList(i, Math.min(ended.size(), i + DelegationAuthority.MOST_ENDED));
+      schedule(() -> send(some, 1), 0);
     }
   }
 
   private void send(List<EndedWork> ended, int attempt) {
     try {
-      authority.close(ended);
+      authority.accept(ended);
     } catch (DenialException e) {
       log.debug("{} ends are not reported yet", ended.size(), e);
       if (attempt < TRIES) {
