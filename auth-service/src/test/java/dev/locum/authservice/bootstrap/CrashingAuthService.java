@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** An auth service in a JVM of its own. */
 final class CrashingAuthService implements AutoCloseable {
 
   private static final int MORE_STARTS = 3;
+  private static final int TOO_MANY_REQUESTS = 429;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** What waits for its workflow is not given up while the test runs. */
@@ -115,21 +117,39 @@ final class CrashingAuthService implements AutoCloseable {
     return ProcessWorld.login(client).path("refresh_token").asText();
   }
 
-  /** The next refresh token; empty: it was refused. */
+  /**
+   * The next refresh token; empty: it was refused. Who has been refused too often is heard later,
+   * and that is no refusal of this one.
+   *
+   * @throws IllegalStateException if it was not decided
+   */
   Optional<String> refresh(String token) {
-    HttpResponse<String> answer =
-        client.post(
-            "/oauth/token",
-            Map.of(),
-            "grant_type",
-            "refresh_token",
-            "client_id",
-            LoginWorld.CLIENT,
-            "refresh_token",
-            token);
-    return answer.statusCode() == 200
-        ? Optional.of(LoopbackClient.json(answer).path("refresh_token").asText())
-        : Optional.empty();
+    AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
+    Await.until(
+        "being heard",
+        PATIENCE,
+        () -> {
+          answer.set(showToRefresh(token));
+          return answer.get().statusCode() != TOO_MANY_REQUESTS;
+        });
+    return switch (answer.get().statusCode()) {
+      case 200 ->
+          Optional.of(LoopbackClient.json(answer.get()).path("refresh_token").asText());
+      case 400 -> Optional.empty();
+      default -> throw new IllegalStateException("status: " + answer.get().statusCode());
+    };
+  }
+
+  private HttpResponse<String> showToRefresh(String token) {
+    return client.post(
+        "/oauth/token",
+        Map.of(),
+        "grant_type",
+        "refresh_token",
+        "client_id",
+        LoginWorld.CLIENT,
+        "refresh_token",
+        token);
   }
 
   boolean isAlive() {
