@@ -118,12 +118,16 @@ final class CrashingAuthService implements AutoCloseable {
   }
 
   /**
-   * The next refresh token; empty: it was refused. Who has been refused too often is heard later,
-   * and that is no refusal of this one.
+   * The next refresh token; empty: it was refused.
    *
    * @throws IllegalStateException if it was not decided
    */
   Optional<String> refresh(String token) {
+    return refreshed(showToRefresh(token));
+  }
+
+  /** The same, however often others were refused before: who is not heard is not refused. */
+  Optional<String> refreshOnceHeard(String token) {
     AtomicReference<HttpResponse<String>> answer = new AtomicReference<>();
     Await.until(
         "being heard",
@@ -132,11 +136,14 @@ final class CrashingAuthService implements AutoCloseable {
           answer.set(showToRefresh(token));
           return answer.get().statusCode() != TOO_MANY_REQUESTS;
         });
-    return switch (answer.get().statusCode()) {
-      case 200 ->
-          Optional.of(LoopbackClient.json(answer.get()).path("refresh_token").asText());
+    return refreshed(answer.get());
+  }
+
+  private static Optional<String> refreshed(HttpResponse<String> answer) {
+    return switch (answer.statusCode()) {
+      case 200 -> Optional.of(LoopbackClient.json(answer).path("refresh_token").asText());
       case 400 -> Optional.empty();
-      default -> throw new IllegalStateException("status: " + answer.get().statusCode());
+      default -> throw new IllegalStateException("status: " + answer.statusCode());
     };
   }
 
