@@ -39,12 +39,19 @@ public final class AuditQuery {
     Field(String column) {
       this.column = column;
     }
+
+    /** Most events have no delegation and no workflow, and the indexes leave those out. */
+    private String equalsValue() {
+      return this == DELEGATION || this == WORKFLOW_ID
+          ? column + " = ? AND " + column + " <> ''"
+          : column + " = ?";
+    }
   }
 
   /** Only events of which the field has this value; the empty text asks nothing. */
   public AuditQuery where(Field field, String value) {
     if (!value.isEmpty()) {
-      condition(field.column + " = ?", value);
+      condition(field.equalsValue(), value);
     }
     return this;
   }
@@ -69,7 +76,7 @@ public final class AuditQuery {
    * belong to them, and those of the login session from which it came.
    */
   public AuditQuery trailOf(Field field, String value) {
-    String own = "SELECT %s FROM audit_event WHERE " + field.column + " = ? AND %s <> ''";
+    String own = "SELECT %s FROM audit_event WHERE " + field.equalsValue() + " AND %s <> ''";
     conditions.add(
         "("
             + field.column
