@@ -48,12 +48,18 @@ final class GroupCommit implements AutoCloseable {
     thread.start();
   }
 
-  <T> Pending<T> submit(UnitOfWork<T> work) {
+  /**
+   * Takes a unit.
+   *
+   * @param presumed the state of the records in which alone it is to run; {@link Memory#UNKNOWN}:
+   *     in any
+   */
+  <T> Pending<T> submit(UnitOfWork<T> work, long presumed) {
     if (Thread.currentThread() == thread) {
       throw new IllegalStateException(
           "a unit of work submitted another (expected: Transaction.nested)");
     }
-    Pending<T> pending = new Pending<>(work);
+    Pending<T> pending = new Pending<>(work, presumed);
     if (isClosed || !queue.offer(pending)) {
       pending.fail(
           new StoreUnavailableException(
@@ -203,12 +209,14 @@ final class GroupCommit implements AutoCloseable {
   /** One caller's unit and what came of it. */
   static final class Pending<T> {
     private final UnitOfWork<T> work;
+    private final long presumed;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private @Nullable Runnable outcome;
     private boolean isUnavailable;
 
-    Pending(UnitOfWork<T> work) {
+    Pending(UnitOfWork<T> work, long presumed) {
       this.work = work;
+      this.presumed = presumed;
     }
 
     CompletableFuture<T> future() {
@@ -218,6 +226,10 @@ final class GroupCommit implements AutoCloseable {
     /** A unit whose caller has given up is not begun; its answer could reach nobody. */
     private void run(WriteTransaction tx) {
       if (future.isDone()) {
+        return;
+      }
+      if (presumed != Memory.UNKNOWN && presumed != tx.state()) {
+        outcome = () -> future.completeExceptionally(new Moment.Outdated());
         return;
       }
       try {

@@ -46,6 +46,19 @@ final class JdbcConnection implements AutoCloseable {
   }
 
   /**
+   * A new connection that reads.
+   *
+   * @throws StoreUnavailableException if the database does not answer
+   */
+  static JdbcConnection reading(Database database) {
+    try {
+      return new JdbcConnection(database.openReader(), database.takesSeveral());
+    } catch (SQLException e) {
+      throw new StoreUnavailableException("the store cannot be opened", e);
+    }
+  }
+
+  /**
    * All rows of a query.
    *
    * @param before statements to be sent before it

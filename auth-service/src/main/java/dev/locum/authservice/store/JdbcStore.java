@@ -1,6 +1,5 @@
 package dev.locum.authservice.store;
 
-import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +7,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The store over a {@link Database}: one writer that commits in groups, and a few readers. */
 public final class JdbcStore implements Store {
@@ -21,6 +19,7 @@ public final class JdbcStore implements Store {
   private final Database database;
   private final StoreLimits limits;
   private final Memory memory = new Memory();
+  private final Patience patience;
   private final GroupCommit writer;
   private final PresentState present;
   private final Semaphore readers;
@@ -30,8 +29,9 @@ public final class JdbcStore implements Store {
   private JdbcStore(Database database, StoreLimits limits) {
     this.database = database;
     this.limits = limits;
+    this.patience = new Patience(limits.patience());
     this.writer = new GroupCommit(database, limits, memory);
-    this.present = new PresentState(database, limits);
+    this.present = new PresentState(database, limits, memory, patience);
     this.readers = new Semaphore(limits.readers());
     this.idle = new ArrayBlockingQueue<>(limits.readers());
   }
@@ -49,6 +49,7 @@ public final class JdbcStore implements Store {
       throw e;
     }
     JdbcStore store = new JdbcStore(database, limits);
+    store.patience.start();
     store.writer.start();
     store.present.start();
     return store;
@@ -56,48 +57,73 @@ public final class JdbcStore implements Store {
 
   @Override
   public <T> T write(UnitOfWork<T> work) {
-    Moment.end();
-    CompletableFuture<T> future = writer.submit(work).future();
+    CompletableFuture<T> future = writer.submit(work, Moment.end(present)).future();
+    patience.watch(future);
     try {
-      return future.get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+      T answer = Patience.answer(future);
+      Moment.confirmAndEnd();
+      return answer;
+    } catch (StoreUnavailableException e) {
       future.cancel(false);
-      throw new StoreUnavailableException("the store is too slow", e);
-    } catch (InterruptedException e) {
-      future.cancel(false);
-      Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("interrupted while the store wrote", e);
+      throw lost(e);
     } catch (ExecutionException e) {
-      throw unwrap(e);
+      throw failed(unwrap(e));
     }
+  }
+
+  /** A unit that failed by itself has run, and so in the state that was presumed. */
+  private static RuntimeException failed(RuntimeException failure) {
+    return switch (failure) {
+      case Moment.Outdated _ -> Moment.outdated();
+      case StoreUnavailableException unavailable -> lost(unavailable);
+      default -> {
+        Moment.confirmAndEnd();
+        yield failure;
+      }
+    };
+  }
+
+  private static StoreUnavailableException lost(StoreUnavailableException unavailable) {
+    Moment.lose();
+    return unavailable;
   }
 
   @Override
   public <T> CompletableFuture<T> submit(UnitOfWork<T> work) {
-    Moment.end();
-    return writer.submit(work).future();
+    Moment.settle();
+    return writer.submit(work, Moment.end(present)).future();
   }
 
   @Override
   public <T> T read(UnitOfWork<T> work) {
-    long state = Moment.state(this, present);
-    for (int attempt = 0; attempt < SUPERSEDED; attempt++) {
-      try {
-        return read(work, state);
-      } catch (ReadTransaction.Superseded e) {
-        state = e.state();
-        Moment.end();
+    try {
+      long state = Moment.state(present);
+      for (int attempt = 0; attempt < SUPERSEDED; attempt++) {
+        try {
+          return read(work, state);
+        } catch (ReadTransaction.Superseded e) {
+          if (Moment.isPresumed()) {
+            throw Moment.outdated();
+          }
+          state = e.state();
+          Moment.end(present);
+        }
       }
+      return read(work, Memory.UNKNOWN);
+    } catch (StoreUnavailableException e) {
+      throw lost(e);
     }
-    return read(work, Memory.UNKNOWN);
   }
 
   private <T> T read(UnitOfWork<T> work, long state) {
-    ReadTransaction tx = new ReadTransaction(memory, state, this::open);
+    ReadTransaction tx = new ReadTransaction(memory, state, this::open, Moment.isPresumed());
     boolean isSound = false;
     try {
       T answer = work.run(tx);
-      tx.opened().ifPresent(JdbcConnection::rollback);
+      if (tx.opened().isPresent()) {
+        tx.opened().get().rollback();
+        Moment.confirm();
+      }
       isSound = true;
       return answer;
     } finally {
@@ -133,6 +159,7 @@ public final class JdbcStore implements Store {
     isClosed = true;
     writer.close();
     present.close();
+    patience.close();
     for (JdbcConnection tx = idle.poll(); tx != null; tx = idle.poll()) {
       tx.close();
     }
@@ -171,14 +198,7 @@ public final class JdbcStore implements Store {
       throw new StoreUnavailableException("the store is closed");
     }
     JdbcConnection kept = idle.poll();
-    if (kept != null) {
-      return kept;
-    }
-    try {
-      return new JdbcConnection(database.openReader(), database.takesSeveral());
-    } catch (SQLException e) {
-      throw new StoreUnavailableException("the store cannot be opened", e);
-    }
+    return kept == null ? JdbcConnection.reading(database) : kept;
   }
 
   /** A connection whose transaction cannot be rolled back is not used again. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Memory {
   /** No state: nothing is remembered of it. */
   static final long UNKNOWN = -1;
 
+  /** For how long the records must not have changed to be presumed to stay as they are. */
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final int MAX_ANSWERS = 20_000;
   private static final int MAX_ROWS = 64;
 
@@ -36,6 +40,11 @@ final class Memory {
           .executor(Runnable::run)
           .build();
 
+  private volatile Seen seen = new Seen(UNKNOWN, System.nanoTime());
+
+  /** A state, and since when it has been the one that was seen. */
+  private record Seen(long state, long sinceNanos) {}
+
   /** A question with its values. */
   record Asked(Question<?> question, List<@Nullable Object> values) {
 
@@ -45,6 +54,19 @@ final class Memory {
   }
 
   private record Answer(long state, List<?> rows) {}
+
+  /** A transaction has seen this state; it may be another already. */
+  void see(long state) {
+    if (seen.state() != state) {
+      seen = new Seen(state, System.nanoTime());
+    }
+  }
+
+  /** The state that was seen last, if it has been so for a while; otherwise {@link #UNKNOWN}. */
+  long atRest() {
+    Seen last = seen;
+    return System.nanoTime() - last.sinceNanos() > REST_NANOS ? last.state() : UNKNOWN;
+  }
 
   /** What was answered in this state. */
   @SuppressWarnings("unchecked") // The question is what read the rows.

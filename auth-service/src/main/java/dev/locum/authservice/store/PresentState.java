@@ -1,11 +1,9 @@
 package dev.locum.authservice.store;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +20,19 @@ final class PresentState implements AutoCloseable {
 
   private final Database database;
   private final StoreLimits limits;
+  private final Memory memory;
+  private final Patience patience;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable CompletableFuture<Long> next;
   private volatile boolean isClosed;
   private @Nullable JdbcConnection connection;
 
-  PresentState(Database database, StoreLimits limits) {
+  PresentState(Database database, StoreLimits limits, Memory memory, Patience patience) {
     this.database = database;
     this.limits = limits;
+    this.memory = memory;
+    this.patience = patience;
     // A platform thread, like the writer's: SQLite's calls would pin a carrier.
     this.thread = Thread.ofPlatform().name("locum-store-state").daemon().unstarted(this::run);
   }
@@ -46,15 +48,15 @@ final class PresentState implements AutoCloseable {
    */
   long ask() {
     try {
-      return question().get(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new StoreUnavailableException("the store is too slow", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("interrupted while waiting for the store", e);
+      return Patience.answer(question());
     } catch (ExecutionException e) {
       throw new StoreUnavailableException("the store does not answer", e);
     }
+  }
+
+  /** The state that was seen last; {@link Memory#UNKNOWN} if the records are not at rest. */
+  long known() {
+    return memory.atRest();
   }
 
   private CompletableFuture<Long> question() {
@@ -66,6 +68,7 @@ final class PresentState implements AutoCloseable {
       CompletableFuture<Long> waiting = next;
       if (waiting == null) {
         waiting = new CompletableFuture<>();
+        patience.watch(waiting);
         next = waiting;
         LockSupport.unpark(thread);
       }
@@ -102,7 +105,9 @@ final class PresentState implements AutoCloseable {
 
   private void answer(CompletableFuture<Long> asked) {
     try {
-      asked.complete(read());
+      long state = read();
+      memory.see(state);
+      asked.complete(state);
     } catch (RuntimeException e) {
       asked.completeExceptionally(e);
     }
@@ -129,11 +134,7 @@ final class PresentState implements AutoCloseable {
   private JdbcConnection connect() {
     JdbcConnection present = connection;
     if (present == null) {
-      try {
-        present = new JdbcConnection(database.openReader(), database.takesSeveral());
-      } catch (SQLException e) {
-        throw new StoreUnavailableException("the store cannot be opened", e);
-      }
+      present = JdbcConnection.reading(database);
       connection = present;
     }
     return present;

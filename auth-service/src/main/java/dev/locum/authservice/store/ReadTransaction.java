@@ -13,6 +13,7 @@ final class ReadTransaction implements Transaction {
 
   private final Memory memory;
   private final Supplier<Snapshot> opening;
+  private final boolean isPresumed;
   private long state;
   private boolean hasRecalled;
   private @Nullable Snapshot opened;
@@ -20,13 +21,16 @@ final class ReadTransaction implements Transaction {
   /**
    * A view.
    *
-   * @param state the state of the records, as it was found out after the unit was asked for
+   * @param state the state of the records, as it was found out after the unit was asked for, or
+   *     presumed
    * @param opening begins a transaction on a snapshot
+   * @param isPresumed whether something else was read already that counts in this state alone
    */
-  ReadTransaction(Memory memory, long state, Supplier<Snapshot> opening) {
+  ReadTransaction(Memory memory, long state, Supplier<Snapshot> opening, boolean isPresumed) {
     this.memory = memory;
     this.state = state;
     this.opening = opening;
+    this.isPresumed = isPresumed;
   }
 
   /**
@@ -87,7 +91,7 @@ final class ReadTransaction implements Transaction {
       present = opening.get();
       opened = present;
       long actual = present.state();
-      if (actual != state && hasRecalled) {
+      if (actual != state && (hasRecalled || isPresumed)) {
         throw new Superseded(actual);
       }
       state = state == Memory.UNKNOWN ? state : actual;

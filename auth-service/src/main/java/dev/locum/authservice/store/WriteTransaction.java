@@ -38,6 +38,12 @@ final class WriteTransaction implements Transaction, AutoCloseable {
     counters.putAll(connection.begin(statement));
     told = Map.copyOf(counters);
     state = counters.getOrDefault(Memory.STATE, 0L);
+    memory.see(state);
+  }
+
+  /** The state of the records; {@link Memory#UNKNOWN} once they have changed. */
+  long state() {
+    return state;
   }
 
   @Override
@@ -153,6 +159,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
     }
     writeDeferred();
     connection.commit(savepoints.take(), behind());
+    memory.see(counters.getOrDefault(Memory.STATE, 0L));
   }
 
   void rollback() {

@@ -9,6 +9,7 @@ import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
 import dev.locum.authservice.possession.ShownProof;
+import dev.locum.authservice.store.Moment;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,10 @@ public final class TokenEndpoint implements Endpoint {
 
   @Override
   public Answer answer(Request request) {
+    return Moment.presuming(() -> issued(request));
+  }
+
+  private Answer issued(Request request) {
     Form form = request.form().requireOnce(Target.REPEATABLE);
     GrantType type =
         GrantType.of(form.required("grant_type"))

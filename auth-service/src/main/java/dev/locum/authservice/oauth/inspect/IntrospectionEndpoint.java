@@ -11,6 +11,7 @@ import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
 import dev.locum.authservice.oauth.message.Request;
+import dev.locum.authservice.store.Moment;
 import dev.locum.authservice.workload.Workload;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Actor;
@@ -41,6 +42,10 @@ public final class IntrospectionEndpoint implements Endpoint {
 
   @Override
   public Answer answer(Request request) {
+    return Moment.presuming(() -> introspected(request));
+  }
+
+  private Answer introspected(Request request) {
     Form form = request.form().requireOnce(Set.of());
     Workload caller = workload(request, form);
     String token = form.required("token");
