@@ -26,6 +26,8 @@ type authorityUnderLoad struct {
 	database *process
 	ready    time.Duration
 	cases    map[string][]conversation
+	// renew replaces the user's access token, which lives for minutes; nobody talks meanwhile.
+	renew func() error
 }
 
 // What is compared, in this order; delegations are Locum's alone.
@@ -391,14 +393,23 @@ func (t *authorityUnderLoad) converseWithLocum(file string, connections int) err
 	refreshWith := func(shown string) []byte {
 		return token("", "grant_type", "refresh_token", "refresh_token", shown)
 	}
-	first := &kept{request: refreshWith(refreshTokens[0])}
-	if _, err := converse(t.address, first, time.Now()); err != nil {
-		return err
+	var userToken string
+	var introspect []byte
+	t.renew = func() error {
+		fresh := &kept{request: refreshWith(refreshTokens[0])}
+		if _, err := converse(t.address, fresh, time.Now()); err != nil {
+			return err
+		}
+		refreshTokens[0] = member(fresh.body, "refresh_token")
+		userToken = member(fresh.body, "access_token")
+		if userToken == "" {
+			return fmt.Errorf("refresh: %d with %.200q", fresh.status, fresh.body)
+		}
+		introspect = post(t.address, "/oauth/introspect", basic("trigger", keys["trigger"]), form("token", userToken))
+		return nil
 	}
-	refreshTokens[0] = member(first.body, "refresh_token")
-	userToken := member(first.body, "access_token")
-	if userToken == "" {
-		return fmt.Errorf("refresh: %d with %.200q", first.status, first.body)
+	if err := t.renew(); err != nil {
+		return err
 	}
 	var issued atomic.Int64
 	run := randomText()
@@ -421,7 +432,7 @@ func (t *authorityUnderLoad) converseWithLocum(file string, connections int) err
 	t.cases = map[string][]conversation{
 		tokenExchange: each(connections, func(int) conversation { return same{exchange, []byte(`"access_token"`)} }),
 		introspection: each(connections, func(int) conversation {
-			return same{post(t.address, "/oauth/introspect", basic("trigger", keys["trigger"]), form("token", userToken)), []byte(`"active":true`)}
+			return latest{&introspect, []byte(`"active":true`)}
 		}),
 		clientCredentials: each(connections, func(int) conversation { return same{asWorker, []byte(`"access_token"`)} }),
 		refresh: each(connections, func(i int) conversation {

@@ -131,6 +131,18 @@ func (s same) answered(status int, body []byte) error {
 	return nil
 }
 
+// latest asks what same asks, in the words of now.
+type latest struct {
+	request *[]byte
+	wanted  []byte
+}
+
+func (l latest) next() []byte { return *l.request }
+
+func (l latest) answered(status int, body []byte) error {
+	return same{wanted: l.wanted}.answered(status, body)
+}
+
 func unexpected(status int, body []byte, wanted string) error {
 	return fmt.Errorf("answer: %d with %.200q (expected: 200 with %s)", status, body, wanted)
 }
