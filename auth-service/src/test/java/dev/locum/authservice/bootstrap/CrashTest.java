@@ -166,8 +166,7 @@ class CrashTest {
    * Logs in and refreshes so often: the token before the last, and the last. Empty if an answer
    * failed to come: whether that refresh was made, nobody knows.
    */
-  private Optional<List<String>> refreshSome(
-      CrashingAuthService child, String session, int times) {
+  private Optional<List<String>> refreshSome(CrashingAuthService child, String session, int times) {
     try {
       String before = "";
       String token = child.login();
