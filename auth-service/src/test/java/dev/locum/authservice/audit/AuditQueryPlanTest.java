@@ -11,7 +11,6 @@ import dev.locum.authservice.store.Transaction;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,11 +47,12 @@ class AuditQueryPlanTest {
     }
   }
 
-  private record Asked(String sql, Object[] values) {}
+  private record Asked(String sql, List<Object> values) {}
 
   private static String plan(Store store, String explain, String column, Asked asked) {
     List<String> plan =
-        store.write(tx -> tx.query(explain + asked.sql(), row -> row.text(column), asked.values()));
+        store.write(tx ->
+            tx.query(explain + asked.sql(), row -> row.text(column), asked.values().toArray()));
     return String.join("\n", plan);
   }
 
@@ -65,8 +65,7 @@ class AuditQueryPlanTest {
                 Transaction.class.getClassLoader(),
                 new Class<?>[] {Transaction.class},
                 (proxy, method, arguments) -> {
-                  Object[] values = (Object[]) arguments[2];
-                  asked.set(new Asked((String) arguments[0], Arrays.copyOf(values, values.length)));
+                  asked.set(new Asked((String) arguments[0], List.of((Object[]) arguments[2])));
                   return List.of();
                 });
     assertThat(query.run(listening)).isEmpty();

@@ -153,10 +153,10 @@ class CrashTest {
   }
 
   private void refreshForLong(CrashingAuthService child, String name) {
-    AtomicInteger session = new AtomicInteger();
+    int session = 0;
     Random random = new Random(name.hashCode());
     while (child.isAlive()) {
-      String one = name + "-" + session.incrementAndGet();
+      String one = name + "-" + ++session;
       refreshSome(child, one, 1 + random.nextInt(1 + OPERATIONS / 50))
           .ifPresent(tokens -> lastTokens.put(one, tokens));
     }

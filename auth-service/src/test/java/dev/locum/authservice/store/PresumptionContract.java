@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ abstract class PresumptionContract {
         tx.update(
             "INSERT INTO tenant (name, disabled, created_at) VALUES (?, ?, ?)", "t", false, NOW));
     // So that it is remembered, and presumed from now on.
-    Await.until("rest", () -> presumes(() -> store.read(PresumptionContract::isDisabled)));
+    Await.until("rest", this::presumes);
     runs.clear();
   }
 
@@ -230,9 +229,9 @@ abstract class PresumptionContract {
         .getFirst();
   }
 
-  private static boolean presumes(Supplier<Boolean> reading) {
+  private boolean presumes() {
     return Moment.presuming(() -> {
-      reading.get();
+      read();
       return Moment.isPresumed();
     });
   }
