@@ -100,7 +100,7 @@ final class UpCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Ports ports() throws IOException {
+  private Ports ports() {
     if (firstPort.isEmpty()) {
       return freePorts ? Ports.free() : Ports.documented();
     }

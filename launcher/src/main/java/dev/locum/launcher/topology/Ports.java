@@ -1,10 +1,10 @@
 package dev.locum.launcher.topology;
 
+import dev.locum.testkit.net.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -74,25 +74,20 @@ public record Ports(
   }
 
   /**
-   * Ports that are free now, all different.
+   * Ports that are free, all different, and given to no other process of this user's that asks here
+   * until this one ends: two topologies that start at once do not take each other's.
    *
-   * @throws IOException if the machine has none
+   * @throws IllegalStateException if the machine has none
    */
-  public static Ports free() throws IOException {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      int[] ports = new int[8];
-      for (int i = 0; i < ports.length; i++) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        held.add(socket);
-        ports[i] = socket.getLocalPort();
-      }
-      return new Ports(
-          ports[0], ports[1], ports[2], ports[3], ports[4], ports[5], ports[6], ports[7]);
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-    }
+  public static Ports free() {
+    return new Ports(
+        FreePort.find(),
+        FreePort.find(),
+        FreePort.find(),
+        FreePort.find(),
+        FreePort.find(),
+        FreePort.find(),
+        FreePort.find(),
+        FreePort.find());
   }
 }

@@ -15,8 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports for processes that must be told one beforehand. Whoever can bind port 0 and ask afterwards
  * does that instead, since somebody else may take a free port first.
  *
- * <p>Not another test: a port is given once by all JVMs of a user together, until the one that got
- * it ends. Nor an outgoing connection: the ports lie below those that systems take for them.
+ * <p>Not another test or topology: a port is given once by all JVMs of a user together, until the
+ * one that got it ends. Nor an outgoing connection: the ports lie below those that systems take for
+ * them.
  *
  * <p>Safe for use by many threads.
  */
