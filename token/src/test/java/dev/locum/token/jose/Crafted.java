@@ -1,6 +1,8 @@
 package dev.locum.token.jose;
 
 import dev.locum.token.RawToken;
+import dev.locum.token.SignedClaims;
+import dev.locum.token.Verification;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 
@@ -11,10 +13,14 @@ final class Crafted {
 
   private final SigningKey key;
   private final SignatureEngine engine;
+  private final JoseSignatureVerifier verifier;
 
   Crafted(SigningKey key) {
     this.key = key;
     this.engine = CryptoProviders.jdk().engine(key.algorithm());
+    this.verifier =
+        new JoseSignatureVerifier(
+            KeySource.fixed(PublicKeys.of(key.verificationKey())), CryptoProviders.jdk());
   }
 
   /** The header that our own signer writes. */
@@ -48,6 +54,11 @@ final class Crafted {
   RawToken signed(String encodedHeader, String encodedClaims) {
     String input = encodedHeader + "." + encodedClaims;
     return RawToken.of(input + "." + Base64Url.encode(signature(input)));
+  }
+
+  /** As a verifier sees it that knows this key alone. */
+  Verification<SignedClaims> verify(RawToken token) {
+    return verifier.verify(token, TYPE);
   }
 
   byte[] signature(String input) {

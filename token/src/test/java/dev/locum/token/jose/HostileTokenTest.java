@@ -12,14 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Groups 10 to 14 of the bad-input list: what peers once accepted. Wherever it is possible the
+ * Groups 11 to 14 of the bad-input list: what peers once accepted. Wherever it is possible the
  * token is rightly signed, so that nothing but the rule under test refuses it.
  */
 final class HostileTokenTest {
@@ -28,7 +26,6 @@ final class HostileTokenTest {
 
   private final SigningKey key = SigningKey.generate(SigningAlgorithm.ES256);
   private final Crafted crafted = new Crafted(key);
-  private final JoseSignatureVerifier verifier = verifierOf(key);
 
   /** Negative control: the same hand makes a token that is accepted. */
   @Test
@@ -36,89 +33,6 @@ final class HostileTokenTest {
     Verification<SignedClaims> verification = verify(crafted.token(crafted.header(), CLAIMS));
 
     assertThat(verification.orElseThrow().claims()).containsEntry("n", 1L).hasSize(2);
-  }
-
-  // Group 10: algorithm confusion (BP-1).
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "none", "None", "NONE", "nOnE", "", "HS256", "HS512", "EdDSA", "Ed25519", "RS256", "PS256",
-        "ES384", "ES512", "es256", "ES256 ", "ES256K"
-      })
-  void verify_algorithmThatIsNotTheKeys_isRefused(String algorithm) {
-    String header = crafted.header().replace("\"ES256\"", "\"" + algorithm + "\"");
-
-    assertThat(reason(crafted.token(header, CLAIMS)))
-        .isEqualTo(DenialReason.TOKEN_ALGORITHM_REFUSED);
-  }
-
-  @Test
-  void verify_unsignedTokenOfAlgorithmNone_isRefused() {
-    String header = crafted.header().replace("\"ES256\"", "\"none\"");
-    String input = Base64Url.encode(header) + "." + Base64Url.encode(CLAIMS);
-
-    assertThat(reason(RawToken.of(input + "."))).isEqualTo(DenialReason.TOKEN_MALFORMED);
-    assertThat(reason(RawToken.of(input + ".AA"))).isEqualTo(DenialReason.TOKEN_ALGORITHM_REFUSED);
-  }
-
-  /** CVE-2026-48526: the text of the public key as the secret of an HMAC. */
-  @Test
-  void verify_macUnderThePublicKeyAsSecret_isRefused() throws Exception {
-    String header = crafted.header().replace("\"ES256\"", "\"HS256\"");
-    String input = Base64Url.encode(header) + "." + Base64Url.encode(CLAIMS);
-    for (byte[] secret :
-        List.of(
-            key.verificationKey().toJwk().getBytes(StandardCharsets.UTF_8),
-            key.verificationKey().publicKey().getEncoded())) {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      String token =
-          input + "." + Base64Url.encode(mac.doFinal(input.getBytes(StandardCharsets.US_ASCII)));
-
-      assertThat(reason(RawToken.of(token))).isEqualTo(DenialReason.TOKEN_ALGORITHM_REFUSED);
-      assertThat(reason(RawToken.of(token.replace(Base64Url.encode(header), plain()))))
-          .isEqualTo(DenialReason.TOKEN_SIGNATURE_INVALID);
-    }
-  }
-
-  /** BP-1: each algorithm's own key accepts that algorithm only, in the whole table. */
-  @Test
-  void verify_everyAlgorithmUnderEveryKey_isAcceptedOnTheDiagonalOnly() {
-    for (SigningAlgorithm ofKey : SigningAlgorithm.values()) {
-      SigningKey other = SigningKey.generate(ofKey);
-      Crafted hand = new Crafted(other);
-      for (SigningAlgorithm named : SigningAlgorithm.values()) {
-        String header =
-            hand.header().replace("\"" + ofKey.joseName() + "\"", "\"" + named.joseName() + "\"");
-
-        assertThat(
-                Outcomes.isVerified(
-                    verifierOf(other).verify(hand.token(header, CLAIMS), Crafted.TYPE)))
-            .isEqualTo(named == ofKey);
-      }
-    }
-  }
-
-  /** BP-7: the polymorphic name is refused even for an Ed25519 key and a right signature. */
-  @Test
-  void verify_polymorphicNameForAnEd25519Key_isRefused() {
-    SigningKey ed25519 = SigningKey.generate(SigningAlgorithm.ED25519);
-    Crafted hand = new Crafted(ed25519);
-    String header = hand.header().replace("\"Ed25519\"", "\"EdDSA\"");
-
-    assertThat(
-            Outcomes.reason(verifierOf(ed25519).verify(hand.token(header, CLAIMS), Crafted.TYPE)))
-        .isEqualTo(DenialReason.TOKEN_ALGORITHM_REFUSED);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"1", "true", "[\"ES256\"]", "{}"})
-  void verify_algorithmThatIsNoString_isRefused(String algorithm) {
-    String header = crafted.header().replace("\"ES256\"", algorithm);
-
-    assertThat(reason(crafted.token(header, CLAIMS)))
-        .isEqualTo(DenialReason.TOKEN_ALGORITHM_REFUSED);
   }
 
   // Group 12: keys that come with the token, header members, repeated members.
@@ -421,15 +335,10 @@ final class HostileTokenTest {
   }
 
   private Verification<SignedClaims> verify(RawToken token) {
-    return verifier.verify(token, Crafted.TYPE);
+    return crafted.verify(token);
   }
 
   private DenialReason reason(RawToken token) {
     return Outcomes.reason(verify(token));
-  }
-
-  private static JoseSignatureVerifier verifierOf(SigningKey key) {
-    return new JoseSignatureVerifier(
-        KeySource.fixed(PublicKeys.of(key.verificationKey())), CryptoProviders.jdk());
   }
 }
