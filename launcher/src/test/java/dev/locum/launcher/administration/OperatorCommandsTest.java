@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.cli.output.JsonText;
 import dev.locum.launcher.administration.AdministeredService.Outcome;
-import dev.locum.testkit.tls.CertificateMaker;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class OperatorCommandsTest {
 
-  private static final String PASSWORD = "a perfectly long phrase";
-
   private AdministeredService service;
 
   @BeforeEach
@@ -32,13 +26,13 @@ class OperatorCommandsTest {
 
   @AfterEach
   void close() {
-    assertThat(service.everythingVisible()).doesNotContain(PASSWORD, "lk_", "\"d\"");
+    ExamplePlatform.requireNoSecretIn(service.everythingVisible());
     service.close();
   }
 
   @Test
   void platform_isSetUpAndSeen() {
-    setUp();
+    ExamplePlatform.setUp(service);
 
     assertThat(service.succeed("tenant", "list").lines())
         .containsExactly("TENANT  STATE", "alice   enabled");
@@ -59,7 +53,7 @@ class OperatorCommandsTest {
   /** Work that nobody may do waits for ever, and nothing else says so. */
   @Test
   void doctor_queueThatNobodyServes_isFound() {
-    setUp();
+    ExamplePlatform.setUp(service);
     assertThat(service.run("doctor").out()).contains("queues: each queue of a route has a worker");
 
     service.succeed("workload", "disable", "alice-worker");
@@ -68,109 +62,8 @@ class OperatorCommandsTest {
   }
 
   @Test
-  void client_isRegisteredRotatedAndRemoved(@TempDir Path directory) throws IOException {
-    setUp();
-    Path secret = directory.resolve("shop.secret");
-    service.succeed(
-        "client",
-        "put",
-        "shop",
-        "--name",
-        "The shop",
-        "--tenant",
-        "alice",
-        "--secret",
-        "--redirect-uri",
-        "https://shop.example/cb",
-        "--grant",
-        "code",
-        "--grant",
-        "refresh",
-        "--scope",
-        "openid",
-        "--scope",
-        "work");
-
-    assertThat(service.succeed("client", "show", "shop"))
-        .contains("client_secret_basic", "https://shop.example/cb", "authorization_code", "alice");
-    String answer = service.succeed("client", "rotate-secret", "shop", "--to", secret.toString());
-    assertThat(answer).doesNotContain("locum_cs_");
-    assertThat(Files.readString(secret)).startsWith("locum_cs_");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
-        .isEqualTo("rw-------");
-    assertThat(service.run("client", "rotate-secret", "shop", "--to", secret.toString()).exit())
-        .isEqualTo(2);
-    assertThat(
-            service.run("client", "put", "shop", "--name", "The shop", "--tenant", "alice").err())
-        .contains("exactly one of --public");
-    assertThat(
-            service
-                .run(
-                    "client",
-                    "put",
-                    "shop",
-                    "--name",
-                    "The shop",
-                    "--all-tenants",
-                    "--public",
-                    "--secret")
-                .err())
-        .contains("exactly one of --public");
-    service.succeed(
-        "client",
-        "put",
-        "till",
-        "--name",
-        "Till",
-        "--all-tenants",
-        "--certificate-name",
-        "dns=till.example",
-        "--certificate-bound-tokens",
-        "--grant",
-        "device",
-        "--scope",
-        "openid");
-    assertThat(service.succeed("client", "show", "till"))
-        .contains("tls_client_auth dns=till.example")
-        .containsPattern("certificate-bound tokens:? +yes");
-    Path own = CertificateMaker.forTest().writeCertificate(directory.resolve("till.pem"));
-    service.succeed(
-        "client",
-        "put",
-        "till",
-        "--name",
-        "Till",
-        "--all-tenants",
-        "--certificate",
-        "file:" + own,
-        "--grant",
-        "device",
-        "--scope",
-        "openid");
-    assertThat(service.succeed("client", "show", "till")).contains("self_signed_tls_client_auth");
-    assertThat(
-            service
-                .run(
-                    "client",
-                    "put",
-                    "till",
-                    "--name",
-                    "Till",
-                    "--all-tenants",
-                    "--certificate-name",
-                    "till.example")
-                .err())
-        .contains("KIND=NAME");
-    // A client and a workload never share a name.
-    assertThat(service.run("workload", "put", "shop", "--kind", "trigger").err())
-        .contains("ALREADY_OWNED");
-    assertThat(service.run("client", "remove", "shop").exit()).isZero();
-    assertThat(service.run("client", "show", "shop").exit()).isEqualTo(4);
-  }
-
-  @Test
   void everyList_asJson_isAnArray() {
-    setUp();
+    ExamplePlatform.setUp(service);
 
     for (List<String> list :
         List.of(
@@ -198,7 +91,7 @@ class OperatorCommandsTest {
 
   @Test
   void refusal_saysWhatStandsInTheWay_andEndsWithOne() {
-    setUp();
+    ExamplePlatform.setUp(service);
 
     Outcome refused = service.run("role", "remove", "alice/rider");
 
@@ -230,7 +123,7 @@ class OperatorCommandsTest {
 
   @Test
   void disable_isSeen_andPutKeepsIt() {
-    setUp();
+    ExamplePlatform.setUp(service);
 
     assertThat(service.run("user", "disable", "alice/ada").err())
         .contains("user alice/ada: disabled");
@@ -251,23 +144,10 @@ class OperatorCommandsTest {
     assertThat(service.succeed("route", "list", "alice")).contains("disabled");
   }
 
-  @Test
-  void secretAsArgument_isNeitherTakenNorRepeated() {
-    setUp();
-
-    Outcome refused = service.run("user", "set-password", "alice/ada", "--from", "hunter2hunter2");
-
-    assertThat(refused.exit()).isEqualTo(2);
-    assertThat(refused.err()).doesNotContain("hunter2").contains("file:PATH");
-    assertThat(service.run("user", "set-password", "alice/ada").exit())
-        .as("nobody types")
-        .isEqualTo(2);
-  }
-
   /** What is left out must never mean everybody. */
   @Test
   void reach_thatIsNotSaid_isAskedFor() {
-    setUp();
+    ExamplePlatform.setUp(service);
 
     for (String[] reach :
         List.of(new String[0], new String[] {"--tenant", "alice", "--platform"})) {
@@ -298,7 +178,7 @@ class OperatorCommandsTest {
   /** What is left out must not let bearer tokens in again. */
   @Test
   void bindingOfTokens_isNotEndedByLeavingItOut() {
-    setUp();
+    ExamplePlatform.setUp(service);
     String[] fleet = {"downstream", "put", "fleet", "--action", "fleet.reserve"};
     List<String> bound = new ArrayList<>(List.of(fleet));
     bound.addAll(List.of("--action", "fleet.release", "--sender-constraint", "dpop"));
@@ -339,88 +219,15 @@ class OperatorCommandsTest {
 
   @Test
   void sessionList_ofNone_isAUsageError() {
-    setUp();
+    ExamplePlatform.setUp(service);
 
     assertThat(service.run("session", "list", "alice", "--limit", "0").err())
         .contains("expected: at least 1");
   }
 
   @Test
-  void privateKeyGivenAsPublic_isNotSent() throws IOException {
-    service.succeed("workload", "make-key", service.directory.resolve("own.jwk").toString());
-
-    Outcome refused =
-        service.run(
-            "workload",
-            "put",
-            "own",
-            "--kind",
-            "trigger",
-            "--public-key",
-            "file:" + service.directory.resolve("own.jwk"));
-
-    assertThat(refused.exit()).isEqualTo(2);
-    assertThat(refused.err()).contains("nothing of it was sent");
-    assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(service.directory.resolve("own.jwk"))))
-        .isEqualTo("rw-------");
-    assertThat(service.run("workload", "make-key", service.directory.resolve("own.jwk").toString()))
-        .as("never over a key that is there")
-        .extracting(Outcome::exit)
-        .isEqualTo(2);
-  }
-
-  @Test
-  void apiKey_goesIntoAFileForItsOwner_andServesAsAdministratorsCredential() throws IOException {
-    service.succeed(
-        "workload",
-        "put",
-        "second",
-        "--kind",
-        "operator",
-        "--platform",
-        "--administrator-role",
-        "viewer");
-    Path file = service.directory.resolve("second.key");
-
-    service.succeed("workload", "issue-key", "second", "--to", file.toString());
-
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-        .isEqualTo("rw-------");
-    service.writeProfile("second", "administrator: {id: second, apiKey: \"file:" + file + "\"}");
-    service.succeed("tenant", "list", "--profile", "second");
-    service.succeed("workload", "revoke-keys", "second");
-    Outcome refused = service.run("tenant", "list", "--profile", "second");
-    assertThat(refused.exit()).isEqualTo(7);
-    assertThat(refused.err()).contains("CREDENTIAL_REJECTED", "cli.administrator");
-  }
-
-  @Test
-  void profileWithoutAdministrator_isToldWhatToDo() {
-    service.writeProfile("bare", "");
-
-    Outcome refused = service.run("tenant", "list", "--profile", "bare");
-
-    assertThat(refused.exit()).isEqualTo(2);
-    assertThat(refused.err()).contains("cli.administrator", "operatorKeyFile");
-  }
-
-  @Test
-  void key_isRotatedAndRevoked() {
-    String first = keyOf(service.succeed("key", "list"));
-
-    service.succeed("key", "rotate", "--algorithm", "Ed25519");
-    assertThat(service.succeed("key", "list")).contains("Ed25519", first);
-    service.succeed("key", "revoke", first);
-
-    assertThat(service.succeed("key", "list")).doesNotContain(first);
-    assertThat(service.run("key", "rotate", "--algorithm", "none").exit()).isEqualTo(2);
-  }
-
-  @Test
   void everything_isRemovedFromTheLeafUp() {
-    setUp();
+    ExamplePlatform.setUp(service);
     service.succeed("user", "put", "alice/ada");
     for (String[] each :
         List.of(
@@ -432,65 +239,5 @@ class OperatorCommandsTest {
       assertThat(service.run(each)).extracting(Outcome::exit).as(each[0]).isEqualTo(0);
     }
     assertThat(service.succeed("workload", "list").lines()).hasSize(2);
-  }
-
-  private static String keyOf(String list) {
-    return list.lines().skip(1).findFirst().orElseThrow().split(" ", -1)[0];
-  }
-
-  private void setUp() {
-    service.succeed("tenant", "put", "alice");
-    service.succeed(
-        "downstream", "put", "fleet", "--action", "fleet.reserve", "--action", "fleet.release");
-    String key = service.directory.resolve("worker.jwk").toString();
-    service.succeed("workload", "make-key", key);
-    service.succeed(
-        "workload",
-        "put",
-        "alice-worker",
-        "--kind",
-        "worker",
-        "--tenant",
-        "alice",
-        "--queue",
-        "default/queue-alice",
-        "--public-key",
-        "file:" + key + ".pub");
-    service.succeed(
-        "namespace",
-        "put",
-        "default",
-        "--shared",
-        "--delegations",
-        "required",
-        "--credential",
-        "certificate",
-        "--credential",
-        "api-key");
-    service.succeed(
-        "route",
-        "put",
-        "alice/trip",
-        "--namespace",
-        "default",
-        "--workflow-type",
-        "TripWorkflow",
-        "--queue",
-        "queue-alice",
-        "--action",
-        "fleet.reserve",
-        "--action",
-        "fleet.release",
-        "--compensation",
-        "fleet.release=fleet.reserve",
-        "--downstream",
-        "fleet",
-        "--delegation-limit",
-        "1h");
-    service.succeed("role", "put", "alice/rider", "--route", "trip", "--action", "fleet.reserve");
-    service.succeed("user", "put", "alice/ada", "--role", "rider");
-    Outcome set =
-        service.runWith(PASSWORD + "\n", "user", "set-password", "alice/ada", "--from", "-");
-    assertThat(set.exit()).as(set.err()).isZero();
   }
 }
