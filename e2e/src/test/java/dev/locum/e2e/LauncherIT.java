@@ -2,7 +2,7 @@ package dev.locum.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.locum.e2e.fixture.Deployment;
+import dev.locum.e2e.fixture.Application;
 import dev.locum.embeddedtemporal.EmbeddedTemporal;
 import dev.locum.testkit.await.Await;
 import dev.locum.testkit.net.FreePort;
@@ -150,7 +150,7 @@ final class LauncherIT {
   }
 
   private Process up(String... more) throws IOException {
-    List<String> command = new ArrayList<>(Deployment.java());
+    List<String> command = new ArrayList<>(Application.command());
     command.addAll(List.of("up", "--state", scratch.resolve("state").toString()));
     command.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -163,7 +163,7 @@ final class LauncherIT {
 
   /** A caller of the example with the configuration that the topology wrote for it. */
   private Process caller(String name) throws IOException {
-    List<String> command = new ArrayList<>(Deployment.java());
+    List<String> command = new ArrayList<>(Application.command());
     command.addAll(
         List.of(
             "car-sharing",

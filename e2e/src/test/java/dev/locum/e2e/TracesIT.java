@@ -3,7 +3,7 @@ package dev.locum.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.cli.profile.StoredTokens;
-import dev.locum.e2e.fixture.Deployment;
+import dev.locum.e2e.fixture.Application;
 import dev.locum.launcher.stage.Outcome;
 import dev.locum.launcher.stage.Stage;
 import dev.locum.launcher.stage.Trip;
@@ -69,7 +69,7 @@ final class TracesIT {
                 Ports.free(),
                 Layout.TOGETHER,
                 Duration.ofMinutes(10),
-                part -> Deployment.java(),
+                part -> Application.command(),
                 Clock.systemUTC()));
     stage = new Stage(topology, Clock.systemUTC());
   }

@@ -23,11 +23,29 @@ final class JavaCommand implements ApplicationCommand {
     return new JavaCommand();
   }
 
-  /** With the cache of classes for this kind of process, if it stands beside the application. */
+  /**
+   * With the cache of classes for this kind of process, if it stands beside the application. If
+   * this process was given an archive by name, or lists classes for one, that is inherited instead:
+   * a JVM takes one or the other.
+   */
   @Override
   public List<String> startingWith(Part part) {
     Path cache = besideApplication(part.isWorker() ? "worker.aot" : "launcher.aot");
-    return Files.exists(cache) ? command(List.of("-XX:AOTCache=" + cache)) : command(List.of());
+    return Files.exists(cache) && takesCache(argumentsOfThisProcess())
+        ? command(List.of("-XX:AOTCache=" + cache))
+        : command(List.of());
+  }
+
+  /** Whether a JVM with these arguments may be given a cache. */
+  static boolean takesCache(List<String> arguments) {
+    return arguments.stream()
+        .noneMatch(argument ->
+            argument.startsWith("-XX:SharedArchiveFile=")
+                || argument.startsWith("-XX:DumpLoadedClassList="));
+  }
+
+  private static List<String> argumentsOfThisProcess() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments();
   }
 
   /** Writes a cache of what it has loaded when it ends. */
@@ -43,9 +61,7 @@ final class JavaCommand implements ApplicationCommand {
   private static List<String> command(List<String> cache) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(JavaCommand::isInherited)
-        .forEach(command::add);
+    argumentsOfThisProcess().stream().filter(JavaCommand::isInherited).forEach(command::add);
     command.addAll(SMALL_HEAP);
     command.addAll(cache);
     command.add("-cp");
