@@ -10,9 +10,7 @@ import dev.locum.authservice.delegation.Tickets;
 import dev.locum.authservice.identifier.TimeOrderedIdentifiers;
 import dev.locum.authservice.introspection.Introspections;
 import dev.locum.authservice.key.SigningKeys;
-import dev.locum.authservice.oauth.HttpSpans;
 import dev.locum.authservice.oauth.OAuthHttpServer;
-import dev.locum.authservice.oauth.OAuthHttpSettings;
 import dev.locum.authservice.oauth.OAuthServices;
 import dev.locum.authservice.possession.SenderProofs;
 import dev.locum.authservice.rpc.AuthorityServer;
@@ -31,10 +29,8 @@ import dev.locum.authservice.workload.ServiceTokenDesk;
 import dev.locum.authservice.workload.WorkloadAuthentication;
 import dev.locum.grpcauthz.trace.ServerSpans;
 import dev.locum.settings.AuthServiceSettings;
-import dev.locum.settings.ServerTransport;
 import dev.locum.settings.SettingsException;
 import dev.locum.settings.SettingsLoader;
-import dev.locum.settings.value.Address;
 import dev.locum.telemetry.Tracing;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
@@ -186,7 +182,7 @@ public final class AuthServiceProcess implements AutoCloseable {
             settings.limits().startWindow());
     AuthorityServer grpc =
         AuthorityServer.start(
-            socketAddress(settings.listen().grpc()),
+            Listeners.at(settings.listen().grpc()),
             ServerTls.grpc(settings.listen().transport()),
             new AuthorityServer.Domain(
                 new AuthorityServer.Identity(
@@ -201,7 +197,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                 administration(settings, records, users, keySide.keys(), random)),
             outermost(tracing, telemetry));
     OAuthHttpServer http =
-        startHttp(
+        Listeners.http(
             settings,
             new OAuthServices(
                 new OAuthAuthority(
@@ -222,7 +218,7 @@ public final class AuthServiceProcess implements AutoCloseable {
     Watched watched =
         new Watched(
             readiness,
-            startMetrics(settings, telemetry, grpc, http),
+            Listeners.metrics(settings, telemetry, grpc, http),
             tracing,
             settings.listen().drain());
     background.start();
@@ -257,23 +253,6 @@ public final class AuthServiceProcess implements AutoCloseable {
             settings.administration().fourEyes()));
   }
 
-  private static Optional<MetricsServer> startMetrics(
-      AuthServiceSettings settings,
-      Telemetry telemetry,
-      AuthorityServer grpc,
-      OAuthHttpServer http) {
-    try {
-      return settings
-          .listen()
-          .metrics()
-          .map(address -> MetricsServer.start(socketAddress(address), telemetry));
-    } catch (RuntimeException e) {
-      http.close();
-      grpc.close();
-      throw e;
-    }
-  }
-
   /** What others watch it by. */
   private record Watched(
       Readiness readiness, Optional<MetricsServer> metrics, Tracing tracing, Duration drain) {}
@@ -283,35 +262,6 @@ public final class AuthServiceProcess implements AutoCloseable {
     tracing.openTelemetry().map(ServerSpans::joining).ifPresent(outermostFirst::add);
     outermostFirst.add(telemetry.calls());
     return outermostFirst;
-  }
-
-  private static OAuthHttpServer startHttp(
-      AuthServiceSettings settings, OAuthServices services, Tracing tracing, AuthorityServer grpc)
-      throws IOException {
-    try {
-      OAuthHttpSettings.Transport transport =
-          switch (settings.listen().transport()) {
-            case ServerTransport.Insecure _ -> new OAuthHttpSettings.Transport.InsecurePlaintext();
-            case ServerTransport.Tls tls ->
-                new OAuthHttpSettings.Transport.Tls(ServerTls.http(tls));
-          };
-      return OAuthHttpServer.start(
-          new OAuthHttpSettings(
-              socketAddress(settings.listen().http()),
-              transport,
-              new Issuer(settings.issuer().toString()),
-              new Audience(settings.trustDomain()),
-              ServerTls.forCertificates(settings.listen())),
-          services,
-          tracing.openTelemetry().map(HttpSpans::of));
-    } catch (IOException | RuntimeException e) {
-      grpc.close();
-      throw e;
-    }
-  }
-
-  private static InetSocketAddress socketAddress(Address address) {
-    return new InetSocketAddress(address.host(), address.port());
   }
 
   /** The port of the gRPC server. */
@@ -368,6 +318,17 @@ public final class AuthServiceProcess implements AutoCloseable {
     } catch (SettingsException e) {
       System.err.println(e.getMessage());
       System.exit(2);
+    } catch (IOException | StoreUnavailableException e) {
+      // What is around it is not as it should be; where in the code that was noticed helps nobody.
+      System.err.println(
+          "the auth service cannot start: "
+              + e.getClass().getSimpleName()
+              + ": "
+              + e.getMessage()
+              + "\n`locum doctor --config "
+              + arguments[1]
+              + "` looks closer");
+      System.exit(1);
     }
   }
 }
