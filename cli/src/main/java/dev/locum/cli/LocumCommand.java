@@ -29,6 +29,7 @@ import dev.locum.cli.token.TokenCommand;
 import dev.locum.cli.work.WorkCommand;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -81,7 +82,7 @@ public final class LocumCommand {
         .with("approval", ApprovalCommand::create)
         .with("token", TokenCommand::create)
         .with("contract", ContractCommand::create)
-        .with("doctor", DoctorCommand::new)
+        .with("doctor", context -> new DoctorCommand(context, (settings, clock) -> List.of()))
         .with("completion", context -> new CompletionCommand(context, locum));
   }
 

@@ -198,6 +198,52 @@ final class DoctorConfigurationTest {
     assertBad("clients.pem cannot be read");
   }
 
+  /** Whoever follows the issuer must come to this auth service and to its keys. */
+  @Test
+  void issuer_isReachedAsClientsReachIt() throws IOException {
+    configure(AUTH_SERVICE.replace("https://localhost:7421", "https://nowhere.invalid"));
+    assertBad("authService.issuer: there is no host nowhere.invalid", "enter it in DNS");
+
+    configure(plaintext(cli.http.url()));
+    assertThat(look().out())
+        .contains("good  authService.issuer: " + cli.http.url() + " answers as itself, with 1");
+
+    cli.http.publish("{\"keys\":[]}");
+    assertBad("there are no signing keys at " + cli.http.url() + "/oauth/jwks");
+    cli.http.publish("<html>not here</html>");
+    assertBad("the signing keys cannot be had at " + cli.http.url() + "/oauth/jwks");
+
+    cli.http.claimToBe("https://elsewhere.test");
+    assertBad("is https://elsewhere.test", "character by character");
+
+    cli.http.close();
+    assertThat(look().out()).contains("care  authService.issuer: nobody answers at ");
+  }
+
+  @Test
+  void databasesAuthorityThatHasExpired_isFound() throws IOException {
+    Clock then = Clock.fixed(Instant.now().minus(Duration.ofDays(40)), ZoneOffset.UTC);
+    CertificateMaker.create(then, Duration.ofDays(30), "database authority")
+        .writeCertificate(directory.resolve("db-ca.pem"));
+    secret("database-password", "database password");
+    configure(
+        postgresql(
+            "jdbc:postgresql://db.example.org:5432/locum?sslmode=verify-full&sslrootcert="
+                + directory.resolve("db-ca.pem")));
+
+    assertBad("authService.store: sslrootcert", "expired at");
+  }
+
+  /** Renewing asks there whether the workflow is still open. */
+  @Test
+  void temporalThatDoesNotAnswerTheAuthService_isFound() throws IOException {
+    configure(
+        AUTH_SERVICE
+            + "  temporal: {alice: {target: '127.0.0.1:1', insecure: {plaintext: true}}}\n");
+
+    assertBad("authService.temporal.alice: 127.0.0.1:1 does not answer");
+  }
+
   @Test
   void databaseThatDoesNotAnswer_isFound() throws IOException {
     int free;
@@ -278,6 +324,15 @@ final class DoctorConfigurationTest {
     assertBad("has no section of a process");
     Files.delete(directory.resolve("locum.yaml"));
     assertBad("cannot be read");
+  }
+
+  private static String plaintext(String issuer) {
+    return AUTH_SERVICE
+        .replace("0.0.0.0", "127.0.0.1")
+        .replace(
+            "tls: {certificate: server.pem, key: \"file:server-key.pem\"}",
+            "insecure: {plaintext: true}")
+        .replace("https://localhost:7421", issuer);
   }
 
   private static String postgresql(String url) {

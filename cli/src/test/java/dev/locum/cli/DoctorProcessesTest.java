@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +146,30 @@ final class DoctorProcessesTest {
         "server-key.pem", CertificateMaker.forTest().issueLocalServer("another").privateKeyPem());
 
     assertBad("trigger.listen.tls.key: it is the key of another certificate", "made together");
+  }
+
+  /** Nothing else tells why nobody is let in from one day to the next. */
+  @Test
+  void ownCertificateAndAuthoritiesThatHaveExpired_areFound() throws IOException {
+    Clock then = Clock.fixed(Instant.now().minus(Duration.ofDays(40)), ZoneOffset.UTC);
+    CertificateMaker former = CertificateMaker.create(then, Duration.ofDays(30), "authority");
+    former.writeCertificate(directory.resolve("ca.pem"));
+    IssuedCertificate own = former.issueClient("trigger");
+    own.writeCertificate(directory.resolve("own.pem"));
+    secret("own-key.pem", own.privateKeyPem());
+    String tls = "target: \"%s\", tls: {ca: ca.pem}".formatted(cli.auth.address());
+    configure(
+        trigger()
+            .replace(
+                "apiKey: \"file:workload.key\"",
+                "certificate: {certificate: own.pem, key: \"file:own-key.pem\"}")
+            .replaceAll("target: \"[^\"]*\", insecure: \\{plaintext: true}", tls));
+
+    assertBad(
+        "bad   trigger.authService.tls.ca: " + directory.resolve("ca.pem") + " expired at",
+        "bad   trigger.temporal.tls.ca: ",
+        "bad   trigger.workload.certificate: " + directory.resolve("own.pem") + " expired at",
+        "good  trigger.workload.certificate.key: is the certificate's");
   }
 
   @Test

@@ -59,6 +59,7 @@ final class FakeIssuer implements AutoCloseable {
   private final String base;
   private final Deque<String> pollAnswers = new ArrayDeque<>();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  private volatile String keySet;
   private String metadataIssuer;
   private String tokenHost;
   private String validRefreshToken = "";
@@ -74,6 +75,7 @@ final class FakeIssuer implements AutoCloseable {
     this.tokens = tokens;
     this.server = server;
     this.base = scheme + "://127.0.0.1:" + server.getAddress().getPort();
+    this.keySet = tokens.publicKeys().toJwks();
     this.metadataIssuer = base;
     this.tokenHost = base;
     server.createContext("/", this::handle);
@@ -126,6 +128,11 @@ final class FakeIssuer implements AutoCloseable {
     metadataIssuer = issuer;
   }
 
+  /** Answers this instead of its keys. */
+  void publish(String keys) {
+    keySet = keys;
+  }
+
   /** Names a token endpoint of somebody else. */
   void sendTokensTo(String host) {
     tokenHost = host;
@@ -151,6 +158,7 @@ final class FakeIssuer implements AutoCloseable {
     Map<String, String> form = form(exchange);
     switch (path) {
       case "/.well-known/oauth-authorization-server" -> json(exchange, 200, metadata());
+      case "/oauth/jwks" -> json(exchange, 200, keySet);
       case "/oauth/device" -> json(exchange, 200, device());
       case "/oauth/token" -> token(exchange, form);
       case "/oauth/revoke" -> revoke(exchange, form);
@@ -164,9 +172,10 @@ final class FakeIssuer implements AutoCloseable {
   private String metadata() {
     return """
     {"issuer":"%s","token_endpoint":"%s/oauth/token","device_authorization_endpoint":"%s/oauth/device",
-     "revocation_endpoint":"%s/oauth/revoke","grant_types_supported":["refresh_token"]}
+     "revocation_endpoint":"%s/oauth/revoke","jwks_uri":"%s/oauth/jwks",
+     "grant_types_supported":["refresh_token"]}
     """
-        .formatted(metadataIssuer, tokenHost, base, base);
+        .formatted(metadataIssuer, tokenHost, base, base, base);
   }
 
   private String device() {

@@ -44,6 +44,13 @@ public interface Database extends AutoCloseable {
    */
   void migrate();
 
+  /**
+   * How the schema stands to the present version; changes nothing.
+   *
+   * @throws StoreUnavailableException if the database does not answer
+   */
+  SchemaState schema();
+
   /** Closes what it keeps open itself; the connections that it opened are their owners'. */
   @Override
   default void close() {}

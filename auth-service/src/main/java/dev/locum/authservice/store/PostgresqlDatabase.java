@@ -125,6 +125,11 @@ public final class PostgresqlDatabase implements Database {
   }
 
   @Override
+  public SchemaState schema() {
+    return Migrations.state(url, properties);
+  }
+
+  @Override
   public void close() {
     readers.close();
   }

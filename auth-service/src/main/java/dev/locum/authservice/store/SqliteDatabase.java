@@ -80,6 +80,11 @@ public final class SqliteDatabase implements Database {
     Migrations.run(url(), properties());
   }
 
+  @Override
+  public SchemaState schema() {
+    return Migrations.state(url(), properties());
+  }
+
   private Connection open() throws SQLException {
     return DriverManager.getConnection(url(), properties());
   }

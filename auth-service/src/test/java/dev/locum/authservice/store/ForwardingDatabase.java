@@ -48,6 +48,11 @@ abstract class ForwardingDatabase implements Database {
   }
 
   @Override
+  public SchemaState schema() {
+    return actual.schema();
+  }
+
+  @Override
   public void close() {
     actual.close();
   }

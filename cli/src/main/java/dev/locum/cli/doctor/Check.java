@@ -8,4 +8,4 @@ import java.util.function.Supplier;
  * @param name what
  * @param look looks at it; an exception is a bad finding
  */
-record Check(String name, Supplier<Finding> look) {}
+public record Check(String name, Supplier<Finding> look) {}

@@ -25,17 +25,19 @@ import java.util.stream.Collectors;
 final class ConfigurationChecks {
 
   private final CliContext context;
+  private final StoreLook store;
   private final Path file;
   private final List<Check> checks = new ArrayList<>();
 
-  private ConfigurationChecks(CliContext context, Path file) {
+  private ConfigurationChecks(CliContext context, StoreLook store, Path file) {
     this.context = context;
+    this.store = store;
     this.file = file;
   }
 
   /** What is to be looked at for the sections of the file. */
-  static List<Check> all(CliContext context, Path file) {
-    ConfigurationChecks configuration = new ConfigurationChecks(context, file);
+  static List<Check> all(CliContext context, StoreLook store, Path file) {
+    ConfigurationChecks configuration = new ConfigurationChecks(context, store, file);
     configuration.collect();
     return configuration.checks;
   }
@@ -55,7 +57,7 @@ final class ConfigurationChecks {
     if (sections.contains("authService")) {
       load("authService", AuthServiceSettings.class)
           .ifPresent(settings -> {
-            checks.addAll(AuthServiceChecks.all(settings, now()));
+            checks.addAll(new AuthServiceChecks(context, settings, store).all());
             checks.addAll(ProviderChecks.all(settings, now()));
           });
     }

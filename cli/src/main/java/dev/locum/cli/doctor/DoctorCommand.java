@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 public final class DoctorCommand implements Callable<Integer> {
 
   private final CliContext context;
+  private final StoreLook store;
 
   @Option(
       names = "--config",
@@ -37,8 +38,14 @@ public final class DoctorCommand implements Callable<Integer> {
               + " user.")
   private @Nullable Path configuration;
 
-  public DoctorCommand(CliContext context) {
+  /**
+   * A command.
+   *
+   * @param store looks at the database of an auth service
+   */
+  public DoctorCommand(CliContext context, StoreLook store) {
     this.context = context;
+    this.store = store;
   }
 
   private record Looked(Check check, Finding finding) {}
@@ -51,7 +58,7 @@ public final class DoctorCommand implements Callable<Integer> {
     if (file == null) {
       lookAtProfile(looked);
     } else {
-      ConfigurationChecks.all(context, file).forEach(check -> lookAt(check, looked));
+      ConfigurationChecks.all(context, store, file).forEach(check -> lookAt(check, looked));
     }
     if (context.output().isJson()) {
       printJson(looked);

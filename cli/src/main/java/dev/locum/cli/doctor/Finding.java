@@ -7,10 +7,10 @@ package dev.locum.cli.doctor;
  * @param found in one line
  * @param advice what to do; empty when it is good
  */
-record Finding(Verdict verdict, String found, String advice) {
+public record Finding(Verdict verdict, String found, String advice) {
 
   /** How bad it is. */
-  enum Verdict {
+  public enum Verdict {
     GOOD,
     /** Works, but not as well as it could. */
     CARE,
@@ -18,15 +18,18 @@ record Finding(Verdict verdict, String found, String advice) {
     BAD
   }
 
-  static Finding good(String found) {
+  /** Nothing is to be done. */
+  public static Finding good(String found) {
     return new Finding(Verdict.GOOD, found, "");
   }
 
-  static Finding care(String found, String advice) {
+  /** Works, but not as well as it could. */
+  public static Finding care(String found, String advice) {
     return new Finding(Verdict.CARE, found, advice);
   }
 
-  static Finding bad(String found, String advice) {
+  /** Something will not work, or is not safe. */
+  public static Finding bad(String found, String advice) {
     return new Finding(Verdict.BAD, found, advice);
   }
 }

@@ -8,12 +8,16 @@ import dev.locum.protocol.auth.v1.GetKeySetRequest;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.protocol.auth.v1.WorkloadKind;
 import dev.locum.settings.AuditSettings;
+import dev.locum.settings.ClientCertificate;
+import dev.locum.settings.ClientTransport;
 import dev.locum.settings.DownstreamSettings;
 import dev.locum.settings.GatewaySettings;
 import dev.locum.settings.PeerSettings;
 import dev.locum.settings.ServerTransport;
 import dev.locum.settings.TemporalSettings;
+import dev.locum.settings.TracesSettings;
 import dev.locum.settings.TriggerSettings;
+import dev.locum.settings.WorkloadProof;
 import dev.locum.settings.WorkloadSettings;
 import dev.locum.settings.value.Address;
 import io.grpc.ManagedChannel;
@@ -24,7 +28,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What the parts before Temporal need: the auth service, certificates, a place for audit events.
@@ -33,6 +39,7 @@ final class PeerChecks {
 
   private final CliContext context;
   private final String section;
+  private final List<Check> checks = new ArrayList<>();
 
   private PeerChecks(CliContext context, String section) {
     this.context = context;
@@ -40,108 +47,111 @@ final class PeerChecks {
   }
 
   static List<Check> gateway(CliContext context, GatewaySettings settings) {
-    PeerChecks checks = new PeerChecks(context, "gateway");
-    List<Check> all = new ArrayList<>();
-    all.addAll(checks.certificate(settings.listen().transport(), List.of()));
-    all.addAll(
-        checks.authority(
+    return new PeerChecks(context, "gateway")
+        .listening(settings.listen().transport(), List.of())
+        .known(
             settings.authService(),
             settings.issuer(),
             settings.workload(),
-            WorkloadKind.WORKLOAD_KIND_GATEWAY));
-    all.addAll(checks.temporal(settings.temporal(), settings.failover()));
-    all.add(checks.spool(settings.audit()));
-    all.addAll(TracesCheck.all("gateway", settings.traces()));
-    return all;
+            WorkloadKind.WORKLOAD_KIND_GATEWAY)
+        .starting(settings.temporal(), settings.failover())
+        .reporting(settings.audit(), settings.traces());
   }
 
   static List<Check> trigger(CliContext context, TriggerSettings settings) {
-    PeerChecks checks = new PeerChecks(context, "trigger");
-    List<Check> all = new ArrayList<>();
-    all.addAll(checks.certificate(settings.listen().transport(), settings.reachedAt()));
-    all.addAll(
-        checks.authority(
+    return new PeerChecks(context, "trigger")
+        .listening(settings.listen().transport(), settings.reachedAt())
+        .known(
             settings.authService(),
             settings.issuer(),
             settings.workload(),
-            WorkloadKind.WORKLOAD_KIND_TRIGGER));
-    all.addAll(checks.temporal(settings.temporal(), List.of()));
-    all.add(checks.spool(settings.audit()));
-    all.addAll(TracesCheck.all("trigger", settings.traces()));
-    return all;
+            WorkloadKind.WORKLOAD_KIND_TRIGGER)
+        .starting(settings.temporal(), List.of())
+        .reporting(settings.audit(), settings.traces());
   }
 
   static List<Check> downstream(CliContext context, DownstreamSettings settings) {
-    PeerChecks checks = new PeerChecks(context, "downstream");
-    List<Check> all = new ArrayList<>();
-    all.addAll(checks.certificate(settings.listen().transport(), settings.reachedAt()));
-    all.addAll(
-        checks.authority(
+    return new PeerChecks(context, "downstream")
+        .listening(settings.listen().transport(), settings.reachedAt())
+        .known(
             settings.authService(),
             settings.issuer(),
             settings.workload(),
-            WorkloadKind.WORKLOAD_KIND_DOWNSTREAM));
-    all.add(checks.spool(settings.audit()));
-    all.addAll(TracesCheck.all("downstream", settings.traces()));
-    return all;
+            WorkloadKind.WORKLOAD_KIND_DOWNSTREAM)
+        .reporting(settings.audit(), settings.traces());
   }
 
-  /** It must be good for each name under which callers reach the server. */
-  private List<Check> certificate(ServerTransport transport, List<String> reachedAt) {
+  private PeerChecks check(String setting, Supplier<Finding> look) {
+    checks.add(new Check(section + "." + setting, look));
+    return this;
+  }
+
+  /** Its certificate must be good for each name under which callers reach the server. */
+  private PeerChecks listening(ServerTransport transport, List<String> reachedAt) {
     if (!(transport instanceof ServerTransport.Tls tls)) {
-      return List.of();
+      return this;
     }
-    Instant now = context.terminal().clock().instant();
-    List<Check> checks = new ArrayList<>();
-    checks.add(
-        new Check(
-            section + ".listen.tls.certificate",
-            () -> CertificateFile.look(tls.certificate(), "", now)));
-    checks.add(
-        new Check(
-            section + ".listen.tls.key", () -> CertificateKey.look(tls.certificate(), tls.key())));
+    check("listen.tls.certificate", () -> CertificateFile.look(tls.certificate(), "", now()));
+    check("listen.tls.key", () -> CertificateKey.look(tls.certificate(), tls.key()));
     for (String name : reachedAt) {
-      checks.add(
-          new Check(
-              section + ".reachedAt",
-              () ->
-                  CertificateFile.look(
-                      tls.certificate(),
-                      new CertificateFile.Named(
-                          String.valueOf(URI.create(name).getHost()),
-                          "a name of reachedAt",
-                          section + ".reachedAt"),
-                      now)));
+      CertificateFile.Named named =
+          new CertificateFile.Named(
+              String.valueOf(URI.create(name).getHost()),
+              "a name of reachedAt",
+              section + ".reachedAt");
+      check("reachedAt", () -> CertificateFile.look(tls.certificate(), named, now()));
     }
-    return checks;
+    return this;
   }
 
-  private List<Check> authority(
+  private PeerChecks known(
       PeerSettings authService, URI issuer, WorkloadSettings workload, WorkloadKind kind) {
-    return List.of(
-        new Check(section + ".authService", () -> authService(authService, issuer)),
-        new Check(
-            section + ".workload",
-            new WorkloadCheck(context, section, authService, issuer, workload, kind)::look));
+    authority("authService", authService.transport());
+    check("authService", () -> authService(authService, issuer));
+    if (workload.proof() instanceof WorkloadProof.Certificate proof) {
+      ClientCertificate shown = proof.shown();
+      check("workload.certificate", () -> CertificateFile.look(shown.certificate(), "", now()));
+      check(
+          "workload.certificate.key", () -> CertificateKey.look(shown.certificate(), shown.key()));
+    }
+    return check(
+        "workload", new WorkloadCheck(context, section, authService, issuer, workload, kind)::look);
   }
 
-  private List<Check> temporal(TemporalSettings temporal, List<Address> failover) {
-    List<Check> checks = new ArrayList<>();
-    checks.add(
-        new Check(
-            section + ".temporal",
-            new TemporalCheck(context, section + ".temporal", temporal, temporal.target())::look));
-    for (Address other : failover) {
-      checks.add(
-          new Check(
-              section + ".failover",
-              new TemporalCheck(context, section + ".temporal", temporal, other)::look));
+  private PeerChecks starting(TemporalSettings temporal, List<Address> failover) {
+    authority("temporal", temporal.transport());
+    temporal
+        .clientCertificate()
+        .ifPresent(shown ->
+            check(
+                "temporal.clientCertificate",
+                () -> CertificateFile.look(shown.certificate(), "", now())));
+    check("temporal", at(temporal, temporal.target()));
+    failover.forEach(other -> check("failover", at(temporal, other)));
+    return this;
+  }
+
+  private Supplier<Finding> at(TemporalSettings temporal, Address address) {
+    return new TemporalCheck(context, section + ".temporal", temporal, address)::look;
+  }
+
+  /** Whose certificates are accepted there; one that has expired accepts nobody. */
+  private void authority(String peer, ClientTransport transport) {
+    if (transport instanceof ClientTransport.Tls tls) {
+      tls.ca()
+          .file()
+          .ifPresent(file -> check(peer + ".tls.ca", () -> CertificateFile.look(file, "", now())));
     }
+  }
+
+  private List<Check> reporting(AuditSettings audit, Optional<TracesSettings> traces) {
+    check("audit.spool", () -> spool(audit.spool()));
+    checks.addAll(TracesCheck.all(section, traces));
     return checks;
   }
 
-  private Check spool(AuditSettings audit) {
-    return new Check(section + ".audit.spool", () -> spool(audit.spool()));
+  private Instant now() {
+    return context.terminal().clock().instant();
   }
 
   private Finding authService(PeerSettings peer, URI issuer) {

@@ -125,7 +125,7 @@ final class ServerChecks {
 
   private Finding issuer() {
     Endpoints.of(context.http());
-    return Finding.good(context.profile().issuer() + " answers as itself");
+    return IssuerCheck.keys(context.http(), Endpoints.metadata(context.http()));
   }
 
   private Finding clock() {

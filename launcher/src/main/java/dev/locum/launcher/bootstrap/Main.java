@@ -4,6 +4,7 @@ import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.carsharing.bootstrap.CarSharing;
 import dev.locum.cli.LocumCommand;
 import dev.locum.cli.bootstrap.ProcessTerminal;
+import dev.locum.cli.doctor.DoctorCommand;
 import dev.locum.gateway.bootstrap.GatewayProcess;
 import dev.locum.launcher.topology.StateDirectory;
 import dev.locum.trigger.bootstrap.TriggerProcess;
@@ -134,6 +135,7 @@ public final class Main {
 
   static LocumCommand commands() {
     return LocumCommand.create()
+        .with("doctor", context -> new DoctorCommand(context, StoreChecks::of))
         .with("demo", context -> new DemoCommand())
         .with("up", context -> new UpCommand())
         .with("chaos", context -> new ChaosCommand());
