@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SettingsLoader {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SettingsLoader.class);
-
   private final Map<String, String> environment;
 
   /**
@@ -89,8 +87,16 @@ public final class SettingsLoader {
     if (!problems.isEmpty() || bound.isEmpty()) {
       throw new SettingsException(source, problems.toList());
     }
-    binder.insecure().forEach(path -> LOG.warn("{}: connections are not protected", path));
+    warnOf(binder.insecure());
     return section.cast(bound.get());
+  }
+
+  /** A command that has nothing to say does not set up a log. */
+  private static void warnOf(List<String> insecure) {
+    if (!insecure.isEmpty()) {
+      Logger log = LoggerFactory.getLogger(SettingsLoader.class);
+      insecure.forEach(path -> log.warn("{}: connections are not protected", path));
+    }
   }
 
   private static Tree.Mapping tree(String text, String source) {

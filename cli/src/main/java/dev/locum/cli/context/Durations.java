@@ -1,7 +1,9 @@
 package dev.locum.cli.context;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -14,13 +16,13 @@ import picocli.CommandLine.TypeConversionException;
 public final class Durations implements ITypeConverter<Duration> {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-  private static final Map<String, Duration> UNITS =
+  private static final Map<String, ChronoUnit> UNITS =
       Map.of(
-          "ms", Duration.ofMillis(1),
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1));
+          "ms", ChronoUnit.MILLIS,
+          "s", ChronoUnit.SECONDS,
+          "m", ChronoUnit.MINUTES,
+          "h", ChronoUnit.HOURS,
+          "d", ChronoUnit.DAYS);
 
   @Override
   public Duration convert(String text) {
@@ -29,8 +31,8 @@ public final class Durations implements ITypeConverter<Duration> {
       throw new TypeConversionException(
           "not a duration (expected: a number and ms, s, m, h or d, such as 30s)");
     }
-    return UNITS
-        .getOrDefault(form.group(2), Duration.ZERO)
-        .multipliedBy(Long.parseLong(form.group(1)));
+    // Not by Duration.multipliedBy, which goes through large decimal numbers.
+    return Duration.of(
+        Long.parseLong(form.group(1)), Objects.requireNonNull(UNITS.get(form.group(2))));
   }
 }

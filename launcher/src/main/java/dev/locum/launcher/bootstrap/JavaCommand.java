@@ -75,15 +75,15 @@ final class JavaCommand implements ApplicationCommand {
   }
 
   /**
-   * Only flags of the JVM, where native libraries are, and the sizes of Netty's pools: another
-   * system property could hold a secret, a debugger's port is taken.
+   * Only flags of the JVM, where native libraries are, and what Netty is told: another system
+   * property could hold a secret, a debugger's port is taken.
    */
   private static boolean isInherited(String argument) {
     return argument.startsWith("-Djava.library.path=")
         || argument.startsWith("-Dorg.sqlite.lib.path=")
         || argument.startsWith("-Dcom.amazon.corretto.crypto.provider.useExternalLib=")
-        || argument.startsWith("-Dio.netty.allocator.")
-        || argument.startsWith("-Dio.grpc.netty.shaded.io.netty.allocator.")
+        || argument.startsWith("-Dio.netty.")
+        || argument.startsWith("-Dio.grpc.netty.shaded.io.netty.")
         || (argument.startsWith("-XX:") && !argument.startsWith("-XX:AOTCache"))
         || argument.startsWith("-Xlog:")
         || argument.startsWith("--enable-native-access")

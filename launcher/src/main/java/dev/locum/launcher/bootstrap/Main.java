@@ -6,6 +6,7 @@ import dev.locum.cli.LocumCommand;
 import dev.locum.cli.bootstrap.ProcessTerminal;
 import dev.locum.cli.doctor.DoctorCommand;
 import dev.locum.gateway.bootstrap.GatewayProcess;
+import dev.locum.launcher.bootstrap.log.QuietLibraries;
 import dev.locum.launcher.topology.StateDirectory;
 import dev.locum.trigger.bootstrap.TriggerProcess;
 import java.io.IOException;
@@ -15,8 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -130,7 +129,7 @@ public final class Main {
   /** What a person reads is the command's own output; the processes log for themselves. */
   private static void quieten() {
     System.setProperty("LOCUM_LOG", "ERROR");
-    Logger.getLogger("").setLevel(Level.WARNING);
+    QuietLibraries.install();
   }
 
   static LocumCommand commands() {

@@ -42,7 +42,7 @@ final class Secrets {
       return;
     }
     CertificateMaker authority =
-        CertificateMaker.create(clock, CERTIFICATE_LIFE, "Locum development authority");
+        CertificateMaker.createRsa(clock, CERTIFICATE_LIFE, "Locum development authority");
     IssuedCertificate server = authority.issueLocalServer("locum");
     state.writePrivate("tls/ca.pem", authority.certificatePem());
     state.writePrivate("tls/server.pem", server.certificatePem());

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,19 @@ final class CertificateMakerTest {
         .isEqualTo(
             SubjectPublicKeyInfo.getInstance(client.certificate().getPublicKey().getEncoded())
                 .getPublicKeyData());
+  }
+
+  @Test
+  void handshake_underAnAuthorityOfRsa_succeeds() throws Exception {
+    CertificateMaker rsa =
+        CertificateMaker.createRsa(Clock.systemUTC(), Duration.ofHours(1), "authority");
+    IssuedCertificate client = rsa.issueClient("alice-worker");
+    IssuedCertificate server = rsa.issueLocalServer("server");
+
+    assertThat(peerOf(context(rsa, server), context(rsa, client), "localhost"))
+        .isEqualTo("CN=alice-worker");
+    assertThat(server.certificate().getSigAlgName()).isEqualTo("SHA256withRSA");
+    assertThat(rsa.certificate().getPublicKey().getAlgorithm()).isEqualTo("RSA");
   }
 
   @Test

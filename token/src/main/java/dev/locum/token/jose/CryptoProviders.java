@@ -1,8 +1,11 @@
 package dev.locum.token.jose;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -18,6 +21,8 @@ import java.util.concurrent.Callable;
  * self-test. No provider is registered in the JVM. Immutable.
  */
 public final class CryptoProviders {
+
+  private static final int RSA_BITS = 2048;
 
   private static final Candidate BOUNCY_CASTLE =
       optional("Bouncy Castle", "org.bouncycastle.jce.provider.BouncyCastleProvider");
@@ -80,6 +85,34 @@ public final class CryptoProviders {
   /** The provider of one algorithm, name and version. */
   public String providerOf(SigningAlgorithm algorithm) {
     return engine(algorithm).providerName();
+  }
+
+  /**
+   * Who serves one algorithm: for certificates, whose makers sign through the JCA by themselves.
+   */
+  public Provider jcaProvider(SigningAlgorithm algorithm) {
+    return engine(algorithm).provider();
+  }
+
+  /**
+   * A fresh key pair; P-256, Ed25519, or RSA of 2048 bits. Ed25519 is always the JDK's own: others
+   * have it in classes that the JDK's interfaces do not describe.
+   */
+  public KeyPair generateKeyPair(SigningAlgorithm algorithm) {
+    try {
+      if (algorithm == SigningAlgorithm.ED25519) {
+        return KeyPairGenerator.getInstance(algorithm.keyFactoryName()).generateKeyPair();
+      }
+      KeyPairGenerator generator = engine(algorithm).keyPairGenerator();
+      if (algorithm == SigningAlgorithm.ES256) {
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+      } else {
+        generator.initialize(RSA_BITS);
+      }
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("algorithm: " + algorithm + " has no keys here", e);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.locum.token.jose;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
@@ -35,6 +36,19 @@ final class SignatureEngine {
   /** The key in the provider's own form. */
   PrivateKey adopt(PrivateKey key) throws GeneralSecurityException {
     return keyFactory().generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+  }
+
+  /** Who does it. */
+  Provider provider() {
+    return provider;
+  }
+
+  /** The provider's own generator where it has one. */
+  KeyPairGenerator keyPairGenerator() throws NoSuchAlgorithmException {
+    String name = algorithm.keyFactoryName();
+    return provider.getService("KeyPairGenerator", name) != null
+        ? KeyPairGenerator.getInstance(name, provider)
+        : KeyPairGenerator.getInstance(name);
   }
 
   byte[] sign(PrivateKey key, byte[] message) throws GeneralSecurityException {

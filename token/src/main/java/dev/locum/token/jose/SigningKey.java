@@ -10,13 +10,10 @@ import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +25,6 @@ import java.util.Objects;
  */
 public final class SigningKey {
 
-  private static final int RSA_BITS = 2048;
   private static final int MAX_JWK_LENGTH = 16 * 1024;
 
   private final JWK jwk;
@@ -55,14 +51,8 @@ public final class SigningKey {
 
   private static SigningKey any(SigningAlgorithm algorithm) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm.keyFactoryName());
-      if (algorithm == SigningAlgorithm.ES256) {
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-      } else if (algorithm == SigningAlgorithm.RS256) {
-        generator.initialize(RSA_BITS);
-      }
-      return of(algorithm, jwk(algorithm, generator.generateKeyPair()));
-    } catch (GeneralSecurityException | JOSEException e) {
+      return of(algorithm, jwk(algorithm, CryptoProviders.choose().generateKeyPair(algorithm)));
+    } catch (JOSEException e) {
       throw new IllegalStateException("algorithm: " + algorithm + " is not in this JDK", e);
     }
   }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.SignatureSpi;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,6 +65,28 @@ final class CryptoProvidersTest {
     assertThat(chosen.providerOf(SigningAlgorithm.RS256)).startsWith("SunRsaSign ");
     assertThat(chosen.refused())
         .containsExactly("absent: not on the class path", "other: not on the class path");
+  }
+
+  /** Made by one and verified by another, so that no provider agrees with itself alone. */
+  @Test
+  void generateKeyPair_byAnyProvider_givesKeysForTheirSignaturesEverywhere() throws Exception {
+    byte[] message = {1, 2, 3};
+    for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+      for (CryptoProviders maker : List.of(CryptoProviders.choose(), CryptoProviders.jdk())) {
+        KeyPair pair = maker.generateKeyPair(algorithm);
+        Signature signer =
+            Signature.getInstance(
+                algorithm.signatureNames().get(0), CryptoProviders.jdk().jcaProvider(algorithm));
+        signer.initSign(pair.getPrivate());
+        signer.update(message);
+        byte[] signature = signer.sign();
+        SignatureEngine other = CryptoProviders.portable().engine(algorithm);
+
+        assertThat(other.verify(other.adopt(pair.getPublic()), message, signature)).isTrue();
+        assertThat(other.verify(other.adopt(pair.getPublic()), new byte[] {1}, signature))
+            .isFalse();
+      }
+    }
   }
 
   /** A native library for another machine throws an error, not an exception. */
