@@ -2,6 +2,7 @@ package dev.locum.gateway.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -41,6 +42,9 @@ public final class Telemetry {
       Counter.builder(PREFIX + "access.log.dropped")
           .description("Lines of the access log that were dropped, since its output is too slow.")
           .register(registry);
+
+  /** A counter does not hold what it asks; here it is held. */
+  private volatile LongSupplier tracesDropped = () -> 0;
 
   private record Ended(String tenant, String method, String outcome) {}
 
@@ -107,12 +111,17 @@ public final class Telemetry {
 
   /** Shows how many calls wait for Temporal. */
   public void observeOpenCalls(IntSupplier count) {
-    registry.gauge(PREFIX + "open.calls", count, IntSupplier::getAsInt);
+    // Else nobody holds what is asked, and once it was collected the gauge says nothing.
+    Gauge.builder(PREFIX + "open.calls", count, IntSupplier::getAsInt)
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Counts the spans that no collector got. */
   public void observeTraces(LongSupplier dropped) {
-    FunctionCounter.builder("locum.traces.dropped", dropped, LongSupplier::getAsLong)
+    tracesDropped = dropped;
+    FunctionCounter.builder(
+            "locum.traces.dropped", this, telemetry -> telemetry.tracesDropped.getAsLong())
         .register(registry);
   }
 
