@@ -220,6 +220,7 @@ final class EagerStartTest {
    * runs, whoever polled for it, of whatever queue and type.
    */
   @Test
+  @Bypass(6)
   void bypass_05_5_06_aTaskThatAnotherPoolHasPolled_isNotHadByRepeatingItsStart() {
     takenOnOther("alice.taken-1", "taken-1");
     StartWorkflowExecutionResponse stolen =

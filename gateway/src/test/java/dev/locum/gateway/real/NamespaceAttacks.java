@@ -1,20 +1,34 @@
 package dev.locum.gateway.real;
 
+import com.google.protobuf.Duration;
+import dev.locum.temporalapi.common.v1.ActivityType;
 import dev.locum.temporalapi.common.v1.WorkflowExecution;
 import dev.locum.temporalapi.common.v1.WorkflowType;
+import dev.locum.temporalapi.enums.v1.TaskQueueType;
+import dev.locum.temporalapi.enums.v1.WorkflowIdConflictPolicy;
+import dev.locum.temporalapi.schedule.v1.Schedule;
+import dev.locum.temporalapi.schedule.v1.ScheduleAction;
+import dev.locum.temporalapi.schedule.v1.ScheduleState;
 import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.worker.v1.WorkerHeartbeat;
+import dev.locum.temporalapi.workflow.v1.NewWorkflowExecutionInfo;
 import dev.locum.temporalapi.workflowservice.v1.CountWorkflowExecutionsRequest;
+import dev.locum.temporalapi.workflowservice.v1.CreateScheduleRequest;
 import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceRequest;
 import dev.locum.temporalapi.workflowservice.v1.DescribeTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
+import dev.locum.temporalapi.workflowservice.v1.ListBatchOperationsRequest;
 import dev.locum.temporalapi.workflowservice.v1.ListSchedulesRequest;
+import dev.locum.temporalapi.workflowservice.v1.ListWorkerDeploymentsRequest;
 import dev.locum.temporalapi.workflowservice.v1.ListWorkersRequest;
 import dev.locum.temporalapi.workflowservice.v1.ListWorkflowExecutionsRequest;
+import dev.locum.temporalapi.workflowservice.v1.RecordWorkerHeartbeatRequest;
 import dev.locum.temporalapi.workflowservice.v1.RequestCancelWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
 import dev.locum.temporalapi.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.SignalWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.StartActivityExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.UpdateTaskQueueConfigRequest;
@@ -49,7 +63,7 @@ final class NamespaceAttacks {
     }
   }
 
-  static Stream<Attack> all() {
+  static Stream<Attack> everywhere() {
     return Stream.concat(byStarters(), byWorkers());
   }
 
@@ -101,6 +115,15 @@ final class NamespaceAttacks {
                         .setSignalName("stop")
                         .build())),
         new Attack(
+            "cancel-by-starting-anew",
+            false,
+            (calls, victim) ->
+                calls.startWorkflowExecution(
+                    start(victim.getWorkflowId()).toBuilder()
+                        .setWorkflowIdConflictPolicy(
+                            WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING)
+                        .build())),
+        new Attack(
             "describe",
             false,
             (calls, victim) ->
@@ -109,7 +132,72 @@ final class NamespaceAttacks {
                         .setNamespace(ALICES)
                         .setExecution(victim)
                         .build())),
-        new Attack("history", false, NamespaceAttacks::history),
+        new Attack("history", false, NamespaceAttacks::history));
+  }
+
+  private static Stream<Attack> byWorkers() {
+    return Stream.of(
+        new Attack(
+            "describe-namespace",
+            true,
+            (calls, victim) ->
+                calls.describeNamespace(
+                    DescribeNamespaceRequest.newBuilder().setNamespace(ALICES).build())),
+        new Attack("history-by-a-worker", true, NamespaceAttacks::history));
+  }
+
+  /** What the embedded server does not know. */
+  static Stream<Attack> ofRealServers() {
+    return Stream.of(
+        new Attack(
+            "workers-hidden",
+            true,
+            (calls, victim) ->
+                calls.recordWorkerHeartbeat(
+                    RecordWorkerHeartbeatRequest.newBuilder()
+                        .setNamespace(ALICES)
+                        .addWorkerHeartbeat(
+                            WorkerHeartbeat.newBuilder()
+                                .setWorkerInstanceKey("alices")
+                                .setTaskQueue(QUEUE))
+                        .build())),
+        new Attack(
+            "list-deployments",
+            false,
+            (calls, victim) ->
+                calls.listWorkerDeployments(
+                    ListWorkerDeploymentsRequest.newBuilder().setNamespace(ALICES).build())),
+        new Attack(
+            "list-batches",
+            false,
+            (calls, victim) ->
+                calls.listBatchOperations(
+                    ListBatchOperationsRequest.newBuilder().setNamespace(ALICES).build())),
+        new Attack(
+            "schedule",
+            false,
+            (calls, victim) -> calls.createSchedule(schedule(victim.getWorkflowId()))),
+        new Attack(
+            "activity-alone",
+            false,
+            (calls, victim) ->
+                calls.startActivityExecution(
+                    StartActivityExecutionRequest.newBuilder()
+                        .setNamespace(ALICES)
+                        .setActivityId(victim.getWorkflowId())
+                        .setActivityType(ActivityType.newBuilder().setName("Charge"))
+                        .setTaskQueue(ALICE_QUEUE)
+                        .setStartToCloseTimeout(Duration.newBuilder().setSeconds(60))
+                        .build())),
+        new Attack(
+            "shutdown",
+            true,
+            (calls, victim) ->
+                calls.shutdownWorker(
+                    ShutdownWorkerRequest.newBuilder()
+                        .setNamespace(ALICES)
+                        .setStickyTaskQueue(QUEUE)
+                        .build())),
         new Attack(
             "list",
             false,
@@ -150,28 +238,7 @@ final class NamespaceAttacks {
                     UpdateTaskQueueConfigRequest.newBuilder()
                         .setNamespace(ALICES)
                         .setTaskQueue(QUEUE)
-                        .setTaskQueueType(
-                            dev.locum.temporalapi.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
-                        .build())));
-  }
-
-  private static Stream<Attack> byWorkers() {
-    return Stream.of(
-        new Attack(
-            "describe-namespace",
-            true,
-            (calls, victim) ->
-                calls.describeNamespace(
-                    DescribeNamespaceRequest.newBuilder().setNamespace(ALICES).build())),
-        new Attack("history-by-a-worker", true, NamespaceAttacks::history),
-        new Attack(
-            "shutdown",
-            true,
-            (calls, victim) ->
-                calls.shutdownWorker(
-                    ShutdownWorkerRequest.newBuilder()
-                        .setNamespace(ALICES)
-                        .setStickyTaskQueue(QUEUE)
+                        .setTaskQueueType(TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
                         .build())));
   }
 
@@ -181,6 +248,24 @@ final class NamespaceAttacks {
             .setNamespace(ALICES)
             .setExecution(victim)
             .build());
+  }
+
+  private static CreateScheduleRequest schedule(String id) {
+    NewWorkflowExecutionInfo start =
+        NewWorkflowExecutionInfo.newBuilder()
+            .setWorkflowId(id + "-scheduled")
+            .setWorkflowType(type())
+            .setTaskQueue(ALICE_QUEUE)
+            .build();
+    return CreateScheduleRequest.newBuilder()
+        .setNamespace(ALICES)
+        .setScheduleId(id)
+        .setRequestId(id)
+        .setSchedule(
+            Schedule.newBuilder()
+                .setAction(ScheduleAction.newBuilder().setStartWorkflow(start))
+                .setState(ScheduleState.newBuilder().setPaused(true)))
+        .build();
   }
 
   private static WorkflowType type() {

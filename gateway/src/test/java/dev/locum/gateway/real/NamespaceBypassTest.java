@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.protobuf.ByteString;
+import dev.locum.gateway.caller.Layout;
 import dev.locum.temporalapi.command.v1.Command;
 import dev.locum.temporalapi.command.v1.SignalExternalWorkflowExecutionCommandAttributes;
 import dev.locum.temporalapi.command.v1.StartChildWorkflowExecutionCommandAttributes;
@@ -11,13 +12,11 @@ import dev.locum.temporalapi.common.v1.WorkflowExecution;
 import dev.locum.temporalapi.common.v1.WorkflowType;
 import dev.locum.temporalapi.enums.v1.CommandType;
 import dev.locum.temporalapi.enums.v1.EventType;
-import dev.locum.temporalapi.query.v1.WorkflowQuery;
 import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
 import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse;
-import dev.locum.temporalapi.workflowservice.v1.QueryWorkflowRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.TerminateWorkflowExecutionRequest;
@@ -29,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A namespace for each tenant: what Bob does in Alice's works at a bare Temporal; through the
  * gateway her namespace is not there for him, and her work is unharmed.
  */
-@Tag("real-temporal")
+@Tag("both-temporals")
 final class NamespaceBypassTest {
 
   private static final String ALICES = "alice-own";
@@ -74,9 +72,26 @@ final class NamespaceBypassTest {
     }
   }
 
-  @ParameterizedTest // S1-08, S1-09; items 5, 8, 9, 10, 11, 17, 18, 29, 30
-  @MethodSource("dev.locum.gateway.real.NamespaceAttacks#all")
+  @ParameterizedTest // S1-08, S1-09
+  @MethodSource("dev.locum.gateway.real.NamespaceAttacks#everywhere")
+  @Bypass(
+      value = {5, 8, 9, 30},
+      in = Layout.DEDICATED)
   void bypass_anothersNamespace_isNotThere(NamespaceAttacks.Attack attack) {
+    assertNotThere(attack);
+  }
+
+  @ParameterizedTest // S1-08, S1-09
+  @MethodSource("dev.locum.gateway.real.NamespaceAttacks#ofRealServers")
+  @Tag("real-temporal")
+  @Bypass(
+      value = {5, 10, 11, 17, 18, 19, 28, 29},
+      in = Layout.DEDICATED)
+  void bypass_whatARealServerKnowsOfAnothersNamespace_isNotThere(NamespaceAttacks.Attack attack) {
+    assertNotThere(attack);
+  }
+
+  private void assertNotThere(NamespaceAttacks.Attack attack) {
     WorkflowExecution exposed = started(attack + "-bare");
     WorkflowExecution unharmed = started(attack + "-through");
     int before = events(unharmed).size();
@@ -138,6 +153,9 @@ final class NamespaceBypassTest {
 
   /** A task of Alice's, a poll of Bob's for it, and her token in his hands. */
   @Test // S3-03, S3-60; items 1, 4
+  @Bypass(
+      value = {1, 4},
+      in = Layout.DEDICATED)
   void bypass_anothersTasksAndTokens_areNotHis() {
     WorkflowExecution taken = started("tasks-bare", TASKS);
     PollWorkflowTaskQueueResponse stolen = bare.calls().pollWorkflowTaskQueue(poll(ALICES, TASKS));
@@ -183,24 +201,21 @@ final class NamespaceBypassTest {
 
   /** A workflow of his own that reaches for her namespace: a failed task and nothing more. */
   @Test // item 5
+  @Bypass(value = 5, in = Layout.DEDICATED)
   void bypass_ordersForAnothersNamespace_failTheTask() {
     WorkflowExecution victim = started("ordered");
-    int before = events(victim).size();
     WorkflowServiceBlockingStub starter = world().through("bob-starter").calls();
-    WorkflowServiceBlockingStub bob = world().through("bob-worker").calls();
+    Party bob = world().through("bob-worker").in(BOBS);
     for (Command order : List.of(signal(victim), child())) {
+      assertOrdered(order);
+      int before = events(victim).size();
       String id = "orders-" + order.getCommandType().name();
       starter.startWorkflowExecution(
           start(id).toBuilder()
               .setNamespace(BOBS)
               .setTaskQueue(TaskQueue.newBuilder().setName("bob-work"))
               .build());
-      ByteString token = bob.pollWorkflowTaskQueue(poll(BOBS, "bob-work")).getTaskToken();
-      bob.respondWorkflowTaskCompleted(
-          RespondWorkflowTaskCompletedRequest.newBuilder()
-              .setTaskToken(token)
-              .addCommands(order)
-              .build());
+      bob.answer(bob.poll("bob-work").getTaskToken(), order);
 
       assertThat(
               starter
@@ -217,30 +232,23 @@ final class NamespaceBypassTest {
               .setNamespace(BOBS)
               .setWorkflowExecution(Party.execution(id))
               .build());
+      assertThat(events(victim)).hasSize(before);
     }
-    assertThat(events(victim)).hasSize(before);
     terminate(victim);
   }
 
-  /** A query would be answered from her worker's memory; at a bare Temporal it waits for one. */
-  @Test // item 22
-  void bypass_anothersState_isNotQueried() {
-    WorkflowExecution victim = started("queried");
-
-    Refused.with(
-        DenialReason.ENTITY_NOT_FOUND,
-        () ->
-            world()
-                .through("bob-starter")
-                .calls()
-                .withDeadlineAfter(30, TimeUnit.SECONDS)
-                .queryWorkflow(
-                    QueryWorkflowRequest.newBuilder()
-                        .setNamespace(ALICES)
-                        .setExecution(victim)
-                        .setQuery(WorkflowQuery.newBuilder().setQueryType("places"))
-                        .build()));
-    terminate(victim);
+  /** Directly, the order is carried out. */
+  private void assertOrdered(Command order) {
+    Party direct = bare.in(BOBS);
+    String id = "direct-" + order.getCommandType().name();
+    direct.start(id, "bob-work");
+    direct.answer(direct.poll("bob-work").getTaskToken(), order);
+    assertThat(direct.history(id))
+        .as("at a bare Temporal")
+        .anyMatch(event ->
+            event.hasSignalExternalWorkflowExecutionInitiatedEventAttributes()
+                || event.hasStartChildWorkflowExecutionInitiatedEventAttributes());
+    direct.terminate(id);
   }
 
   private static Command signal(WorkflowExecution victim) {

@@ -20,16 +20,19 @@ import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Somebody who calls Temporal by hand, in the shared namespace.
+ * Somebody who calls Temporal by hand.
  *
  * @param channel how it reaches Temporal
+ * @param namespace where its calls are
  */
-record Party(Channel channel) {
+record Party(Channel channel, String namespace) {
 
   private static final int LONG = 60;
 
@@ -58,26 +61,45 @@ record Party(Channel channel) {
         .setTaskQueue(TaskQueue.newBuilder().setName(queue));
   }
 
-  /** Starts a workflow; answers its run. */
-  String start(String workflowId, String queue) {
-    return calls().startWorkflowExecution(startOf(workflowId, queue).build()).getRunId();
+  /** The same one with calls in another namespace. */
+  Party in(String other) {
+    return new Party(channel, other);
   }
 
-  /** Waits for a workflow task. */
+  /** Starts a workflow; answers its run. */
+  String start(String workflowId, String queue) {
+    return calls()
+        .startWorkflowExecution(startOf(workflowId, queue).setNamespace(namespace).build())
+        .getRunId();
+  }
+
+  /** Waits for a workflow task; the embedded server tells of ended workflows with an empty one. */
   PollWorkflowTaskQueueResponse poll(String queue) {
-    return poll(TaskQueue.newBuilder().setName(queue).build(), LONG);
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONG);
+    PollWorkflowTaskQueueResponse task;
+    do {
+      task = poll(TaskQueue.newBuilder().setName(queue).build(), LONG);
+    } while (task.getTaskToken().isEmpty() && System.nanoTime() < limit);
+    return task;
   }
 
   /** Takes what there is; the answer may be without a task. */
   PollWorkflowTaskQueueResponse glance(TaskQueue queue) {
-    return poll(queue, SHORT);
+    try {
+      return poll(queue, SHORT);
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+        throw e;
+      }
+      return PollWorkflowTaskQueueResponse.getDefaultInstance();
+    }
   }
 
   private PollWorkflowTaskQueueResponse poll(TaskQueue queue, int seconds) {
     return calls(seconds)
         .pollWorkflowTaskQueue(
             PollWorkflowTaskQueueRequest.newBuilder()
-                .setNamespace(RealWorld.SHARED)
+                .setNamespace(namespace)
                 .setTaskQueue(queue)
                 .setIdentity("by-hand")
                 .build());
@@ -88,7 +110,7 @@ record Party(Channel channel) {
     return calls()
         .pollActivityTaskQueue(
             PollActivityTaskQueueRequest.newBuilder()
-                .setNamespace(RealWorld.SHARED)
+                .setNamespace(namespace)
                 .setTaskQueue(TaskQueue.newBuilder().setName(queue))
                 .setIdentity("by-hand")
                 .build());
@@ -99,9 +121,19 @@ record Party(Channel channel) {
     calls()
         .respondWorkflowTaskCompleted(
             RespondWorkflowTaskCompletedRequest.newBuilder()
-                .setNamespace(RealWorld.SHARED)
+                .setNamespace(namespace)
                 .setTaskToken(taskToken)
                 .addCommands(command)
+                .build());
+  }
+
+  /** Answers a workflow task without an order: its workflow waits. */
+  void answerNothing(ByteString taskToken) {
+    calls()
+        .respondWorkflowTaskCompleted(
+            RespondWorkflowTaskCompletedRequest.newBuilder()
+                .setNamespace(namespace)
+                .setTaskToken(taskToken)
                 .build());
   }
 
@@ -122,7 +154,7 @@ record Party(Channel channel) {
     calls()
         .terminateWorkflowExecution(
             TerminateWorkflowExecutionRequest.newBuilder()
-                .setNamespace(RealWorld.SHARED)
+                .setNamespace(namespace)
                 .setWorkflowExecution(execution(workflowId))
                 .build());
   }
@@ -131,7 +163,7 @@ record Party(Channel channel) {
     return calls()
         .describeWorkflowExecution(
             DescribeWorkflowExecutionRequest.newBuilder()
-                .setNamespace(RealWorld.SHARED)
+                .setNamespace(namespace)
                 .setExecution(execution(workflowId))
                 .build())
         .getWorkflowExecutionInfo()
@@ -146,7 +178,7 @@ record Party(Channel channel) {
     return calls()
         .getWorkflowExecutionHistory(
             GetWorkflowExecutionHistoryRequest.newBuilder()
-                .setNamespace(RealWorld.SHARED)
+                .setNamespace(namespace)
                 .setExecution(execution(workflowId).toBuilder().setRunId(runId))
                 .build())
         .getHistory()

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import dev.locum.gateway.caller.Layout;
 import dev.locum.temporalapi.command.v1.Command;
 import dev.locum.temporalapi.command.v1.ScheduleActivityTaskCommandAttributes;
 import dev.locum.temporalapi.common.v1.ActivityType;
@@ -38,12 +39,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Bob after Alice's tasks: each attack works at a bare Temporal, is refused by the gateway, and
  * leaves Alice's work to end well. The number is that of the list in the threat model.
  */
-@Tag("real-temporal")
+@Tag("both-temporals")
 final class QueueBypassTest {
 
   @TempDir private static Path directory;
@@ -73,6 +76,8 @@ final class QueueBypassTest {
 
   /** At a bare Temporal, the task is lost to its owner, although the thief gets nothing either. */
   @Test
+  @Tag("real-temporal")
+  @Bypass(1)
   void bypass_05_5_01_aVictimsQueueCalledSticky_losesNoTask() {
     TaskQueue attacked = sticky("alice-called-sticky", "bob-called-sticky");
     bare.start("alice.called-sticky-1", "alice-called-sticky");
@@ -88,6 +93,8 @@ final class QueueBypassTest {
   }
 
   @Test
+  @Tag("real-temporal")
+  @Bypass(1)
   void bypass_05_5_01_aVictimsStickyQueueCalledNormal_isRefused() throws Exception {
     TaskQueue atTemporal = queue("locum.sticky/alice/alice-worker/host");
     waitingSticky("alice.sticky-1");
@@ -110,6 +117,7 @@ final class QueueBypassTest {
   }
 
   @Test
+  @Bypass(1)
   void bypass_05_5_01_aVictimsQueue_isNotPolled() {
     bare.start("alice.plain-1", "alice-plain");
     assertThat(bare.poll("alice-plain").getWorkflowExecution().getWorkflowId())
@@ -123,22 +131,31 @@ final class QueueBypassTest {
     assertFinishes("alice.plain-2", "alice-plain");
   }
 
-  @Test
-  void bypass_05_5_03_temporalsOwnQueues_areRefused() {
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  @Bypass(
+      value = 3,
+      in = {Layout.SHARED, Layout.DEDICATED})
+  void bypass_05_5_03_temporalsOwnQueues_areRefused(Layout layout) {
+    String namespace = new Ground(world(), layout).attackers();
+    Party anybody = bare.in(namespace);
+    Party worker = bob.in(namespace);
+    Party starter = world().through("bob-starter").in(namespace);
     for (String name : List.of("temporal-sys-other", "temporal-system")) {
-      bare.start("alice.at-" + name, name);
-      assertThat(bare.poll(name).getTaskToken()).as("stolen").isNotEmpty();
-      bare.terminate("alice.at-" + name);
+      anybody.start("bob.at-" + name, name);
+      assertThat(anybody.poll(name).getTaskToken()).as("stolen").isNotEmpty();
+      anybody.terminate("bob.at-" + name);
 
-      Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> bob.poll(name));
-      Refused.with(
-          DenialReason.ACTION_NOT_ALLOWED, () -> aliceStarter.start("alice.at-" + name, name));
+      Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> worker.poll(name));
+      Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> starter.start("bob.at-" + name, name));
     }
-    bare.glance(queue("temporal-sys-per-ns-tq"));
-    Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> bob.poll("temporal-sys-per-ns-tq"));
+    anybody.glance(queue("temporal-sys-per-ns-tq"));
+    Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> worker.poll("temporal-sys-per-ns-tq"));
   }
 
   @Test
+  @Tag("real-temporal")
+  @Bypass(4)
   void bypass_05_5_04_forgedAndStolenTokens_completeNothing() {
     PollActivityTaskQueueResponse victims = activity(bare, bare, "alice.token-1", "alice-token");
     PollActivityTaskQueueResponse own = activity(bare, bare, "bob.token-1", "bob-token");
@@ -165,6 +182,7 @@ final class QueueBypassTest {
   }
 
   @Test
+  @Bypass(9)
   void bypass_05_5_09_aVictimsActivityById_isNotThere() {
     activity(bare, bare, "alice.id-1", "alice-id");
     completeById(bare, "alice.id-1");
@@ -178,6 +196,8 @@ final class QueueBypassTest {
   }
 
   @Test
+  @Tag("real-temporal")
+  @Bypass(17)
   void bypass_05_5_17_aShutdownOfAVictimsQueue_endsNoPoll() throws Exception {
     TaskQueue shut = queue("alice-shutdown");
     Future<PollWorkflowTaskQueueResponse> open = openPoll(bare, shut, shut, "victim-1");

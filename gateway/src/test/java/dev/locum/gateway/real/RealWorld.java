@@ -16,30 +16,35 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Alice and Bob at a real Temporal, with a gateway before it and without one. They share the
- * namespace {@value #SHARED}, and have one each; ids of theirs begin with {@code alice.} and {@code
- * bob.}. Delegations are allowed and not asked for, so that a plain SDK is at work.
+ * Alice and Bob at a Temporal that allows everything, with a gateway before it and without one: a
+ * real one with {@code -Dlocum.real-temporal}, else the embedded one. They share the namespace
+ * {@value #SHARED}, and have one each; ids of theirs begin with {@code alice.} and {@code bob.}.
+ * Delegations are allowed and not asked for, so that a plain SDK is at work.
  */
 final class RealWorld implements AutoCloseable {
 
   static final String SHARED = "default";
   static final String TYPE = "TripWorkflow";
 
-  private final RealTemporal temporal;
+  private final @Nullable RealTemporal temporal;
   private final GatewayWorld gateway;
   private final ManagedChannel bare;
 
-  private RealWorld(RealTemporal temporal, Path directory, String... queues) throws IOException {
+  private RealWorld(@Nullable RealTemporal temporal, Path directory, String... queues)
+      throws IOException {
     this.temporal = temporal;
     this.gateway =
         GatewayWorld.start(
             directory,
             new TenantRules(new TokenSeal(SealKey.of(new byte[32]), List.of())),
             settings ->
-                GatewayWorld.with(
-                    settings, TemporalSettings.plaintext(Address.parse(temporal.address()))));
+                temporal == null
+                    ? settings
+                    : GatewayWorld.with(
+                        settings, TemporalSettings.plaintext(Address.parse(temporal.address()))));
     DelegationRule allowed = DelegationRule.DELEGATION_RULE_ALLOWED;
     FakeWorld world = gateway.world();
     world.with(FakeNamespace.shared(SHARED).asking(allowed));
@@ -53,7 +58,9 @@ final class RealWorld implements AutoCloseable {
       world.with(FakeWorkload.starter(tenant + "-starter", tenant, own));
     }
     this.bare =
-        NettyChannelBuilder.forTarget(temporal.address(), InsecureChannelCredentials.create())
+        NettyChannelBuilder.forTarget(
+                temporal == null ? gateway.engine().target() : temporal.address(),
+                InsecureChannelCredentials.create())
             .build();
   }
 
@@ -63,6 +70,9 @@ final class RealWorld implements AutoCloseable {
    * @param queues what each tenant is granted, with its name and a dash before
    */
   static RealWorld start(Path directory, String... queues) throws IOException {
+    if (!isReal()) {
+      return new RealWorld(null, directory, queues);
+    }
     RealTemporal temporal = RealTemporal.start(directory, List.of(SHARED, "alice-own", "bob-own"));
     try {
       return new RealWorld(temporal, directory, queues);
@@ -70,6 +80,11 @@ final class RealWorld implements AutoCloseable {
       temporal.close();
       throw e;
     }
+  }
+
+  /** Whether the server is a real one; else it is the embedded one. */
+  static boolean isReal() {
+    return System.getProperty("locum.real-temporal") != null;
   }
 
   GatewayWorld gateway() {
@@ -83,12 +98,12 @@ final class RealWorld implements AutoCloseable {
 
   /** Anybody, directly at Temporal. */
   Party bare() {
-    return new Party(bare);
+    return new Party(bare, SHARED);
   }
 
   /** A workload, through the gateway. */
   Party through(String workload) {
-    return new Party(gateway.withApiKey(workload));
+    return new Party(gateway.withApiKey(workload), SHARED);
   }
 
   @Override
@@ -97,7 +112,9 @@ final class RealWorld implements AutoCloseable {
     try {
       gateway.close();
     } finally {
-      temporal.close();
+      if (temporal != null) {
+        temporal.close();
+      }
     }
   }
 }

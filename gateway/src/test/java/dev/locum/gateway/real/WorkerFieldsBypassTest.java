@@ -78,6 +78,7 @@ final class WorkerFieldsBypassTest {
 
   /** A heartbeat under another worker's key hides that worker, and tells of a stranger instead. */
   @Test
+  @Bypass({16, 29})
   void bypass_05_5_29_aHeartbeatUnderAVictimsKey_hidesNobody() {
     heartbeat(bare, "alice.beat-1", "alice-beat", "alices-host");
     heartbeat(bare, "alice.beat-1", "bob-beat", "bobs-host");
@@ -96,6 +97,7 @@ final class WorkerFieldsBypassTest {
 
   /** Hosts, process ids and queues of everybody. */
   @Test
+  @Bypass(29)
   void bypass_05_5_29_workersOfASharedNamespace_areNotListed() {
     heartbeat(alice, "seen", "alice-beat", "alices-host");
     assertThat(hostOf("alice.seen")).isEqualTo("alices-host");
@@ -119,6 +121,7 @@ final class WorkerFieldsBypassTest {
 
   /** The end of a worker ends the polls that were made under its key. */
   @Test
+  @Bypass(17)
   void bypass_05_5_17_theEndOfAWorkerUnderAVictimsKey_endsNoPoll() throws Exception {
     Future<PollWorkflowTaskQueueResponse> open = openPoll(bare, "alice.end-1", "victim-1");
     shutdown(bare, "alice.end-1", "alice-end");
@@ -137,6 +140,7 @@ final class WorkerFieldsBypassTest {
 
   /** A link says that this came of that: it is shown beside both. */
   @Test
+  @Bypass(5)
   void bypass_05_5_05_linksToAVictimsWork_areRefused() {
     Link event =
         Link.newBuilder()
@@ -183,6 +187,7 @@ final class WorkerFieldsBypassTest {
 
   /** Nobody is granted one, so nothing would say what it may do (docs/adr/0046). */
   @Test
+  @Bypass(28)
   void bypass_05_5_28_anActivityWithoutAWorkflow_isNotStartedThroughTheGateway() {
     alone(bare, "bob.alone-1", "alice-alone");
     assertThat(alone(bare, "bob.alone-1").getInfo().getActivityId()).isEqualTo("bob.alone-1");
@@ -195,6 +200,7 @@ final class WorkerFieldsBypassTest {
 
   /** One that somebody starts around the gateway reaches no worker, and does not hang. */
   @Test
+  @Bypass({24, 28})
   void bypass_05_5_28_anActivityWithoutAWorkflow_isNotDelivered() {
     alone(bare, "bob.alone-3", "bob-alone");
     assertThat(
@@ -218,6 +224,7 @@ final class WorkerFieldsBypassTest {
 
   /** By id it is answered without a token, and without a workflow that could be somebody's. */
   @Test
+  @Bypass(28)
   void bypass_05_5_28_anActivityWithoutAWorkflow_isNotAnsweredById() {
     alone(bare, "alice.alone-4", "alice-alone-4");
     bare.pollActivity("alice-alone-4");
