@@ -17,6 +17,8 @@ import dev.locum.testkit.tls.IssuedCertificate;
 import dev.locum.token.Audience;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -24,6 +26,8 @@ import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,34 @@ class CredentialsTest {
   void unknownKey_isRefused() {
     assertThat(Refusals.reasonOf(refusal(world.withBearer("lk_made-up"))))
         .isEqualTo(DenialReason.CREDENTIAL_REJECTED);
+  }
+
+  /** Each made-up key would be a question; whoever was proven is heard from the same address. */
+  @Test // S1-08
+  void madeUpKeys_areAskedAboutUpToABound_andLockNobodyOut() {
+    ManagedChannel known = world.withApiKey("alice-worker");
+    describe(known);
+    ManagedChannel stranger = world.anonymous();
+    List<DenialReason> refusals = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Metadata madeUp = new Metadata();
+      madeUp.put(
+          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+          "Bearer lk_made-up-" + i);
+      refusals.add(
+          Refusals.reasonOf(
+              refusal(
+                  ClientInterceptors.intercept(
+                      stranger, MetadataUtils.newAttachHeadersInterceptor(madeUp)))));
+    }
+
+    assertThat(refusals).contains(DenialReason.LOGIN_RATE_LIMITED);
+    assertThat(refusals.subList(0, 15)).containsOnly(DenialReason.CREDENTIAL_REJECTED);
+    world.clock().advance(Duration.ofSeconds(6));
+    describe(known);
+    assertThat(world.authService().events())
+        .as("what was not asked about is not in the trail one by one")
+        .hasSizeLessThan(200);
   }
 
   @Test // S1-08

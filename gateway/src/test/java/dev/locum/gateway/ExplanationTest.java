@@ -288,6 +288,7 @@ class ExplanationTest {
             limits.messageBytes(),
             limits.callsPerConnection(),
             2,
+            limits.tenantVisibilityCallsPerSecond(),
             limits.tenantOpenCalls(),
             limits.tenantBytesPerSecond(),
             limits.authServiceTimeout(),

@@ -72,6 +72,7 @@ class OperationTest {
             limits.messageBytes(),
             limits.callsPerConnection(),
             limits.tenantCallsPerSecond(),
+            limits.tenantVisibilityCallsPerSecond(),
             openCalls,
             limits.tenantBytesPerSecond(),
             limits.authServiceTimeout(),

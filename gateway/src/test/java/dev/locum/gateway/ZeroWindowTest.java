@@ -75,6 +75,7 @@ class ZeroWindowTest {
             limits.messageBytes(),
             limits.callsPerConnection(),
             limits.tenantCallsPerSecond(),
+            limits.tenantVisibilityCallsPerSecond(),
             limits.tenantOpenCalls(),
             2 * HELD,
             limits.authServiceTimeout(),

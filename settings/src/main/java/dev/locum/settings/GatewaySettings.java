@@ -157,6 +157,7 @@ public record GatewaySettings(
    * @param messageBytes largest message in bytes
    * @param callsPerConnection calls at a time on one connection
    * @param tenantCallsPerSecond calls of one tenant in a second
+   * @param tenantVisibilityCallsPerSecond lists and counts of one tenant in a second
    * @param tenantOpenCalls calls of one tenant at a time
    * @param tenantBytesPerSecond bytes of one tenant in a second; of answers that are not taken as
    *     many are held at a time, half of it for one workload
@@ -183,16 +184,31 @@ public record GatewaySettings(
               atMost = "100000")
           int callsPerConnection,
       @Setting(
-              value = "Calls that the workloads of one tenant may make in a second.",
-              defaultsTo = "5000",
+              value =
+                  "Calls that the workloads of one tenant may make in a second. The default is half"
+                      + " of what Temporal's own allows a namespace (frontend.namespaceRPS). Each"
+                      + " workload of the platform may make 5,000 at least.",
+              defaultsTo = "1200",
               atLeast = "1",
               atMost = "1000000")
           int tenantCallsPerSecond,
       @Setting(
               value =
+                  "Lists and counts that the workloads of one tenant may ask for in a second,"
+                      + " beside being calls. The default is half of what Temporal's own allows a"
+                      + " namespace (frontend.namespaceRPS.visibility). Workloads of the platform"
+                      + " have no such limit.",
+              defaultsTo = "5",
+              atLeast = "1",
+              atMost = "1000000")
+          int tenantVisibilityCallsPerSecond,
+      @Setting(
+              value =
                   "Calls that the workloads of one tenant may have open at a time, long polls"
-                      + " included.",
-              defaultsTo = "10000",
+                      + " included. The default is half of the polls that Temporal's own allows a"
+                      + " namespace (frontend.namespaceCount). Each workload of the platform may"
+                      + " have 10,000 at least.",
+              defaultsTo = "600",
               atLeast = "1",
               atMost = "1000000")
           int tenantOpenCalls,

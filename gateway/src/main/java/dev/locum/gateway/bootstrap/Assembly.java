@@ -13,6 +13,7 @@ import dev.locum.gateway.authority.DescribedCallers;
 import dev.locum.gateway.check.CallRules;
 import dev.locum.gateway.delegation.DelegationGate;
 import dev.locum.gateway.explain.Explanations;
+import dev.locum.gateway.limit.GuessLimit;
 import dev.locum.gateway.limit.TenantBounds;
 import dev.locum.gateway.limit.TenantLimits;
 import dev.locum.gateway.telemetry.MetricsServer;
@@ -92,7 +93,7 @@ final class Assembly {
     CallDesk desk =
         new CallDesk(
             TemporalMethods.compiled(),
-            new AuthenticatedCallers(authority, clock),
+            new AuthenticatedCallers(authority, clock, new GuessLimit(System::nanoTime)),
             limits(),
             rules,
             new DelegationGate(new CheckedDelegations(authority, clock)),
@@ -161,6 +162,7 @@ final class Assembly {
     return new TenantLimits(
         new TenantBounds(
             settings.limits().tenantCallsPerSecond(),
+            settings.limits().tenantVisibilityCallsPerSecond(),
             settings.limits().tenantOpenCalls(),
             settings.limits().tenantBytesPerSecond()),
         System::nanoTime);

@@ -16,6 +16,7 @@ public final class Connection {
   private static final String BEARER = "bearer ";
 
   private final Optional<Credential> certificate;
+  private final String address;
 
   /** The last header and what it was read as; calls of a connection mostly show the same. */
   private volatile @Nullable Read last;
@@ -28,7 +29,23 @@ public final class Connection {
    * @param certificate what the handshake has proven; empty: no client certificate was shown
    */
   public Connection(Optional<Credential> certificate) {
+    this(certificate, "");
+  }
+
+  /**
+   * A connection.
+   *
+   * @param certificate what the handshake has proven; empty: no client certificate was shown
+   * @param address where it comes from; empty: unknown
+   */
+  public Connection(Optional<Credential> certificate, String address) {
     this.certificate = certificate;
+    this.address = address;
+  }
+
+  /** Where it comes from; empty: unknown. */
+  public String address() {
+    return address;
   }
 
   /**

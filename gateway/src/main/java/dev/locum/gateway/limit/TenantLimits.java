@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
  */
 public final class TenantLimits {
 
+  /** Begins no tenant's name. */
+  private static final String PLATFORM = "/";
+
   private final TenantBounds bounds;
   private final LongSupplier nanos;
   private final ConcurrentMap<String, Usage> usages = new ConcurrentHashMap<>();
@@ -22,7 +25,13 @@ public final class TenantLimits {
   /** What each workload holds of its tenant's; their names are unique on the platform. */
   private final ConcurrentMap<String, AtomicLong> heldBy = new ConcurrentHashMap<>();
 
-  private record Usage(AtomicInteger open, AtomicLong held, Allowance calls, Allowance bytes) {}
+  private record Usage(
+      TenantBounds bounds,
+      AtomicInteger open,
+      AtomicLong held,
+      Allowance calls,
+      Allowance visibility,
+      Allowance bytes) {}
 
   /**
    * Limits.
@@ -44,15 +53,20 @@ public final class TenantLimits {
         && usage(caller).held().get() < bounds.bytesPerSecond() - reserve;
   }
 
-  /** Begins a call; if true, {@link #end} follows once. */
-  public boolean begin(GatewayCaller caller) {
+  /** Begins a call of a method, by its full name; if true, {@link #end} follows once. */
+  public boolean begin(GatewayCaller caller, String method) {
     Usage usage = usage(caller);
-    if (usage.open().incrementAndGet() > bounds.openCalls()
-        || !usage.calls().take(1, nanos.getAsLong())) {
+    if (usage.open().incrementAndGet() > usage.bounds().openCalls() || !take(usage, method)) {
       usage.open().decrementAndGet();
       return false;
     }
     return true;
+  }
+
+  private boolean take(Usage usage, String method) {
+    long now = nanos.getAsLong();
+    return usage.calls().take(1, now)
+        && (!VisibilityCalls.has(method) || usage.visibility().take(1, now));
   }
 
   /** Ends a call. */
@@ -103,17 +117,20 @@ public final class TenantLimits {
   }
 
   private Usage usage(GatewayCaller caller) {
-    String key = caller.tenant().map(TenantId::value).orElseGet(() -> "/" + caller.workload());
+    String key = caller.tenant().map(TenantId::value).orElseGet(() -> PLATFORM + caller.workload());
     Usage usage = usages.get(key);
     return usage != null ? usage : usages.computeIfAbsent(key, this::fresh);
   }
 
-  private Usage fresh(String tenant) {
+  private Usage fresh(String key) {
     long now = nanos.getAsLong();
+    TenantBounds own = key.startsWith(PLATFORM) ? bounds.ofPlatform() : bounds;
     return new Usage(
+        own,
         new AtomicInteger(),
         new AtomicLong(),
-        new Allowance(bounds.callsPerSecond(), now),
+        new Allowance(own.callsPerSecond(), now),
+        new Allowance(own.visibilityCallsPerSecond(), now),
         new Allowance(bounds.bytesPerSecond(), now));
   }
 }

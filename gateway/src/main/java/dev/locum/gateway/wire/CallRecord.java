@@ -66,7 +66,7 @@ final class CallRecord {
     }
     boolean begins =
         (!TakenTask.isHandedOutBy(method) || desk.limits().hasRoom(caller))
-            && desk.limits().begin(caller);
+            && desk.limits().begin(caller, method);
     if (begins) {
       counted = caller;
     }

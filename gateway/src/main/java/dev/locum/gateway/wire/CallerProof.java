@@ -18,6 +18,7 @@ final class CallerProof {
   private final Clock clock;
 
   private @Nullable Credential credential;
+  private String address = "";
   private volatile Authentication.@Nullable Proven proven;
 
   CallerProof(Callers callers, Clock clock) {
@@ -26,9 +27,10 @@ final class CallerProof {
   }
 
   /** Asks whose the credential is. The answer counts once it is accepted. */
-  CompletableFuture<Authentication> show(Credential shown) {
+  CompletableFuture<Authentication> show(Credential shown, String from) {
     credential = shown;
-    return callers.authenticate(shown);
+    address = from;
+    return callers.authenticate(shown, from);
   }
 
   /** Asks the same again. */
@@ -37,7 +39,7 @@ final class CallerProof {
     if (shown == null) {
       throw new IllegalStateException("credential: none was shown");
     }
-    return callers.authenticate(shown);
+    return callers.authenticate(shown, address);
   }
 
   void accept(Authentication.Proven by) {

@@ -10,6 +10,7 @@ import dev.locum.token.denial.Rejection;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class CallerSide {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallerSide.class);
+
+  private static final Set<DenialReason> LIMITS =
+      Set.of(DenialReason.TENANT_LIMIT_REACHED, DenialReason.LOGIN_RATE_LIMITED);
 
   private final ServerCall<byte[], Message> call;
   private final TemporalMethod method;
@@ -84,11 +88,11 @@ final class CallerSide {
 
   /**
    * Records the refusal and tells the caller. Whoever comes second, while the first is recorded,
-   * changes nothing. A limit says nothing about rights, and a tenant that has reached one must not
-   * fill the trail: it is counted only.
+   * changes nothing. A limit says nothing about rights, and whoever has reached one must not fill
+   * the trail: it is counted only.
    */
   void refuse(Rejection rejection) {
-    if (rejection.reason() == DenialReason.TENANT_LIMIT_REACHED) {
+    if (LIMITS.contains(rejection.reason())) {
       tell(rejection);
     } else if (refusing.compareAndSet(false, true)) {
       record(AuditEventType.TEMPORAL_CALLED, rejection, this::tell);

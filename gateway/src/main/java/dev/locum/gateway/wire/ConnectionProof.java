@@ -6,10 +6,13 @@ import dev.locum.token.proof.CertificateThumbprint;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,6 +25,9 @@ final class ConnectionProof extends ServerTransportFilter {
 
   static final Attributes.Key<Connection> CONNECTION = Attributes.Key.create("locum-connection");
 
+  /** Bytes of an IPv6 address that name a network (RFC 4291 §2.5.4). */
+  private static final int IPV6_NETWORK = 8;
+
   private final TrustDomains trustDomains;
 
   ConnectionProof(TrustDomains trustDomains) {
@@ -30,8 +36,20 @@ final class ConnectionProof extends ServerTransportFilter {
 
   @Override
   public Attributes transportReady(Attributes attributes) {
-    Connection connection = new Connection(proof(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)));
+    Connection connection =
+        new Connection(
+            proof(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)),
+            address(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
     return attributes.toBuilder().set(CONNECTION, connection).build();
+  }
+
+  /** Of IPv6 the network: whoever has one address has all of them. */
+  private static String address(@Nullable SocketAddress remote) {
+    if (!(remote instanceof InetSocketAddress inet) || inet.getAddress() == null) {
+      return "";
+    }
+    byte[] bytes = inet.getAddress().getAddress();
+    return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK));
   }
 
   private Optional<Credential> proof(@Nullable SSLSession session) {

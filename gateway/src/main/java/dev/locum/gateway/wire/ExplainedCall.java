@@ -69,7 +69,7 @@ final class ExplainedCall extends ServerCall.Listener<ExplainCallRequest> {
   private void begin(Connection connection, InboundHeaders headers) {
     try {
       proof
-          .show(connection.credential(headers.authorization()))
+          .show(connection.credential(headers.authorization()), connection.address())
           .thenAccept(this::authenticated)
           .exceptionally(this::failed);
     } catch (DenialException e) {

@@ -71,7 +71,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         stranger(e.rejection());
         return;
       }
-      caller.when(proof.show(shown), this::authenticated);
+      caller.when(proof.show(shown, connection.address()), this::authenticated);
     });
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.caller.CredentialKind;
 import dev.locum.gateway.caller.GatewayCaller;
+import dev.locum.gateway.catalogue.MethodCatalogue;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import java.util.Map;
@@ -19,10 +20,14 @@ class TenantLimitsTest {
   private static final GatewayCaller ALICES_OTHER = caller("alice-starter", "alice");
   private static final GatewayCaller BOB = caller("bob-worker", "bob");
 
+  private static final String SERVICE = "temporal.api.workflowservice.v1.WorkflowService/";
+  private static final String POLL = SERVICE + "PollWorkflowTaskQueue";
+  private static final int VISIBILITY = 5;
+
   private final AtomicLong nanos = new AtomicLong();
 
   private TenantLimits limits(int calls, int open, long bytes) {
-    return new TenantLimits(new TenantBounds(calls, open, bytes), nanos::get);
+    return new TenantLimits(new TenantBounds(calls, VISIBILITY, open, bytes), nanos::get);
   }
 
   private static GatewayCaller caller(String workload, String tenant) {
@@ -38,13 +43,13 @@ class TenantLimitsTest {
   void openCalls_areBoundedForTheWholeTenantAndNobodyElse() {
     TenantLimits limits = limits(1000, 2, 1000);
 
-    assertThat(limits.begin(ALICE)).isTrue();
-    assertThat(limits.begin(ALICES_OTHER)).isTrue();
-    assertThat(limits.begin(ALICE)).isFalse();
-    assertThat(limits.begin(BOB)).isTrue();
+    assertThat(limits.begin(ALICE, POLL)).isTrue();
+    assertThat(limits.begin(ALICES_OTHER, POLL)).isTrue();
+    assertThat(limits.begin(ALICE, POLL)).isFalse();
+    assertThat(limits.begin(BOB, POLL)).isTrue();
 
     limits.end(ALICES_OTHER);
-    assertThat(limits.begin(ALICE)).isTrue();
+    assertThat(limits.begin(ALICE, POLL)).isTrue();
   }
 
   @Test
@@ -85,26 +90,26 @@ class TenantLimitsTest {
   @Test
   void calls_comeBackWithTime() {
     TenantLimits limits = limits(2, 100, 1000);
-    assertThat(limits.begin(ALICE)).isTrue();
-    assertThat(limits.begin(ALICE)).isTrue();
-    assertThat(limits.begin(ALICE)).isFalse();
+    assertThat(limits.begin(ALICE, POLL)).isTrue();
+    assertThat(limits.begin(ALICE, POLL)).isTrue();
+    assertThat(limits.begin(ALICE, POLL)).isFalse();
 
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(600));
 
-    assertThat(limits.begin(ALICE)).isTrue();
+    assertThat(limits.begin(ALICE, POLL)).isTrue();
   }
 
   @Test
   void refusedCalls_doNotCountAsOpen() {
     TenantLimits limits = limits(1, 2, 1000);
-    assertThat(limits.begin(ALICE)).isTrue();
+    assertThat(limits.begin(ALICE, POLL)).isTrue();
     for (int i = 0; i < 10; i++) {
-      assertThat(limits.begin(ALICE)).isFalse();
+      assertThat(limits.begin(ALICE, POLL)).isFalse();
     }
 
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
 
-    assertThat(limits.begin(ALICE)).isTrue();
+    assertThat(limits.begin(ALICE, POLL)).isTrue();
   }
 
   @Test
@@ -119,5 +124,46 @@ class TenantLimitsTest {
 
     nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1500));
     assertThat(limits.carry(ALICE, 1)).isTrue();
+  }
+
+  /** Temporal allows a namespace few lists in a second, and the namespace may be everybody's. */
+  @Test
+  void listsAndCounts_areBoundedForTheWholeTenantAndNobodyElse() {
+    TenantLimits limits = limits(1000, 100, 1000);
+    for (int i = 0; i < VISIBILITY; i++) {
+      assertThat(limits.begin(i % 2 == 0 ? ALICE : ALICES_OTHER, SERVICE + "ListSchedules"))
+          .isTrue();
+    }
+
+    assertThat(limits.begin(ALICE, SERVICE + "ListWorkflowExecutions")).isFalse();
+    assertThat(limits.begin(ALICES_OTHER, SERVICE + "CountWorkflowExecutions")).isFalse();
+    assertThat(limits.begin(ALICE, POLL)).as("all else goes on").isTrue();
+    assertThat(limits.begin(BOB, SERVICE + "ListWorkflowExecutions")).isTrue();
+
+    nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(400));
+    assertThat(limits.begin(ALICE, SERVICE + "ScanWorkflowExecutions")).isTrue();
+  }
+
+  /** A trigger calls for all tenants; what they may cause there is bounded there. */
+  @Test
+  void workloadOfThePlatform_hasNotATenantsBounds() {
+    TenantLimits limits = limits(2, 2, 1000);
+    GatewayCaller trigger =
+        new GatewayCaller(
+            new WorkloadId("trigger"),
+            CallerRole.TRIGGER,
+            Optional.empty(),
+            CredentialKind.API_KEY,
+            Map.of());
+
+    for (int i = 0; i < 1000; i++) {
+      assertThat(limits.begin(trigger, SERVICE + "ListWorkflowExecutions")).isTrue();
+    }
+  }
+
+  @Test
+  void everyMethodThatSearches_isOneOfTemporals() {
+    assertThat(VisibilityCalls.METHODS)
+        .allMatch(method -> MethodCatalogue.compiled().find(method).isPresent());
   }
 }

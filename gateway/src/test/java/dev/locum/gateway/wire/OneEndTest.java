@@ -134,7 +134,8 @@ final class OneEndTest {
             methods,
             credential -> proof.get(),
             new TenantLimits(
-                new TenantBounds(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
+                new TenantBounds(
+                    Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
                 System::nanoTime),
             rules,
             new DelegationGate(new CheckedDelegations(authority, clock)),

@@ -23,6 +23,7 @@ import dev.locum.gateway.check.view.HistoryRules;
 import dev.locum.gateway.check.view.ListRules;
 import dev.locum.gateway.check.view.NamespaceRules;
 import dev.locum.gateway.check.view.OpenAndClosedRules;
+import dev.locum.gateway.check.view.TaskQueueRules;
 import dev.locum.gateway.seal.TokenSeal;
 import dev.locum.temporalapi.batch.v1.BatchOperationInfo;
 import dev.locum.temporalapi.schedule.v1.ScheduleListEntry;
@@ -88,6 +89,7 @@ final class RuleTable {
 
   private void views(TokenSeal seal) {
     put(new NamespaceRules(), "DescribeNamespace");
+    put(new TaskQueueRules(), "DescribeTaskQueue");
     put(new ExecutionRules(), "DescribeWorkflowExecution");
     put(
         new HistoryRules(seal),

@@ -17,6 +17,7 @@ import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.temporalapi.common.v1.Header;
 import dev.locum.temporalapi.common.v1.Payload;
 import dev.locum.temporalapi.query.v1.WorkflowQuery;
+import dev.locum.temporalapi.workflowservice.v1.DescribeTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.QueryWorkflowRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskCompletedByIdRequest;
 import dev.locum.temporalapi.workflowservice.v1.SignalWorkflowExecutionRequest;
@@ -57,6 +58,24 @@ final class MethodBypassTest {
             deny -> assertThat(deny.reason()).isEqualTo(DenialReason.CALLER_NOT_ALLOWED));
     assertThat(rules.checkRequest(STARTER, Scene.method(method), request(method, "alice-own")))
         .isInstanceOf(RequestVerdict.Forward.class);
+  }
+
+  /** Temporal searches the namespace for it, as often as it allows all tenants together. */
+  @Test
+  @SuppressWarnings("deprecation") // older SDKs still ask
+  void bypass_more_reachabilityAmongMany_isRefused() {
+    DescribeTaskQueueRequest plain =
+        DescribeTaskQueueRequest.newBuilder()
+            .setNamespace(Scene.SHARED)
+            .setTaskQueue(SampleRequests.queue())
+            .build();
+    DescribeTaskQueueRequest searching = plain.toBuilder().setReportTaskReachability(true).build();
+
+    Attempts.assertForwarded(Scene.alice(CallerRole.STARTER), plain);
+    Attempts.assertDenied(
+        Scene.alice(CallerRole.STARTER), searching, DenialReason.METHOD_NOT_ALLOWED);
+    Attempts.assertForwarded(
+        Scene.alice(CallerRole.STARTER), searching.toBuilder().setNamespace("alice-own").build());
   }
 
   @Test
