@@ -49,15 +49,25 @@ public final class ActivityTasks {
                 detail,
                 List.of(TaskReports.activityFailed(call.namespace(), task, reason)),
                 empty),
-        misplaced(call, task));
+        misplaced(call, queue, task));
   }
 
   /**
-   * An activity of another tenant's goes back. One without a workflow was started around the
-   * gateway, and no worker behind it ever gets one (docs/adr/0046): it would go round for ever.
+   * An activity of another tenant's goes back, and one of a queue whose grant has ended since it
+   * was polled. One without a workflow was started around the gateway, and no worker behind it ever
+   * gets one (docs/adr/0046): it would go round for ever.
    */
   private static Optional<CheckedTask.Refusal> misplaced(
-      Call call, PollActivityTaskQueueResponse task) {
+      Call call, String queue, PollActivityTaskQueueResponse task) {
+    if (!call.mayUseQueue(queue)) {
+      return Optional.of(
+          new CheckedTask.Refusal(
+              DenialReason.DELEGATION_NOT_HERE,
+              "an activity of a queue without grant",
+              List.of(
+                  TaskReports.activityFailed(
+                      call.namespace(), task, DenialReason.DELEGATION_NOT_HERE))));
+    }
     String namespace = task.getWorkflowNamespace();
     boolean isOurs =
         call.owns(task.getWorkflowExecution().getWorkflowId())

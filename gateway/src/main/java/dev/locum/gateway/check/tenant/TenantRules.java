@@ -32,6 +32,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +52,30 @@ public final class TenantRules implements CallRules {
   private final Map<String, MethodPlan> plans = new HashMap<>();
   private final FieldScan scan = new FieldScan();
   private final TokenSeal seal;
+  private final Function<Call, FieldCheck> mentions;
 
   /** Seals tokens with that. */
   public TenantRules(TokenSeal seal) {
+    this(seal, Mentions::new, (method, rules) -> rules);
+  }
+
+  /**
+   * For tests that leave a rule out, to see that it is the one that refuses.
+   *
+   * @param mentions what is checked of every field
+   * @param chosen which rules a method has, by its name and those that it should have
+   */
+  TenantRules(
+      TokenSeal seal,
+      Function<Call, FieldCheck> mentions,
+      BiFunction<String, MethodRules<Message, Message>, MethodRules<Message, Message>> chosen) {
     this.seal = seal;
+    this.mentions = mentions;
     RuleTable rules = new RuleTable(seal, scan);
     for (MethodEntry entry : MethodCatalogue.compiled().all()) {
-      plans.put(entry.fullName(), MethodPlan.of(entry, rules.of(entry.name())));
+      plans.put(
+          entry.fullName(),
+          MethodPlan.of(entry, chosen.apply(entry.name(), rules.of(entry.name()))));
     }
   }
 
@@ -125,7 +144,7 @@ public final class TenantRules implements CallRules {
   private RequestVerdict judge(Call call, MethodPlan plan, Message request, Steps steps) {
     RequestVerdict verdict;
     try {
-      scan.scan(request, new Mentions(call));
+      scan.scan(request, mentions.apply(call));
       steps.passed(Step.MENTIONS);
       verdict = plan.rules().request(call, request);
       steps.passed(Step.METHOD);
@@ -256,19 +275,26 @@ public final class TenantRules implements CallRules {
     }
     GatewayCaller caller = memory.plan().entry().audience().inRole(proven);
     Optional<NamespaceGrant> grant = stillGranted(caller, memory);
-    if (grant.isEmpty() && !memory.plan().entry().polling()) {
-      return MethodRules.withhold(
-          DenialReason.ENTITY_NOT_FOUND,
-          "the grant has ended since the request",
-          response.getDefaultInstanceForType());
-    }
     Call call =
         new Call(
             caller,
             memory.plan().entry(),
             grant.orElseGet(() -> withoutQueues(memory.grant())),
             memory.task());
-    return memory.plan().rules().response(call, inner(forwarded, memory), response);
+    ResponseVerdict verdict =
+        memory.plan().rules().response(call, inner(forwarded, memory), response);
+    return grant.isPresent() || memory.plan().entry().polling()
+        ? verdict
+        : afterTheGrant(verdict, response.getDefaultInstanceForType());
+  }
+
+  /** Nothing is handed on; tasks in the answer, which without queues are nobody's, go back. */
+  private static ResponseVerdict afterTheGrant(ResponseVerdict verdict, Message instead) {
+    return new ResponseVerdict.Withhold(
+        DenialReason.ENTITY_NOT_FOUND,
+        "the grant has ended since the request",
+        verdict instanceof ResponseVerdict.Withhold withheld ? withheld.reports() : List.of(),
+        instead);
   }
 
   private static Optional<NamespaceGrant> stillGranted(GatewayCaller caller, Memory memory) {

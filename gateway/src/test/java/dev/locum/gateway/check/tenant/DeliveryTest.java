@@ -23,6 +23,7 @@ import dev.locum.gateway.check.DelegationNeed.Place;
 import dev.locum.gateway.check.RequestVerdict;
 import dev.locum.gateway.check.ResponseVerdict;
 import dev.locum.gateway.fixture.SdkMessages;
+import dev.locum.gateway.seal.SealKind;
 import dev.locum.temporalapi.common.v1.Payload;
 import dev.locum.temporalapi.common.v1.WorkflowExecution;
 import dev.locum.temporalapi.enums.v1.CommandType;
@@ -37,7 +38,9 @@ import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskCompletedRequ
 import dev.locum.temporalapi.workflowservice.v1.RespondActivityTaskFailedRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondQueryTaskCompletedRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedResponse;
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskFailedRequest;
+import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionResponse;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.header.LocumHeaders;
@@ -344,6 +347,82 @@ final class DeliveryTest {
     assertThat(verdict).isInstanceOf(ResponseVerdict.Withhold.class);
     assertThat(report((ResponseVerdict.Withhold) verdict))
         .isInstanceOf(RespondWorkflowTaskFailedRequest.class);
+  }
+
+  @Test
+  void bypass_05_5_25_aGrantThatEndedDuringAPoll_yieldsNoActivity() {
+    RequestVerdict.Forward forwarded =
+        (RequestVerdict.Forward) Deliveries.check(WORKER, Deliveries.pollActivity());
+
+    ResponseVerdict verdict =
+        Scene.rules().checkResponse(without(WORKER), forwarded, Deliveries.activity());
+
+    assertThat(verdict).isInstanceOf(ResponseVerdict.Withhold.class);
+    RespondActivityTaskFailedRequest report =
+        (RespondActivityTaskFailedRequest) report((ResponseVerdict.Withhold) verdict);
+    assertThat(report.getFailure().getApplicationFailureInfo().getNonRetryable())
+        .as("another worker gets it")
+        .isFalse();
+  }
+
+  /** Nobody would answer it, and it would wait until its time is over. */
+  @Test
+  void bypass_05_5_25_aGrantThatEndedDuringACompletion_givesItsTasksBack() {
+    RespondWorkflowTaskCompletedRequest completion =
+        RespondWorkflowTaskCompletedRequest.newBuilder()
+            .setNamespace(Scene.SHARED)
+            .setTaskToken(Scene.token(SealKind.WORKFLOW_TASK, Scene.SHARED))
+            .build();
+    RequestVerdict.Forward forwarded =
+        (RequestVerdict.Forward) Deliveries.check(WORKER, completion);
+
+    ResponseVerdict.Withhold withheld =
+        (ResponseVerdict.Withhold)
+            Scene.rules()
+                .checkResponse(
+                    without(WORKER),
+                    forwarded,
+                    RespondWorkflowTaskCompletedResponse.newBuilder()
+                        .setWorkflowTask(Deliveries.workflow())
+                        .addActivityTasks(Deliveries.activity())
+                        .build());
+
+    assertThat(withheld.reason()).isEqualTo(DenialReason.ENTITY_NOT_FOUND);
+    assertThat(withheld.response())
+        .isEqualTo(RespondWorkflowTaskCompletedResponse.getDefaultInstance());
+    assertThat(withheld.reports())
+        .extracting(ResponseVerdict.UpstreamCall::method)
+        .containsExactly(
+            Scene.method("RespondActivityTaskFailed"), Scene.method("RespondWorkflowTaskFailed"));
+  }
+
+  @Test
+  void bypass_05_5_25_aGrantThatEndedDuringAStart_givesItsTaskBack() {
+    GatewayCaller both = Scene.both("alice", DelegationRule.IGNORED);
+    StartWorkflowExecutionRequest start =
+        SampleRequests.start(Scene.SHARED).toBuilder().setRequestEagerExecution(true).build();
+
+    ResponseVerdict.Withhold withheld =
+        (ResponseVerdict.Withhold)
+            Scene.rules()
+                .checkResponse(
+                    without(both),
+                    (RequestVerdict.Forward) Deliveries.check(both, start),
+                    StartWorkflowExecutionResponse.newBuilder()
+                        .setRunId("run-1")
+                        .setEagerWorkflowTask(Deliveries.workflow())
+                        .build());
+
+    assertThat(withheld.reason()).isEqualTo(DenialReason.ENTITY_NOT_FOUND);
+    assertThat(withheld.reports())
+        .extracting(ResponseVerdict.UpstreamCall::method)
+        .containsExactly(Scene.method("RespondWorkflowTaskFailed"));
+  }
+
+  /** The same workload once every grant of it has ended. */
+  private static GatewayCaller without(GatewayCaller caller) {
+    return new GatewayCaller(
+        caller.workload(), caller.role(), caller.tenant(), caller.provenBy(), Map.of());
   }
 
   @Test
