@@ -1,7 +1,5 @@
 package dev.locum.gateway.real;
 
-import com.google.protobuf.Duration;
-import dev.locum.temporalapi.common.v1.ActivityType;
 import dev.locum.temporalapi.common.v1.WorkflowExecution;
 import dev.locum.temporalapi.common.v1.WorkflowType;
 import dev.locum.temporalapi.enums.v1.TaskQueueType;
@@ -28,7 +26,6 @@ import dev.locum.temporalapi.workflowservice.v1.RequestCancelWorkflowExecutionRe
 import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
 import dev.locum.temporalapi.workflowservice.v1.SignalWithStartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.SignalWorkflowExecutionRequest;
-import dev.locum.temporalapi.workflowservice.v1.StartActivityExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.TerminateWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.UpdateTaskQueueConfigRequest;
@@ -177,18 +174,6 @@ final class NamespaceAttacks {
             "schedule",
             false,
             (calls, victim) -> calls.createSchedule(schedule(victim.getWorkflowId()))),
-        new Attack(
-            "activity-alone",
-            false,
-            (calls, victim) ->
-                calls.startActivityExecution(
-                    StartActivityExecutionRequest.newBuilder()
-                        .setNamespace(ALICES)
-                        .setActivityId(victim.getWorkflowId())
-                        .setActivityType(ActivityType.newBuilder().setName("Charge"))
-                        .setTaskQueue(ALICE_QUEUE)
-                        .setStartToCloseTimeout(Duration.newBuilder().setSeconds(60))
-                        .build())),
         new Attack(
             "shutdown",
             true,

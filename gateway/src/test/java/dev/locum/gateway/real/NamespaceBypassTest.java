@@ -85,7 +85,7 @@ final class NamespaceBypassTest {
   @MethodSource("dev.locum.gateway.real.NamespaceAttacks#ofRealServers")
   @Tag("real-temporal")
   @Bypass(
-      value = {5, 10, 11, 17, 18, 19, 28, 29},
+      value = {5, 10, 11, 17, 18, 19, 29},
       in = Layout.DEDICATED)
   void bypass_whatARealServerKnowsOfAnothersNamespace_isNotThere(NamespaceAttacks.Attack attack) {
     assertNotThere(attack);
