@@ -53,7 +53,8 @@ public final class UntouchedDatabase implements AutoCloseable {
           new ReadTransaction(
               new Memory(),
               Memory.UNKNOWN,
-              () -> new ReadTransaction.Snapshot(connection, Memory.UNKNOWN)));
+              () -> new ReadTransaction.Snapshot(connection, Memory.UNKNOWN),
+              false));
     } finally {
       connection.rollback();
     }

@@ -55,7 +55,7 @@ final class PlantedHolesTest {
    * @param as what the caller is taken for without it
    * @param attack whether it succeeds, by these rules and as that caller
    */
-  private record Hole(
+  record Hole(
       String name, TenantRules without, UnaryOperator<GatewayCaller> as, Attack attack) {
 
     @Override
@@ -66,7 +66,7 @@ final class PlantedHolesTest {
 
   /** Whether an attack succeeds. */
   @FunctionalInterface
-  private interface Attack {
+  interface Attack {
     boolean succeeds(TenantRules rules, UnaryOperator<GatewayCaller> as);
   }
 
