@@ -55,8 +55,7 @@ final class PlantedHolesTest {
    * @param as what the caller is taken for without it
    * @param attack whether it succeeds, by these rules and as that caller
    */
-  record Hole(
-      String name, TenantRules without, UnaryOperator<GatewayCaller> as, Attack attack) {
+  record Hole(String name, TenantRules without, UnaryOperator<GatewayCaller> as, Attack attack) {
 
     @Override
     public String toString() {
