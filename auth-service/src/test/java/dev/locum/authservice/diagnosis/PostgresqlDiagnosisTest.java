@@ -49,7 +49,7 @@ final class PostgresqlDiagnosisTest {
     assertThat(look())
         .contains(
             "SOUND store.login: " + database.user() + " is let in",
-            "SOUND store.schema: none yet: the first start makes version 21",
+            "SOUND store.schema: none yet: the first start makes version " + OwnSchema.VERSION,
             "SOUND store.rights: the role may make tables in the schema public",
             "SOUND store.clock: agrees with the database's to 5 s",
             "WRONG store.operator: there is none, and none is made");
@@ -62,7 +62,7 @@ final class PostgresqlDiagnosisTest {
 
     assertThat(look())
         .contains(
-            "SOUND store.schema: version 21, as this program's",
+            "SOUND store.schema: version " + OwnSchema.VERSION + ", as this program's",
             "SOUND store.rights: the role reads, writes and owns the tables",
             "SOUND store.keys: the key-encryption key opens every signing key",
             "SOUND store.clients: each may be sent where it says, and can prove itself",
@@ -128,18 +128,28 @@ final class PostgresqlDiagnosisTest {
     start();
     sql("UPDATE flyway_schema_history SET checksum = checksum + 1 WHERE version = '6'");
     assertThat(look())
-        .contains("WRONG store.schema: version 21 failed, or is not the one that was released");
+        .contains(
+            "WRONG store.schema: version "
+                + OwnSchema.VERSION
+                + " failed, or is not the one that was released");
 
     sql("UPDATE flyway_schema_history SET checksum = checksum - 1 WHERE version = '6'");
     sql(
         "INSERT INTO flyway_schema_history SELECT installed_rank + 100, '99', 'later', type,"
             + " 'V99__later.sql', 1, installed_by, now(), 1, true FROM flyway_schema_history"
-            + " WHERE version = '21'");
-    assertThat(look()).contains("WRONG store.schema: version 99, and this program's is 21");
-
-    sql("DELETE FROM flyway_schema_history WHERE version IN ('99', '21')");
+            + " WHERE version = '"
+            + OwnSchema.VERSION
+            + "'");
     assertThat(look())
-        .contains("CARE store.schema: version 20, and the next start brings it to 21");
+        .contains("WRONG store.schema: version 99, and this program's is " + OwnSchema.VERSION);
+
+    sql("DELETE FROM flyway_schema_history WHERE version IN ('99', '" + OwnSchema.VERSION + "')");
+    assertThat(look())
+        .contains(
+            "CARE store.schema: version "
+                + (OwnSchema.VERSION - 1)
+                + ", and the next start brings it to "
+                + OwnSchema.VERSION);
   }
 
   @Test

@@ -35,7 +35,7 @@ final class SqliteDiagnosisTest {
 
       assertThat(look("locum.db"))
           .contains(
-              "SOUND store.schema: version 21, as this program's",
+              "SOUND store.schema: version " + OwnSchema.VERSION + ", as this program's",
               "SOUND store.keys: the key-encryption key opens every signing key",
               "SOUND store.operator: there is one",
               "SOUND store.workloads: each can prove itself");
