@@ -10,7 +10,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -59,6 +61,9 @@ func main() {
 		warmUp: time.Duration(*warmUp * float64(time.Second)),
 		round:  time.Duration(*seconds * float64(time.Second)),
 	}
+	if err := known(*only, os.Args[1] == "authority"); err != nil {
+		exit(err)
+	}
 	if os.Args[1] == "authority" {
 		exit(authorities{
 			locum: *locum, keycloak: *keycloak, put: *put, results: *results, times: times,
@@ -66,6 +71,28 @@ func main() {
 		}.measure())
 	}
 	exit(measure(*locum, *put, *results, times, [2]float64{*small, *large}, *polls, *only, realServer{*server, *whole}))
+}
+
+var gatewayCases = []string{"up-1", "up-100", "down-1", "down-100", "steady", "polls", "workflow"}
+
+// known refuses what names no case: it would measure nothing, and seem to have passed.
+func known(only string, ofAuthority bool) error {
+	if only == "" {
+		return nil
+	}
+	cases, wanted := gatewayCases, []string{only}
+	if ofAuthority {
+		cases, wanted = nil, strings.Split(only, ",")
+		for _, name := range authorityCases {
+			cases = append(cases, strings.ReplaceAll(name, " ", "-"))
+		}
+	}
+	for _, name := range wanted {
+		if !slices.Contains(cases, name) {
+			return fmt.Errorf("-only %s: no such case (expected: %s)", name, strings.Join(cases, ", "))
+		}
+	}
+	return nil
 }
 
 func exit(err error) {
