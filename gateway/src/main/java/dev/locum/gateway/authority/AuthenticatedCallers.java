@@ -66,11 +66,6 @@ public final class AuthenticatedCallers implements Callers {
   }
 
   @Override
-  public CompletableFuture<Authentication> authenticate(Credential credential) {
-    return authenticate(credential, "");
-  }
-
-  @Override
   public CompletableFuture<Authentication> authenticate(Credential credential, String address) {
     if (!clock.instant().isBefore(notAfter(credential))) {
       return CompletableFuture.completedFuture(

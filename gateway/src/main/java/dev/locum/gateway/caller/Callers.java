@@ -9,17 +9,9 @@ public interface Callers {
   /**
    * Whose it is.
    *
+   * @param address where it was shown, empty: unknown; credentials that count nowhere are bounded
+   *     for each
    * @return never fails: what cannot be told is {@link Authentication.Refused}
    */
-  CompletableFuture<Authentication> authenticate(Credential credential);
-
-  /**
-   * Whose it is.
-   *
-   * @param address where it was shown; credentials that count nowhere are bounded for each
-   * @return as {@link #authenticate(Credential)}
-   */
-  default CompletableFuture<Authentication> authenticate(Credential credential, String address) {
-    return authenticate(credential);
-  }
+  CompletableFuture<Authentication> authenticate(Credential credential, String address);
 }

@@ -132,7 +132,7 @@ final class OneEndTest {
     CallDesk desk =
         new CallDesk(
             methods,
-            credential -> proof.get(),
+            (credential, address) -> proof.get(),
             new TenantLimits(
                 new TenantBounds(
                     Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
