@@ -10,6 +10,7 @@ import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,27 @@ class TenantLimitsTest {
     for (int i = 0; i < 1000; i++) {
       assertThat(limits.begin(trigger, SERVICE + "ListWorkflowExecutions")).isTrue();
     }
+  }
+
+  /** A list or count that a later Temporal adds is one of these, or searches nothing. */
+  @Test
+  void everyListAndCount_isLimitedOrSearchesNothing() {
+    Set<String> searchNothing =
+        Set.of(
+            "CountWorkers",
+            "ListClusters",
+            "ListNamespaces",
+            "ListNexusEndpoints",
+            "ListScheduleMatchingTimes",
+            "ListSearchAttributes",
+            "ListTaskQueuePartitions",
+            "ListWorkers",
+            "ListWorkflowRules");
+
+    assertThat(MethodCatalogue.compiled().all())
+        .filteredOn(entry -> entry.name().matches("(Count|List|Scan)[A-Z].*"))
+        .filteredOn(entry -> !searchNothing.contains(entry.name()))
+        .allMatch(entry -> VisibilityCalls.has(entry.fullName()));
   }
 
   @Test
