@@ -37,9 +37,10 @@ const (
 	tokenExchange     = "token exchange"
 	refresh           = "refresh with rotation"
 	delegation        = "durable delegation"
+	delegationAtRate  = "durable delegation at a rate"
 )
 
-var authorityCases = []string{introspection, clientCredentials, tokenExchange, refresh, delegation}
+var authorityCases = []string{introspection, clientCredentials, tokenExchange, refresh, delegation, delegationAtRate}
 
 type authorityRound struct {
 	Case, Target      string
@@ -59,9 +60,11 @@ type authorities struct {
 	locum, keycloak, put, results string
 	times                         plan
 	connections                   int
-	only                          string
-	alone                         bool
-	steady                        time.Duration
+	// Delegations a second of the case that has a rate.
+	rate   float64
+	only   string
+	alone  bool
+	steady time.Duration
 }
 
 // measure lets Keycloak and Locum take turns, or drives Locum steadily.
@@ -111,11 +114,18 @@ func (a authorities) compare(targets []*authorityUnderLoad) error {
 		if a.only != "" && !slices.Contains(strings.Split(a.only, ","), strings.ReplaceAll(name, " ", "-")) {
 			continue
 		}
-		found, err := compareAuthorities(name, targets, a.times)
+		drive := talk
+		if name == delegationAtRate {
+			drive = atRate(a.rate)
+		}
+		found, err := compareAuthorities(name, targets, a.times, drive)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		rounds = append(rounds, found...)
+		if name == delegationAtRate {
+			a.tellRate(found)
+		}
 	}
 	fmt.Printf("\n%-10s %10s %14s\n", "target", "ready, s", "MB resident")
 	var sizes []authoritySize
@@ -135,7 +145,18 @@ func (a authorities) compare(targets []*authorityUnderLoad) error {
 	}{rounds, sizes})
 }
 
-func compareAuthorities(name string, targets []*authorityUnderLoad, times plan) ([]authorityRound, error) {
+func (a authorities) tellRate(rounds []authorityRound) {
+	slowest := rounds[0].PerSecond
+	for _, round := range rounds {
+		slowest = min(slowest, round.PerSecond)
+	}
+	fmt.Printf("asked for %.0f/s, each from the moment at which it was due\n", a.rate)
+	if slowest < 0.97*a.rate {
+		fmt.Printf("  locum did not keep the rate: %.0f/s in one round\n", slowest)
+	}
+}
+
+func compareAuthorities(name string, targets []*authorityUnderLoad, times plan, drive driving) ([]authorityRound, error) {
 	var rounds []authorityRound
 	for round := -1; round < times.rounds; round++ {
 		for _, target := range targets {
@@ -148,7 +169,7 @@ func compareAuthorities(name string, targets []*authorityUnderLoad, times plan) 
 				duration = times.warmUp
 			}
 			service, database := target.process.cpu(), target.database.cpu()
-			driven, err := talk(target.address, conversations, duration)
+			driven, err := drive(target.address, conversations, duration)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", target.name, err)
 			}
@@ -442,6 +463,7 @@ func (t *authorityUnderLoad) converseWithLocum(file string, connections int) err
 			return numbered{delegate, func() int { return int(issued.Add(1)) }, []byte(`"access_token"`)}
 		}),
 	}
+	t.cases[delegationAtRate] = t.cases[delegation]
 	return nil
 }
 

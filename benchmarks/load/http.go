@@ -47,6 +47,53 @@ func talk(address string, conversations []conversation, duration time.Duration) 
 	return driven{calls: len(took), seconds: seconds, p50: took[len(took)/2], p99: took[len(took)*99/100]}, nil
 }
 
+// driving lets conversations talk for so long.
+type driving func(address string, conversations []conversation, duration time.Duration) (driven, error)
+
+// lateness bounds how long what was due is made up for.
+const lateness = 10 * time.Second
+
+// atRate is an open loop: a request is due so many times a second, whatever became of those before it, and counts
+// from the moment at which it was due. It is asked by whichever connection is free, late if none is.
+func atRate(rate float64) driving {
+	return func(address string, conversations []conversation, duration time.Duration) (driven, error) {
+		begin := time.Now()
+		s := &schedule{period: time.Duration(float64(time.Second) / rate), next: begin, end: begin.Add(duration)}
+		var all []conversation
+		for _, each := range conversations {
+			all = append(all, scheduled{each, s})
+		}
+		return talk(address, all, duration+lateness)
+	}
+}
+
+type schedule struct {
+	period time.Duration
+	end    time.Time
+	mu     sync.Mutex
+	next   time.Time
+}
+
+// take waits until the next request is due and answers when that was; zero: there is none.
+func (s *schedule) take() time.Time {
+	s.mu.Lock()
+	due := s.next
+	s.next = s.next.Add(s.period)
+	s.mu.Unlock()
+	if !due.Before(s.end) {
+		return time.Time{}
+	}
+	sleepUntil(due)
+	return due
+}
+
+type scheduled struct {
+	conversation
+	schedule *schedule
+}
+
+func (s scheduled) ready() time.Time { return s.schedule.take() }
+
 func converse(address string, with conversation, until time.Time) ([]time.Duration, error) {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
@@ -57,10 +104,12 @@ func converse(address string, with conversation, until time.Time) ([]time.Durati
 	in := bufio.NewReaderSize(conn, 16<<10)
 	var took []time.Duration
 	for first := true; first || time.Now().Before(until); first = false {
-		if waiting, isPaced := with.(interface{ ready() }); isPaced {
-			waiting.ready()
-		}
 		begun := time.Now()
+		if waiting, isPaced := with.(interface{ ready() time.Time }); isPaced {
+			if begun = waiting.ready(); begun.IsZero() {
+				break
+			}
+		}
 		if _, err := conn.Write(with.next()); err != nil {
 			return nil, err
 		}

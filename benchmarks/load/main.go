@@ -50,6 +50,7 @@ func main() {
 		keycloak    = flag.String("keycloak", "scripts/keycloak", "authority: the script that starts Keycloak")
 		alone       = flag.Bool("alone", false, "authority: drives Locum without Keycloak")
 		connections = flag.Int("connections", 64, "authority: connections, each with one request at a time")
+		delegations = flag.Float64("rate-delegations", 2500, "authority: delegations a second of the case that has a rate")
 		steady      = flag.Duration("steady", 0, "authority: instead, drives Locum so long at 70 % of its peak and looks at its heap")
 	)
 	if len(os.Args) < 2 {
@@ -67,7 +68,7 @@ func main() {
 	if os.Args[1] == "authority" {
 		exit(authorities{
 			locum: *locum, keycloak: *keycloak, put: *put, results: *results, times: times,
-			connections: *connections, only: *only, alone: *alone, steady: *steady,
+			connections: *connections, rate: *delegations, only: *only, alone: *alone, steady: *steady,
 		}.measure())
 	}
 	exit(measure(*locum, *put, *results, times, [2]float64{*small, *large}, *polls, *only, realServer{*server, *whole}))

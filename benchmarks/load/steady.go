@@ -81,7 +81,7 @@ type pace struct {
 	next   time.Time
 }
 
-func (p *pace) wait() {
+func (p *pace) wait() time.Time {
 	p.mu.Lock()
 	// Nothing that was missed is made up for: the rate is never more than asked for.
 	if now := time.Now(); p.next.Before(now) {
@@ -91,6 +91,7 @@ func (p *pace) wait() {
 	p.next = p.next.Add(p.period)
 	p.mu.Unlock()
 	time.Sleep(time.Until(due))
+	return time.Now()
 }
 
 type onPace struct {
@@ -98,7 +99,7 @@ type onPace struct {
 	pace *pace
 }
 
-func (o onPace) ready() { o.pace.wait() }
+func (o onPace) ready() time.Time { return o.pace.wait() }
 
 // liveHeap is what is left of the JVM's heap after a full collection, in MB.
 func (p *process) liveHeap() (float64, error) {
