@@ -54,7 +54,8 @@ public final class TokenIssuer {
   @Incubating
   public IssuedToken issueAccessToken(
       AccessClaims claims, Duration life, Optional<? extends Confirmation> binding) {
-    return issue(TokenKind.ACCESS, ClaimsPrinter.access(claims), life, Instant.MAX, binding);
+    return prepare(TokenKind.ACCESS, ClaimsPrinter.access(claims), life, Instant.MAX, binding)
+        .sign();
   }
 
   /** A delegation token that is bound to nothing. */
@@ -79,8 +80,18 @@ public final class TokenIssuer {
       Duration life,
       Instant limit,
       Optional<? extends Confirmation> binding) {
+    return prepareDelegationToken(claims, life, limit, binding).sign();
+  }
+
+  /** The same but for the signature. */
+  @Incubating
+  public PreparedToken prepareDelegationToken(
+      DelegationClaims claims,
+      Duration life,
+      Instant limit,
+      Optional<? extends Confirmation> binding) {
     Map<String, Object> printed = ClaimsPrinter.delegation(claims, issuer);
-    return issue(TokenKind.DELEGATION, printed, life, limit, binding);
+    return prepare(TokenKind.DELEGATION, printed, life, limit, binding);
   }
 
   /** A downstream token that is bound to nothing. */
@@ -104,7 +115,17 @@ public final class TokenIssuer {
       Duration life,
       Instant limit,
       Optional<? extends Confirmation> binding) {
-    return issue(TokenKind.DOWNSTREAM, ClaimsPrinter.downstream(claims), life, limit, binding);
+    return prepareDownstreamToken(claims, life, limit, binding).sign();
+  }
+
+  /** The same but for the signature. */
+  @Incubating
+  public PreparedToken prepareDownstreamToken(
+      DownstreamClaims claims,
+      Duration life,
+      Instant limit,
+      Optional<? extends Confirmation> binding) {
+    return prepare(TokenKind.DOWNSTREAM, ClaimsPrinter.downstream(claims), life, limit, binding);
   }
 
   /**
@@ -130,10 +151,10 @@ public final class TokenIssuer {
 
   private IssuedToken issue(
       TokenKind kind, Map<String, Object> claims, Duration life, Instant limit) {
-    return issue(kind, claims, life, limit, Optional.empty());
+    return prepare(kind, claims, life, limit, Optional.empty()).sign();
   }
 
-  private IssuedToken issue(
+  private PreparedToken prepare(
       TokenKind kind,
       Map<String, Object> claims,
       Duration life,
@@ -145,7 +166,7 @@ public final class TokenIssuer {
     claims.put(ClaimNames.TOKEN_ID, issued.id().value());
     claims.put(ClaimNames.ISSUED_AT, issued.issuedAt().getEpochSecond());
     claims.put(ClaimNames.EXPIRES_AT, issued.expiresAt().getEpochSecond());
-    return new IssuedToken(signer.sign(kind.type(), claims), issued, binding.map(bound -> bound));
+    return new PreparedToken(signer, kind, claims, issued, binding.map(bound -> bound));
   }
 
   private TokenLife life(TokenKind kind, Duration life, Instant limit) {

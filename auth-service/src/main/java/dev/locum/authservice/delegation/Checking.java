@@ -91,8 +91,11 @@ public final class Checking {
     }
     event.token(token.life().id().value());
     Described.by(event, token, question.execution(), "", Optional.empty());
-    return Neutral.answer(
-        () -> decisions.decide(event, (tx, draft) -> check(tx, draft, token, question)));
+    return Neutral.answer(() ->
+        decisions.decide(
+            event,
+            DelegationRows.foreseen(token.claims().delegation()),
+            (tx, draft) -> check(tx, draft, token, question)));
   }
 
   private Answer check(

@@ -4,6 +4,7 @@ import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditExecution;
 import dev.locum.authservice.audit.AuditTrail;
+import dev.locum.authservice.store.Foreseen;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.Transaction;
@@ -11,6 +12,7 @@ import dev.locum.authservice.store.UnitOfWork;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -44,12 +46,24 @@ final class Decisions {
    * @throws DenialException what the decision threw, or {@code STORE_UNAVAILABLE}
    */
   <T> T decide(AuditDraft event, Decision<T> decision) {
+    return decide(event, List.of(), decision);
+  }
+
+  /**
+   * Decides.
+   *
+   * @param foreseen what the decision is going to ask
+   * @throws DenialException what the decision threw, or {@code STORE_UNAVAILABLE}
+   */
+  <T> T decide(AuditDraft event, List<Foreseen> foreseen, Decision<T> decision) {
     try {
-      return store.write(tx -> {
-        T answer = decision.decide(tx, event);
-        trail.record(tx, event.allowed());
-        return answer;
-      });
+      return store.write(
+          foreseen,
+          tx -> {
+            T answer = decision.decide(tx, event);
+            trail.record(tx, event.allowed());
+            return answer;
+          });
     } catch (DenialException e) {
       throw refuse(event, e);
     } catch (StoreUnavailableException e) {

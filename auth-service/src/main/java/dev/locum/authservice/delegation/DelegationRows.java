@@ -1,6 +1,7 @@
 package dev.locum.authservice.delegation;
 
 import dev.locum.authservice.route.CompensationRows;
+import dev.locum.authservice.store.Foreseen;
 import dev.locum.authservice.store.Lists;
 import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Question;
@@ -18,6 +19,7 @@ import dev.locum.token.WorkflowScope;
 import dev.locum.token.WorkloadId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,13 +40,20 @@ final class DelegationRows {
           "SELECT run_id FROM delegation_run WHERE delegation = ? AND run_id = ? AND workflow_id"
               + " = ?",
           row -> row.text("run_id"));
-  private static final Question.OfPassing<Action> STEPS =
+  private static final Question.OfPassing<Step> STEPS =
       Question.of(
           PassingTable.DELEGATION_STEP,
-          "SELECT action FROM delegation_step WHERE delegation = ? ORDER BY position",
-          row -> new Action(row.text("action")));
+          "SELECT action, position FROM delegation_step WHERE delegation = ?",
+          row -> new Step(new Action(row.text("action")), row.number("position")));
 
   private DelegationRows() {}
+
+  private record Step(Action action, long position) {}
+
+  /** What whoever decides about a delegation asks: the record, and its steps. */
+  static List<Foreseen> foreseen(DelegationId id) {
+    return List.of(Foreseen.of(BY_ID, id.value()), Foreseen.of(STEPS, id.value()));
+  }
 
   static Optional<Delegation> find(Transaction tx, DelegationId id) {
     return tx.askOne(BY_ID, id.value());
@@ -95,17 +104,25 @@ final class DelegationRows {
         delegation.statusIndex());
   }
 
-  /** Binds the first run; false if one is bound already. */
-  static boolean bind(Transaction tx, DelegationId id, String firstRun) {
-    return tx.change(
-            PassingTable.DELEGATION,
-            "UPDATE delegation SET first_run_id = ?, state = ? WHERE id = ? AND first_run_id IS"
-                + " NULL AND state = ?",
-            firstRun,
-            DelegationState.ACTIVE.name(),
-            id.value(),
-            DelegationState.ISSUED.name())
-        == 1;
+  /**
+   * Binds the first run; false if one is bound already.
+   *
+   * @param delegation as it stands in this transaction
+   */
+  static boolean bind(Transaction tx, Delegation delegation, String firstRun) {
+    Delegation.Standing standing = delegation.standing();
+    if (standing.firstRun().isPresent() || standing.state() != DelegationState.ISSUED) {
+      return false;
+    }
+    tx.defer(
+        PassingTable.DELEGATION,
+        "UPDATE delegation SET first_run_id = ?, state = ? WHERE id = ? AND first_run_id IS"
+            + " NULL AND state = ?",
+        firstRun,
+        DelegationState.ACTIVE.name(),
+        delegation.id().value(),
+        DelegationState.ISSUED.name());
+    return true;
   }
 
   /** Ends it in this state. */
@@ -131,7 +148,7 @@ final class DelegationRows {
   /** Records that a run belongs to it; of its own workflow or of a child. */
   static void recordRun(
       Transaction tx, DelegationId id, String workflowId, String runId, Instant now) {
-    tx.change(
+    tx.defer(
         PassingTable.DELEGATION_RUN,
         "INSERT INTO delegation_run (delegation, run_id, workflow_id, recorded_at) VALUES (?, ?, ?,"
             + " ?) ON CONFLICT (delegation, run_id) DO NOTHING",
@@ -157,7 +174,7 @@ final class DelegationRows {
 
   /** Records a forward step, once. */
   static void recordStep(Transaction tx, DelegationId id, Action action, Instant now) {
-    tx.change(
+    tx.defer(
         PassingTable.DELEGATION_STEP,
         "INSERT INTO delegation_step (delegation, action, position, recorded_at)"
             + " SELECT ?, ?, COUNT(*) + 1, ? FROM delegation_step WHERE delegation = ?"
@@ -170,7 +187,10 @@ final class DelegationRows {
 
   /** The forward steps, in the order of their first use. */
   static List<Action> steps(Transaction tx, DelegationId id) {
-    return tx.ask(STEPS, id.value());
+    return tx.ask(STEPS, id.value()).stream()
+        .sorted(Comparator.comparingLong(Step::position))
+        .map(Step::action)
+        .toList();
   }
 
   static List<Delegation> query(Transaction tx, String condition, Object... values) {

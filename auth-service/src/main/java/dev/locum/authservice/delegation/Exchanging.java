@@ -17,6 +17,7 @@ import dev.locum.token.Actor;
 import dev.locum.token.Audience;
 import dev.locum.token.DownstreamClaims;
 import dev.locum.token.IssuedToken;
+import dev.locum.token.PreparedToken;
 import dev.locum.token.RawToken;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.WorkflowScope;
@@ -97,15 +98,18 @@ public final class Exchanging {
     }
     event.parentToken(token.life().id().value());
     return Neutral.answer(() ->
-        decisions.decide(
-            event, (tx, draft) -> exchange(tx, draft, new Asked(worker, token, held, question))));
+            decisions.decide(
+                event,
+                DelegationRows.foreseen(token.claims().delegation()),
+                (tx, draft) -> exchange(tx, draft, new Asked(worker, token, held, question))))
+        .sign();
   }
 
   /** A question, with what is proven of it. */
   private record Asked(
       Workload worker, VerifiedDelegationToken token, Held held, Question question) {}
 
-  private IssuedToken exchange(Transaction tx, AuditDraft event, Asked asked) {
+  private PreparedToken exchange(Transaction tx, AuditDraft event, Asked asked) {
     Workload worker = asked.worker();
     VerifiedDelegationToken token = asked.token();
     Question question = asked.question();
@@ -116,7 +120,7 @@ public final class Exchanging {
     TaskCheck.Task task = TaskCheck.check(tx, worker, token, execution, now);
     Decisions.of(event, task.delegation());
     Permission permission = Permission.of(tx, task, now, tickets.isExpired(token));
-    IssuedToken issued =
+    PreparedToken issued =
         switch (question.target()) {
           case Target.Service service -> {
             event.audience(service.downstream());
@@ -156,7 +160,7 @@ public final class Exchanging {
         "");
   }
 
-  private IssuedToken forService(
+  private PreparedToken forService(
       Transaction tx,
       Asked asked,
       TaskCheck.Task task,
@@ -185,7 +189,7 @@ public final class Exchanging {
             delegation.scope().workflowId());
     return tickets
         .issuer()
-        .issueDownstreamToken(claims, downstream.tokenLifetime(), limit, binding);
+        .prepareDownstreamToken(claims, downstream.tokenLifetime(), limit, binding);
   }
 
   private static Route route(Transaction tx, Delegation delegation) {
@@ -216,7 +220,7 @@ public final class Exchanging {
     }
   }
 
-  private IssuedToken forChild(
+  private PreparedToken forChild(
       Transaction tx,
       TaskCheck.Task task,
       Target.Child child,
@@ -240,7 +244,7 @@ public final class Exchanging {
           ChildRows.find(tx, delegation, child.workflowId()).equals(Optional.of(kept)),
           DenialReason.STATE_CONFLICT);
     }
-    return tickets.issue(delegation, scope, actions);
+    return tickets.prepare(delegation, scope, actions);
   }
 
   private static WorkflowScope childScope(Delegation delegation, Target.Child child) {

@@ -7,6 +7,7 @@ import dev.locum.authservice.route.Route;
 import dev.locum.authservice.route.Rules;
 import dev.locum.authservice.session.AccessTokens;
 import dev.locum.authservice.session.ActiveAccess;
+import dev.locum.authservice.store.Foreseen;
 import dev.locum.authservice.store.Instants;
 import dev.locum.authservice.store.PassingTable;
 import dev.locum.authservice.store.Question;
@@ -17,12 +18,13 @@ import dev.locum.policy.DelegationState;
 import dev.locum.policy.Obligations;
 import dev.locum.policy.RouteName;
 import dev.locum.token.DelegationId;
-import dev.locum.token.IssuedToken;
+import dev.locum.token.PreparedToken;
 import dev.locum.token.WorkflowScope;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,10 +81,23 @@ public final class Issuing {
         .subject(access.subject().value(), access.tenant().value())
         .session(access.session().value())
         .parentToken(access.token().life().id().value());
-    return decisions.decide(event, (tx, draft) -> issue(tx, draft, trigger, access, request));
+    return decisions
+        .decide(
+            event,
+            List.of(foreseen(access, request.idempotencyKey())),
+            (tx, draft) -> issue(tx, draft, trigger, access, request))
+        .signed();
   }
 
-  private Issued issue(
+  /** What was issued, but for its token's signature: that is work which holds nobody else up. */
+  private record Recorded(Delegation delegation, Optional<PreparedToken> token, boolean repeated) {
+
+    Issued signed() {
+      return new Issued(delegation, token.map(PreparedToken::sign), repeated);
+    }
+  }
+
+  private Recorded issue(
       Transaction tx,
       AuditDraft event,
       Workload trigger,
@@ -103,16 +118,16 @@ public final class Issuing {
     return answer(event, delegation, false);
   }
 
-  private Issued answer(AuditDraft event, Delegation delegation, boolean repeated) {
-    Optional<IssuedToken> token = Optional.empty();
+  private Recorded answer(AuditDraft event, Delegation delegation, boolean repeated) {
+    Optional<PreparedToken> token = Optional.empty();
     if (delegation.standing().isOpen() && tickets.now().isBefore(delegation.times().expiresAt())) {
-      IssuedToken issued = tickets.issue(delegation);
+      PreparedToken issued = tickets.prepare(delegation);
       event.token(issued.life().id().value());
       token = Optional.of(issued);
     }
     event.execution(
         Decisions.about(delegation).withTaskQueue(delegation.scope().taskQueues().get(0)));
-    return new Issued(delegation, token, repeated);
+    return new Recorded(delegation, token, repeated);
   }
 
   /** Given up, or taken back before any run was bound: nothing of it ever acted, nor can. */
@@ -171,6 +186,10 @@ public final class Issuing {
 
   private static Optional<Key> findKey(Transaction tx, ActiveAccess access, String key) {
     return tx.askOne(KEY, access.tenant().value(), access.subject().value(), key);
+  }
+
+  private static Foreseen foreseen(ActiveAccess access, String key) {
+    return Foreseen.of(KEY, access.tenant().value(), access.subject().value(), key);
   }
 
   private static void putKey(

@@ -13,6 +13,7 @@ import dev.locum.authservice.workload.Workload;
 import dev.locum.policy.DelegationState;
 import dev.locum.token.DelegationId;
 import dev.locum.token.IssuedToken;
+import dev.locum.token.PreparedToken;
 import dev.locum.token.RawToken;
 import dev.locum.token.VerifiedDelegationToken;
 import dev.locum.token.denial.DenialException;
@@ -86,14 +87,17 @@ public final class Renewing {
       throw Neutral.of(decisions.refuse(event, e));
     }
     return Neutral.answer(() ->
-        decisions.decide(
-            event,
-            (tx, draft) -> {
-              TaskCheck.Task task = TaskCheck.check(tx, worker, token, execution, tickets.now());
-              Decisions.of(draft, task.delegation());
-              requireOpen(tx, task.delegation());
-              return ticket(draft, tickets.issue(task, binding));
-            }));
+            decisions.decide(
+                event,
+                DelegationRows.foreseen(token.claims().delegation()),
+                (tx, draft) -> {
+                  TaskCheck.Task task =
+                      TaskCheck.check(tx, worker, token, execution, tickets.now());
+                  Decisions.of(draft, task.delegation());
+                  requireOpen(tx, task.delegation());
+                  return ticket(draft, tickets.prepare(task, binding));
+                }))
+        .sign();
   }
 
   private Optional<Confirmation> binding(Question question) {
@@ -125,15 +129,17 @@ public final class Renewing {
             .event(AuditEventType.DELEGATION_RENEWED, trigger.id().value(), correlationId)
             .delegation(id.value());
     ActiveAccess access = presentUser(event, accessToken);
-    return decisions.decide(
-        event,
-        (tx, draft) -> {
-          Delegation delegation =
-              CurrentPolicy.requireVisible(tx, access, DelegationRows.find(tx, id));
-          requireOpen(tx, delegation);
-          draft.execution(Decisions.about(delegation));
-          return ticket(draft, tickets.issue(delegation));
-        });
+    return decisions
+        .decide(
+            event,
+            (tx, draft) -> {
+              Delegation delegation =
+                  CurrentPolicy.requireVisible(tx, access, DelegationRows.find(tx, id));
+              requireOpen(tx, delegation);
+              draft.execution(Decisions.about(delegation));
+              return ticket(draft, tickets.prepare(delegation));
+            })
+        .sign();
   }
 
   private ActiveAccess presentUser(AuditDraft event, ShownAccess accessToken) {
@@ -185,7 +191,7 @@ public final class Renewing {
         tickets.now().isBefore(delegation.times().expiresAt()), DenialReason.DELEGATION_EXPIRED);
   }
 
-  private static IssuedToken ticket(AuditDraft event, IssuedToken token) {
+  private static PreparedToken ticket(AuditDraft event, PreparedToken token) {
     event.token(token.life().id().value());
     return token;
   }

@@ -214,7 +214,7 @@ final class TaskCheck {
     if (!delegation.standing().isOpen()) {
       throw refusal(DenialReason.DELEGATION_CLOSED);
     }
-    require(DelegationRows.bind(tx, delegation.id(), firstRun), DenialReason.DELEGATION_WRONG_RUN);
+    require(DelegationRows.bind(tx, delegation, firstRun), DenialReason.DELEGATION_WRONG_RUN);
     DelegationRows.recordRun(tx, delegation.id(), delegation.scope().workflowId(), firstRun, now);
   }
 

@@ -3,7 +3,7 @@ package dev.locum.authservice.delegation;
 import dev.locum.token.ActionSet;
 import dev.locum.token.Audience;
 import dev.locum.token.DelegationClaims;
-import dev.locum.token.IssuedToken;
+import dev.locum.token.PreparedToken;
 import dev.locum.token.RawToken;
 import dev.locum.token.StatusReference;
 import dev.locum.token.TokenIssuer;
@@ -38,26 +38,26 @@ public final class Tickets {
   }
 
   /** A token for all that the delegation allows. */
-  IssuedToken issue(Delegation delegation) {
-    return issue(delegation, delegation.scope(), delegation.grant().actions());
+  PreparedToken prepare(Delegation delegation) {
+    return prepare(delegation, delegation.scope(), delegation.grant().actions());
   }
 
   /** A token for a part of it: other scopes are only those of its children. */
-  IssuedToken issue(Delegation delegation, WorkflowScope scope, ActionSet actions) {
-    return issue(delegation, scope, actions, Optional.empty());
+  PreparedToken prepare(Delegation delegation, WorkflowScope scope, ActionSet actions) {
+    return prepare(delegation, scope, actions, Optional.empty());
   }
 
   /** A token for a worker's task, bound or not. */
-  IssuedToken issue(TaskCheck.Task task, Optional<? extends Confirmation> binding) {
-    return issue(task.delegation(), task.scope(), task.actions(), binding);
+  PreparedToken prepare(TaskCheck.Task task, Optional<? extends Confirmation> binding) {
+    return prepare(task.delegation(), task.scope(), task.actions(), binding);
   }
 
-  private IssuedToken issue(
+  private PreparedToken prepare(
       Delegation delegation,
       WorkflowScope scope,
       ActionSet actions,
       Optional<? extends Confirmation> binding) {
-    return issuer.issueDelegationToken(
+    return issuer.prepareDelegationToken(
         claims(delegation, scope, actions),
         delegation.times().tokenLifetime(),
         delegation.times().expiresAt(),

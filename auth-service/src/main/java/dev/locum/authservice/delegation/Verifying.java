@@ -71,8 +71,11 @@ public final class Verifying {
     }
     event.token(token.life().id().value());
     Described.by(event, token, question.execution(), question.activityType(), question.action());
-    return Neutral.answer(
-        () -> decisions.decide(event, (tx, draft) -> verify(tx, draft, worker, token, question)));
+    return Neutral.answer(() ->
+        decisions.decide(
+            event,
+            DelegationRows.foreseen(token.claims().delegation()),
+            (tx, draft) -> verify(tx, draft, worker, token, question)));
   }
 
   private Answer verify(

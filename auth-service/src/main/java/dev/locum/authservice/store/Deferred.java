@@ -26,10 +26,6 @@ final class Deferred {
     changes.add(new Change(table, sql, new ArrayList<@Nullable Object>(Arrays.asList(values))));
   }
 
-  boolean isBehind() {
-    return written < changes.size();
-  }
-
   /** Whether rows of the table are not written yet. */
   boolean isBehind(PassingTable table) {
     return behind().stream().anyMatch(change -> change.table() == table);

@@ -51,15 +51,16 @@ final class GroupCommit implements AutoCloseable {
   /**
    * Takes a unit.
    *
+   * @param foreseen what it is going to ask
    * @param presumed the state of the records in which alone it is to run; {@link Memory#UNKNOWN}:
    *     in any
    */
-  <T> Pending<T> submit(UnitOfWork<T> work, long presumed) {
+  <T> Pending<T> submit(UnitOfWork<T> work, List<Foreseen> foreseen, long presumed) {
     if (Thread.currentThread() == thread) {
       throw new IllegalStateException(
           "a unit of work submitted another (expected: Transaction.nested)");
     }
-    Pending<T> pending = new Pending<>(work, presumed);
+    Pending<T> pending = new Pending<>(work, foreseen, presumed);
     if (isClosed || !queue.offer(pending)) {
       pending.fail(
           new StoreUnavailableException(
@@ -99,7 +100,7 @@ final class GroupCommit implements AutoCloseable {
 
   private void commit(List<Pending<?>> batch) {
     try {
-      WriteTransaction tx = begin();
+      WriteTransaction tx = foreseeing(begin(), batch);
       batch.forEach(pending -> pending.run(tx));
       if (!committed(tx, batch)) {
         return;
@@ -121,6 +122,20 @@ final class GroupCommit implements AutoCloseable {
     batch.forEach(Pending::complete);
     if (batch.stream().anyMatch(pending -> pending.isUnavailable)) {
       drop();
+    }
+  }
+
+  /** A value that the database refuses is its own unit's to meet: then nothing is foreseen. */
+  private WriteTransaction foreseeing(WriteTransaction tx, List<Pending<?>> batch)
+      throws SQLException {
+    List<Foreseen> foreseen = new ArrayList<>();
+    batch.forEach(pending -> foreseen.addAll(pending.foreseen));
+    try {
+      tx.foresee(foreseen);
+      return tx;
+    } catch (IllegalStateException e) {
+      tx.rollback();
+      return begin();
     }
   }
 
@@ -209,13 +224,15 @@ final class GroupCommit implements AutoCloseable {
   /** One caller's unit and what came of it. */
   static final class Pending<T> {
     private final UnitOfWork<T> work;
+    private final List<Foreseen> foreseen;
     private final long presumed;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private @Nullable Runnable outcome;
     private boolean isUnavailable;
 
-    Pending(UnitOfWork<T> work, long presumed) {
+    Pending(UnitOfWork<T> work, List<Foreseen> foreseen, long presumed) {
       this.work = work;
+      this.foreseen = foreseen;
       this.presumed = presumed;
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,12 @@ final class JdbcConnection implements AutoCloseable {
 
   /** Statements kept prepared; ours are fixed texts, far fewer. */
   private static final int KEPT_STATEMENTS = 256;
+
+  /** How many lists of values one query takes. */
+  static final int MAX_TOGETHER = 64;
+
+  /** Says whose row it is. */
+  private static final String WHICH = "foreseen";
 
   private static final String COUNTERS = "SELECT name, value FROM counter";
 
@@ -78,6 +85,46 @@ final class JdbcConnection implements AutoCloseable {
     } catch (SQLException e) {
       throw SqlFailures.toException(e);
     }
+  }
+
+  /**
+   * The rows of one query for each of several lists of values, in one trip.
+   *
+   * @param sql begins with SELECT; its rows have no order
+   * @param values 1 to {@link #MAX_TOGETHER}
+   */
+  <T> List<List<T>> queryEach(
+      List<String> before, String sql, RowReader<T> reader, List<List<@Nullable Object>> values) {
+    List<List<T>> answers = new ArrayList<>();
+    values.forEach(each -> answers.add(new ArrayList<>()));
+    // Few sizes, so that the statements stay prepared; the last is asked again to fill one up.
+    int size = Integer.highestOneBit(2 * values.size() - 1);
+    List<@Nullable Object> all = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      all.addAll(values.get(Math.min(i, values.size() - 1)));
+    }
+    query(
+        before,
+        together(sql, size),
+        row -> {
+          int which = row.integer(WHICH);
+          return which < answers.size() && answers.get(which).add(reader.read(row));
+        },
+        all.toArray());
+    return answers;
+  }
+
+  private static String together(String sql, int size) {
+    StringJoiner all = new StringJoiner(" UNION ALL ");
+    for (int i = 0; i < size; i++) {
+      all.add("SELECT " + i + " AS " + WHICH + ", " + sql.substring("SELECT ".length()));
+    }
+    return all.toString();
+  }
+
+  /** Whether several statements go in one trip. */
+  boolean takesSeveral() {
+    return takesSeveral;
   }
 
   /** Changes rows; answers how many. */

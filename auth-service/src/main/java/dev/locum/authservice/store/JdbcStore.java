@@ -1,5 +1,6 @@
 package dev.locum.authservice.store;
 
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -56,8 +57,8 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public <T> T write(UnitOfWork<T> work) {
-    CompletableFuture<T> future = writer.submit(work, Moment.end(present)).future();
+  public <T> T write(List<Foreseen> foreseen, UnitOfWork<T> work) {
+    CompletableFuture<T> future = writer.submit(work, foreseen, Moment.end(present)).future();
     patience.watch(future);
     try {
       T answer = Patience.answer(future);
@@ -91,7 +92,7 @@ public final class JdbcStore implements Store {
   @Override
   public <T> CompletableFuture<T> submit(UnitOfWork<T> work) {
     Moment.settle();
-    return writer.submit(work, Moment.end(present)).future();
+    return writer.submit(work, List.of(), Moment.end(present)).future();
   }
 
   @Override

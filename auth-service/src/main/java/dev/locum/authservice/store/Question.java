@@ -98,6 +98,10 @@ public sealed class Question<T> {
     PassingTable table() {
       return table;
     }
+
+    boolean isOrdered() {
+      return sql().contains(" ORDER BY ");
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.locum.authservice.store;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -20,7 +21,16 @@ public interface Store extends AutoCloseable {
    * @throws StoreUnavailableException if it could not be made durable in time
    * @throws RuntimeException whatever the unit threw
    */
-  <T> T write(UnitOfWork<T> work);
+  default <T> T write(UnitOfWork<T> work) {
+    return write(List.of(), work);
+  }
+
+  /**
+   * The same for a unit that knows beforehand what it is going to ask.
+   *
+   * @param foreseen asked together with what others ask that are written with it
+   */
+  <T> T write(List<Foreseen> foreseen, UnitOfWork<T> work);
 
   /**
    * Like {@link #write}, without waiting. The future completes only after the commit. It completes

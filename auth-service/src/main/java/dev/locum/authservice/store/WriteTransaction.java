@@ -1,9 +1,12 @@
 package dev.locum.authservice.store;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,36 @@ final class WriteTransaction implements Transaction, AutoCloseable {
     told = Map.copyOf(counters);
     state = counters.getOrDefault(Memory.STATE, 0L);
     memory.see(state);
+  }
+
+  /**
+   * Asks what units are going to ask, where that saves a trip: each question once for all of them.
+   * What somebody writes meanwhile is asked for again by whom it concerns.
+   *
+   * @throws IllegalStateException if the database refuses a value
+   */
+  void foresee(List<Foreseen> foreseen) {
+    if (!connection.takesSeveral() || foreseen.size() < 2) {
+      return;
+    }
+    Map<Question.OfPassing<?>, Set<List<@Nullable Object>>> asked = new LinkedHashMap<>();
+    foreseen.forEach(each ->
+        asked
+            .computeIfAbsent(each.question(), question -> new LinkedHashSet<>())
+            .add(each.values()));
+    asked.forEach((question, values) -> foresee(question, List.copyOf(values)));
+  }
+
+  private <T> void foresee(Question.OfPassing<T> question, List<List<@Nullable Object>> values) {
+    for (int from = 0; from < values.size(); from += JdbcConnection.MAX_TOGETHER) {
+      List<List<@Nullable Object>> some =
+          values.subList(from, Math.min(values.size(), from + JdbcConnection.MAX_TOGETHER));
+      List<List<T>> answers =
+          connection.queryEach(savepoints.take(), question.sql(), question.readIn(this), some);
+      for (int i = 0; i < some.size(); i++) {
+        seen.put(new Memory.Asked(question, some.get(i)), answers.get(i));
+      }
+    }
   }
 
   /** The state of the records; {@link Memory#UNKNOWN} once they have changed. */
@@ -91,6 +124,7 @@ final class WriteTransaction implements Transaction, AutoCloseable {
   public int update(String sql, @Nullable Object... values) {
     state = Memory.UNKNOWN;
     writeDeferred();
+    seen.clear();
     return write(sql, values);
   }
 
@@ -100,11 +134,11 @@ final class WriteTransaction implements Transaction, AutoCloseable {
     if (deferred.isBehind(table)) {
       writeDeferred();
     }
+    forget(table);
     return write(sql, values);
   }
 
   private int write(String sql, @Nullable Object[] values) {
-    seen.clear();
     return connection.update(savepoints.take(), sql, values);
   }
 
@@ -172,10 +206,18 @@ final class WriteTransaction implements Transaction, AutoCloseable {
   }
 
   private void writeDeferred() {
-    if (deferred.isBehind()) {
-      seen.clear();
-      deferred.take().forEach(alike -> connection.change(savepoints.take(), alike));
+    for (List<Deferred.Change> alike : deferred.take()) {
+      forget(alike.getFirst().table());
+      connection.change(savepoints.take(), alike);
     }
+  }
+
+  /** A question is about one table that passes: what changes in others is nothing to it. */
+  private void forget(PassingTable table) {
+    seen.keySet()
+        .removeIf(asked ->
+            asked.question() instanceof Question.OfPassing<?> question
+                && question.table() == table);
   }
 
   private SortedMap<String, Long> behind() {

@@ -1,10 +1,12 @@
 package dev.locum.authservice.telemetry;
 
+import dev.locum.authservice.store.Foreseen;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.UnitOfWork;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -20,8 +22,8 @@ final class MeasuredStore implements Store {
   }
 
   @Override
-  public <T> T write(UnitOfWork<T> work) {
-    return measured("write", () -> actual.write(work));
+  public <T> T write(List<Foreseen> foreseen, UnitOfWork<T> work) {
+    return measured("write", () -> actual.write(foreseen, work));
   }
 
   @Override

@@ -46,6 +46,19 @@ class QuestionTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  /** Among the rows of others an order would be lost without a word. */
+  @Test
+  void question_whoseRowsHaveAnOrder_isNotForeseen() {
+    Question.OfPassing<String> ordered =
+        Question.of(
+            PassingTable.DELEGATION_STEP,
+            "SELECT action FROM delegation_step WHERE delegation = ? ORDER BY position",
+            row -> row.text("action"));
+
+    assertThatThrownBy(() -> Foreseen.of(ordered, "d"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void questionOfATableThatPasses_joinedWithRecords_isTaken() {
     String sql = "SELECT r.hash FROM refresh_token r JOIN login_session s ON s.id = r.session";

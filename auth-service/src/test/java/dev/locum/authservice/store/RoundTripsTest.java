@@ -80,6 +80,33 @@ class RoundTripsTest {
     }
   }
 
+  // A worker's verification is such a unit: what it asks goes along with what the others ask.
+  @Test
+  void group_ofUnitsThatForeseeWhatTheyAsk_costsAFewTripsHoweverMany() throws Exception {
+    try (Store store =
+        JdbcStore.open(new Counted(TestPostgresql.fresh().open()), StoreLimits.defaults())) {
+      List<CompletableFuture<Integer>> units =
+          ForesightContract.inOneGroup(
+              store,
+              UNITS,
+              i ->
+                  store.write(
+                      List.of(Foreseen.of(ForesightContract.EXPIRY, "test", "n" + i)),
+                      tx -> {
+                        assertThat(tx.askOne(ForesightContract.EXPIRY, "test", "n" + i)).isEmpty();
+                        tx.defer(PassingTable.SINGLE_USE, DEFERRED, "n" + i, 1L);
+                        return 1;
+                      }));
+      for (CompletableFuture<Integer> unit : units) {
+        assertThat(unit.get()).isEqualTo(1);
+      }
+
+      // Two questions, since one is for so many at most; and the group that kept the writer busy.
+      assertThat(trips.get()).isBetween(5, 12);
+      assertThat(appended(store)).isEqualTo(UNITS);
+    }
+  }
+
   // What a failing unit counted is not counted, and the next one gets its number.
   @Test
   void counter_ofAFailingUnitInAGroup_isGivenAgain() throws Exception {
