@@ -28,6 +28,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -59,27 +60,39 @@ final class CallerAuthentication implements ServerInterceptor {
       ServerCall<ReqT, RespT> call, Metadata headers, ServerCallHandler<ReqT, RespT> next) {
     String correlationId = Correlation.of(headers);
     String method = call.getMethodDescriptor().getFullMethodName();
-    Caller caller;
-    try {
-      caller = authenticate(method, headers, correlationId, thumbprintOf(call));
-    } catch (DenialException e) {
-      refused(method, correlationId, e);
-      throw e;
-    }
+    Shown shown = refusing(method, correlationId, () -> shown(method, headers, call));
     headers.removeAll(AUTHORIZATION);
-    return Contexts.interceptCall(
-        Context.current().withValue(Caller.KEY, caller), call, headers, next);
+    Supplier<Caller> admission =
+        () -> refusing(method, correlationId, () -> admit(method, shown, correlationId));
+    return PresumedCall.isOf(method)
+        ? PresumedCall.begin(call, headers, next, admission)
+        : Contexts.interceptCall(
+            Context.current().withValue(Caller.KEY, admission.get()), call, headers, next);
   }
 
-  private Caller authenticate(
-      String method, Metadata headers, String correlationId, String certificate) {
-    MethodAccess access =
-        MethodAccess.of(method)
-            .orElseThrow(() -> new DenialException(DenialReason.METHOD_NOT_ALLOWED, method));
-    Optional<Caller.Proven> proven = bearer(headers).map(this::proven);
-    if (proven.isEmpty() && !access.withoutWorkload()) {
+  /**
+   * What a caller shows, as far as it is true whatever the records say.
+   *
+   * @param token empty: none
+   * @param certificate thumbprint of the connection's; empty: none
+   */
+  private record Shown(Optional<VerifiedServiceToken> token, String certificate) {}
+
+  /** Whoever has no token of ours gets no further: we take no request of theirs into memory. */
+  private Shown shown(String method, Metadata headers, ServerCall<?, ?> call) {
+    MethodAccess access = access(method);
+    String certificate = thumbprintOf(call);
+    Optional<VerifiedServiceToken> token =
+        bearer(headers).map(bearer -> verifier.verifyServiceToken(bearer, self).orElseThrow());
+    if (token.isEmpty() && !access.withoutWorkload()) {
       throw new DenialException(DenialReason.NO_CREDENTIAL, method);
     }
+    return new Shown(token, certificate);
+  }
+
+  private Caller admit(String method, Shown shown, String correlationId) {
+    MethodAccess access = access(method);
+    Optional<Caller.Proven> proven = shown.token().map(this::proven);
     if (proven.isPresent() && !access.kinds().contains(proven.get().workload().kind())) {
       throw new DenialException(
           DenialReason.CALLER_NOT_ALLOWED,
@@ -89,7 +102,21 @@ final class CallerAuthentication implements ServerInterceptor {
         .map(Caller.Proven::workload)
         .filter(workload -> workload.kind() == WorkloadKind.OPERATOR)
         .ifPresent(operator -> AdministratorAccess.require(method, operator));
-    return new Caller(proven, correlationId, certificate);
+    return new Caller(proven, correlationId, shown.certificate());
+  }
+
+  private static MethodAccess access(String method) {
+    return MethodAccess.of(method)
+        .orElseThrow(() -> new DenialException(DenialReason.METHOD_NOT_ALLOWED, method));
+  }
+
+  private <T> T refusing(String method, String correlationId, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (DenialException e) {
+      refused(method, correlationId, e);
+      throw e;
+    }
   }
 
   /** The one bearer token; more than one is refused, since two readers could each take another. */
@@ -110,8 +137,7 @@ final class CallerAuthentication implements ServerInterceptor {
     return Optional.of(RawToken.of(token));
   }
 
-  private Caller.Proven proven(RawToken token) {
-    VerifiedServiceToken verified = verifier.verifyServiceToken(token, self).orElseThrow();
+  private Caller.Proven proven(VerifiedServiceToken verified) {
     try {
       Workload workload =
           store
