@@ -15,6 +15,7 @@ import dev.locum.temporalapi.errordetails.v1.NotFoundFailure;
 import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceRequest;
 import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceResponse;
 import dev.locum.temporalapi.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import dev.locum.temporalapi.workflowservice.v1.GetSystemInfoRequest;
 import dev.locum.temporalapi.workflowservice.v1.SignalWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.await.Await;
@@ -144,6 +145,23 @@ class WireTest {
 
     assertThat(Refusals.reasonOf(refusal)).isEqualTo(DenialReason.REQUEST_INVALID);
     assertThat(frontend.count()).isZero();
+  }
+
+  /** Temporal's Java SDK names its namespace beside every call. */
+  @Test
+  void namespaceInMetadata_ofARequestAboutNone_goesNoFurther() {
+    Metadata headers = new Metadata();
+    headers.put(key("temporal-namespace"), "bobs");
+
+    stub(world.withApiKey("alice-worker"))
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+        .getSystemInfo(GetSystemInfoRequest.getDefaultInstance());
+
+    assertThat(
+            frontend
+                .headers(WorkflowServiceGrpc.getGetSystemInfoMethod())
+                .containsKey(key("temporal-namespace")))
+        .isFalse();
   }
 
   @Test

@@ -54,7 +54,8 @@ final class InboundHeaders {
   }
 
   /**
-   * What Temporal gets beside a request.
+   * What Temporal gets beside a request. A namespace that is named beside a request about none, as
+   * SDKs do, goes no further.
    *
    * @param namespace the namespace that the request is about; empty for none
    * @throws DenialException {@code REQUEST_INVALID} if an entry is repeated, has another form, or
@@ -69,14 +70,15 @@ final class InboundHeaders {
       }
     }
     String claimed = single(NAMESPACE);
+    if (namespace.isEmpty()) {
+      return outbound;
+    }
     if (claimed != null && !claimed.equals(namespace)) {
       throw new DenialException(
           DenialReason.REQUEST_INVALID,
           "metadata temporal-namespace: differs from the request's namespace");
     }
-    if (!namespace.isEmpty()) {
-      outbound.put(NAMESPACE, namespace);
-    }
+    outbound.put(NAMESPACE, namespace);
     return outbound;
   }
 
