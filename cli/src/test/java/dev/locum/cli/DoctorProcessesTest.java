@@ -211,6 +211,55 @@ final class DoctorProcessesTest {
     assertBad("trigger is a TRIGGER (expected: DOWNSTREAM)");
   }
 
+  @Test
+  void worker_isLookedAt_andItsQueueMustBeItsOwn() throws IOException {
+    secret("workload.key", "test-key-alice-worker");
+    configure(worker());
+    assertThat(look().out())
+        .contains(
+            "good  worker.workload: alice-worker is let in, as WORKER",
+            "good  worker.temporal: ",
+            "good  worker.audit.spool");
+
+    configure(worker().replace("queue-alice", "queue-bob"));
+    assertBad("alice-worker does not own the queue default/queue-bob", "--queue default/queue-bob");
+  }
+
+  /** A gateway lets in whoever shows it an API key or a certificate of its own. */
+  @Test
+  void temporalThatWantsACredential_orAnotherOne_isFound() throws IOException {
+    secret("workload.key", "test-key-alice-worker");
+    CertificateMaker authority = CertificateMaker.forTest();
+    authority.writeCertificate(directory.resolve("ca.pem"));
+    IssuedCertificate shown = authority.issueLocalServer("gateway");
+    try (FakeGateway gateway = FakeGateway.start(shown, "Bearer test-key-alice-worker")) {
+      String reached = "temporal: {target: \"%s\", tls: {ca: ca.pem}}".formatted(gateway.address());
+      configure(worker().replaceFirst("temporal: .*", reached));
+      assertBad("wants a credential", "`locum workload issue-key`", "worker.temporal.apiKey");
+
+      String withKey = reached.replace("}}", "}, apiKey: \"file:gateway.key\"}");
+      configure(worker().replaceFirst("temporal: .*", withKey));
+      secret("gateway.key", "test-key-of-before");
+      assertBad("does not take the credential", "`locum workload show`");
+
+      secret("gateway.key", "test-key-alice-worker");
+      assertThat(look().out()).contains("good  worker.temporal: localhost:");
+    }
+  }
+
+  private String worker() {
+    return """
+    worker:
+      issuer: https://auth.example:7421
+      authService: {target: "%s", insecure: {plaintext: true}}
+      workload: {id: alice-worker, apiKey: "file:workload.key"}
+      temporal: {target: "%s", insecure: {plaintext: true}}
+      taskQueue: queue-alice
+      audit: {spool: spool}
+    """
+        .formatted(cli.auth.address(), cli.auth.address());
+  }
+
   private String trigger() {
     return """
     trigger:

@@ -7,6 +7,7 @@ import dev.locum.settings.GatewaySettings;
 import dev.locum.settings.SettingsException;
 import dev.locum.settings.SettingsLoader;
 import dev.locum.settings.TriggerSettings;
+import dev.locum.settings.WorkerSettings;
 import dev.locum.settings.tree.Problem;
 import dev.locum.settings.tree.TreeParser;
 import dev.locum.settings.tree.TreeSyntaxException;
@@ -73,11 +74,16 @@ final class ConfigurationChecks {
       load("downstream", DownstreamSettings.class)
           .ifPresent(settings -> checks.addAll(PeerChecks.downstream(context, settings)));
     }
+    if (sections.contains("worker")) {
+      load("worker", WorkerSettings.class)
+          .ifPresent(settings -> checks.addAll(PeerChecks.worker(context, settings)));
+    }
     if (checks.isEmpty()) {
       found(
           Finding.bad(
               file + " has no section of a process",
-              "Expected: authService, gateway, trigger or downstream (docs/configuration.md)."));
+              "Expected: authService, gateway, trigger, worker or downstream"
+                  + " (docs/configuration.md)."));
     }
   }
 

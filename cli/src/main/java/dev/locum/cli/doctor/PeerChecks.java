@@ -5,6 +5,7 @@ import dev.locum.cli.outcome.CliException;
 import dev.locum.cli.rpc.RpcFailures;
 import dev.locum.cli.rpc.Servers;
 import dev.locum.protocol.auth.v1.GetKeySetRequest;
+import dev.locum.protocol.auth.v1.TaskQueueRef;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.protocol.auth.v1.WorkloadKind;
 import dev.locum.settings.AuditSettings;
@@ -17,6 +18,7 @@ import dev.locum.settings.ServerTransport;
 import dev.locum.settings.TemporalSettings;
 import dev.locum.settings.TracesSettings;
 import dev.locum.settings.TriggerSettings;
+import dev.locum.settings.WorkerSettings;
 import dev.locum.settings.WorkloadProof;
 import dev.locum.settings.WorkloadSettings;
 import dev.locum.settings.value.Address;
@@ -33,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What the parts before Temporal need: the auth service, certificates, a place for audit events.
+ * What the parts around Temporal need: the auth service, certificates, a place for audit events.
  */
 final class PeerChecks {
 
@@ -81,6 +83,25 @@ final class PeerChecks {
         .reporting(settings.audit(), settings.traces());
   }
 
+  static List<Check> worker(CliContext context, WorkerSettings settings) {
+    PeerChecks checks =
+        new PeerChecks(context, "worker")
+            .known(
+                settings.authService(),
+                settings.issuer(),
+                settings.workload(),
+                WorkloadKind.WORKLOAD_KIND_WORKER,
+                TaskQueueRef.newBuilder()
+                    .setNamespace(settings.namespace())
+                    .setTaskQueue(settings.taskQueue())
+                    .build())
+            .starting(settings.temporal(), List.of());
+    settings
+        .downstreams()
+        .forEach((name, peer) -> checks.authority("downstreams." + name, peer.transport()));
+    return checks.reporting(settings.audit(), settings.traces());
+  }
+
   private PeerChecks check(String setting, Supplier<Finding> look) {
     checks.add(new Check(section + "." + setting, look));
     return this;
@@ -105,7 +126,11 @@ final class PeerChecks {
   }
 
   private PeerChecks known(
-      PeerSettings authService, URI issuer, WorkloadSettings workload, WorkloadKind kind) {
+      PeerSettings authService,
+      URI issuer,
+      WorkloadSettings workload,
+      WorkloadKind kind,
+      TaskQueueRef... polled) {
     authority("authService", authService.transport());
     check("authService", () -> authService(authService, issuer));
     if (workload.proof() instanceof WorkloadProof.Certificate proof) {
@@ -115,7 +140,9 @@ final class PeerChecks {
           "workload.certificate.key", () -> CertificateKey.look(shown.certificate(), shown.key()));
     }
     return check(
-        "workload", new WorkloadCheck(context, section, authService, issuer, workload, kind)::look);
+        "workload",
+        new WorkloadCheck(context, section, authService, issuer, workload, kind, List.of(polled))
+            ::look);
   }
 
   private PeerChecks starting(TemporalSettings temporal, List<Address> failover) {

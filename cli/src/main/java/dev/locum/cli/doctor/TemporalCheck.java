@@ -5,11 +5,14 @@ import dev.locum.cli.rpc.WorkloadCalls;
 import dev.locum.settings.TemporalSettings;
 import dev.locum.settings.value.Address;
 import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,15 +20,19 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether a Temporal frontend, or a gateway before it, answers where a process looks for it. It is
- * asked for its health, which every server of gRPC answers or refuses.
+ * Whether a Temporal frontend, or a gateway before it, answers where a process looks for it, and
+ * takes the process's credential. It is asked what it can do: stock Temporal tells that everybody,
+ * a gateway those whom it lets in.
  */
 record TemporalCheck(CliContext context, String setting, TemporalSettings temporal, Address at) {
 
-  private static final MethodDescriptor<byte[], byte[]> HEALTH =
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final MethodDescriptor<byte[], byte[]> SYSTEM_INFO =
       MethodDescriptor.<byte[], byte[]>newBuilder()
           .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("grpc.health.v1.Health/Check")
+          .setFullMethodName("temporal.api.workflowservice.v1.WorkflowService/GetSystemInfo")
           .setRequestMarshaller(new Octets())
           .setResponseMarshaller(new Octets())
           .build();
@@ -34,8 +41,9 @@ record TemporalCheck(CliContext context, String setting, TemporalSettings tempor
     ManagedChannel channel = WorkloadCalls.temporal(temporal, at, setting);
     try {
       ClientCalls.blockingUnaryCall(
-          channel,
-          HEALTH,
+          ClientInterceptors.intercept(
+              channel, MetadataUtils.newAttachHeadersInterceptor(credential())),
+          SYSTEM_INFO,
           CallOptions.DEFAULT.withDeadlineAfter(
               context.timeout().toMillis(), TimeUnit.MILLISECONDS),
           new byte[0]);
@@ -51,11 +59,33 @@ record TemporalCheck(CliContext context, String setting, TemporalSettings tempor
                         + ".tls.ca, and for that host (tls.serverName)? Does it want a"
                         + " clientCertificate?"
                     : "Is Temporal running there, and does a firewall let this machine through?");
+        case UNAUTHENTICATED, PERMISSION_DENIED -> temporal.token() ? answers() : refused();
         default -> answers();
       };
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  private Metadata credential() {
+    Metadata headers = new Metadata();
+    temporal.apiKey().ifPresent(key -> headers.put(AUTHORIZATION, "Bearer " + key.reveal()));
+    return headers;
+  }
+
+  private Finding refused() {
+    boolean shown = temporal.apiKey().isPresent() || temporal.clientCertificate().isPresent();
+    return Finding.bad(
+        at + (shown ? " does not take the credential" : " wants a credential"),
+        shown
+            ? "Was the API key issued, or the certificate registered, for this workload, and not"
+                + " taken back since (`locum workload show`)?"
+            : "A gateway lets nobody in without one: `locum workload issue-key` makes an API key"
+                + " for "
+                + setting
+                + ".apiKey; or "
+                + setting
+                + ".clientCertificate.");
   }
 
   private Finding answers() {

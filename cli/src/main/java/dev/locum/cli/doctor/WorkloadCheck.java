@@ -5,6 +5,7 @@ import dev.locum.cli.rpc.WorkloadCalls;
 import dev.locum.grpcauthz.client.ServiceTokens;
 import dev.locum.protocol.auth.v1.DescribeSelfRequest;
 import dev.locum.protocol.auth.v1.DescribeSelfResponse;
+import dev.locum.protocol.auth.v1.TaskQueueRef;
 import dev.locum.protocol.auth.v1.TokenServiceGrpc;
 import dev.locum.protocol.auth.v1.WorkloadKind;
 import dev.locum.settings.PeerSettings;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +29,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether the auth service lets a process in as its workload, as one of the right kind, and at the
- * same time of day.
+ * Whether the auth service lets a process in as its workload, as one of the right kind, with the
+ * queues that it polls, and at the same time of day.
  */
 record WorkloadCheck(
     CliContext context,
@@ -36,7 +38,8 @@ record WorkloadCheck(
     PeerSettings authService,
     URI issuer,
     WorkloadSettings workload,
-    WorkloadKind kind) {
+    WorkloadKind kind,
+    List<TaskQueueRef> polled) {
 
   private static final Pattern ISSUED_AT = Pattern.compile("\"iat\"\\s*:\\s*([0-9]{1,12})");
   private static final String PREFIX = "WORKLOAD_KIND_";
@@ -81,12 +84,31 @@ record WorkloadCheck(
     String found = self.getKind().name().replace(PREFIX, "");
     String expected = kind.name().replace(PREFIX, "");
     return self.getKind() == kind
-        ? Finding.good(workload.id() + " is let in, as " + found)
+        ? queues(self, found)
         : Finding.bad(
             workload.id() + " is a " + found + " (expected: " + expected + ")",
             "Everything it asks for will be refused: register a workload with --kind "
                 + expected.toLowerCase(Locale.ROOT)
                 + ", and name that one here.");
+  }
+
+  /** A worker polls no queue that is not its own. */
+  private Finding queues(DescribeSelfResponse self, String found) {
+    return polled.stream()
+        .filter(queue -> !self.getTaskQueuesList().contains(queue))
+        .map(queue -> queue.getNamespace() + "/" + queue.getTaskQueue())
+        .findFirst()
+        .map(queue ->
+            Finding.bad(
+                workload.id() + " does not own the queue " + queue + ", and will not start",
+                "Correct "
+                    + section
+                    + ".namespace and "
+                    + section
+                    + ".taskQueue, or put the workload anew with --queue "
+                    + queue
+                    + " beside those that it has."))
+        .orElseGet(() -> Finding.good(workload.id() + " is let in, as " + found));
   }
 
   /** Each verifier compares with its own clock. */
