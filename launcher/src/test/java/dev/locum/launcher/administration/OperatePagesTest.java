@@ -96,7 +96,7 @@ final class OperatePagesTest {
       run(service, section(page("gateway.md"), "## In ten minutes"));
 
       assertThat(service.succeed("workload", "list"))
-          .contains("alice-worker", "alice-client", "gateway");
+          .contains("orders-worker", "orders-client", "gateway");
     }
   }
 
