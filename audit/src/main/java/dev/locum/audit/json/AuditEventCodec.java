@@ -108,10 +108,11 @@ public final class AuditEventCodec {
   private static void writeEvent(JsonGenerator generator, AuditEvent event) throws IOException {
     generator.writeStartObject();
     generator.writeNumberField(VERSION_KEY, VERSION);
-    for (EventField field : EventField.values()) {
+    for (EventField field : EventField.WRITTEN) {
       String value = field.of(event);
       if (!value.isEmpty()) {
-        generator.writeStringField(field.key(), value);
+        generator.writeFieldName(field.written());
+        generator.writeString(value);
       }
     }
     if (event.decision().cached()) {

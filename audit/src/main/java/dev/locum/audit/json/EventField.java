@@ -1,7 +1,10 @@
 package dev.locum.audit.json;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.locum.audit.AuditEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,15 +39,18 @@ enum EventField {
   AUDIENCE("audience", event -> event.tokens().audience()),
   CORRELATION_ID("correlation_id", AuditEvent::correlationId);
 
+  /** All of them, in their order. */
+  static final List<EventField> WRITTEN = List.of(values());
+
   private static final Map<String, EventField> BY_NAME =
       Arrays.stream(values())
-          .collect(Collectors.toUnmodifiableMap(field -> field.key, Function.identity()));
+          .collect(Collectors.toUnmodifiableMap(EventField::key, Function.identity()));
 
-  private final String key;
+  private final SerializableString key;
   private final Function<AuditEvent, String> value;
 
   EventField(String key, Function<AuditEvent, String> value) {
-    this.key = key;
+    this.key = new SerializedString(key);
     this.value = value;
   }
 
@@ -53,6 +59,11 @@ enum EventField {
   }
 
   String key() {
+    return key.getValue();
+  }
+
+  /** The key with its octets, which are made once. */
+  SerializableString written() {
     return key;
   }
 

@@ -14,6 +14,10 @@ final class SpoolSegments implements Closeable {
 
   private final SpoolDirectory directory;
   private final SortedMap<Long, Long> closed;
+
+  /** Of all closed segments together: asked for at every event. */
+  private long closedBytes;
+
   private SegmentWriter writer;
   private SpoolPosition acknowledged;
 
@@ -24,6 +28,7 @@ final class SpoolSegments implements Closeable {
       SpoolPosition acknowledged) {
     this.directory = directory;
     this.closed = closed;
+    this.closedBytes = closed.values().stream().mapToLong(Long::longValue).sum();
     this.writer = writer;
     this.acknowledged = acknowledged;
   }
@@ -53,6 +58,7 @@ final class SpoolSegments implements Closeable {
     full.sync();
     writer = SegmentWriter.begin(directory, full.number() + 1);
     closed.put(full.number(), full.length());
+    closedBytes += full.length();
     dropAcknowledged();
     return full;
   }
@@ -78,6 +84,7 @@ final class SpoolSegments implements Closeable {
       }
       directory.deleteSegment(number);
       closed.remove(number);
+      closedBytes -= length;
     }
   }
 
@@ -107,7 +114,7 @@ final class SpoolSegments implements Closeable {
 
   /** Bytes of all files, acknowledged in part or not. */
   long bytes() {
-    return closed.values().stream().mapToLong(Long::longValue).sum() + writer.length();
+    return closedBytes + writer.length();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.locum.worker.activity;
 
-import dev.locum.token.Action;
 import dev.locum.worker.client.ActivityClients;
 import dev.locum.worker.client.DownstreamConnections;
 import dev.locum.worker.context.LocumContext;
@@ -9,7 +8,6 @@ import dev.locum.worker.temporal.RunLineages;
 import dev.locum.worker.verification.Acting;
 import dev.locum.worker.verification.DelegationVerifier;
 import dev.locum.worker.verification.VerificationAudit;
-import java.util.stream.Collectors;
 
 /**
  * What the activity interceptor works with.
@@ -37,7 +35,7 @@ public record ActivityChecks(
     return LocumContext.of(
         acting.principal(),
         acting.delegation().value(),
-        acting.actions().toSet().stream().map(Action::name).collect(Collectors.toSet()),
+        acting.actions().names(),
         new ActivityClients(connections, authorizer, acting));
   }
 }
