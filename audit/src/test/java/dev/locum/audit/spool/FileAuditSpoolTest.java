@@ -135,6 +135,18 @@ final class FileAuditSpoolTest {
     }
   }
 
+  @Test
+  void append_toASpoolThatWasFullAndShippedManyTimes_hasItsRoomAgain() throws InterruptedException {
+    try (FileAuditSpool spool = FileAuditSpool.open(settings())) {
+      int first = appendUntilFull(spool);
+      for (int i = 0; i < 5; i++) {
+        spool.acknowledge(spool.oldest(ALL, NO_WAIT).size());
+
+        assertThat(appendUntilFull(spool)).isGreaterThan(first / 2);
+      }
+    }
+  }
+
   private static int appendUntilFull(FileAuditSpool spool) {
     SpoolingAuditSink sink = new SpoolingAuditSink(spool);
     int kept = 0;
