@@ -1,6 +1,8 @@
 package dev.locum.authservice.oauth.page;
 
 import dev.locum.authservice.federation.Federation;
+import dev.locum.authservice.federation.FinishedLogin;
+import dev.locum.authservice.federation.LoginReturn;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.Endpoint;
 import dev.locum.authservice.oauth.message.Form;
@@ -78,8 +80,8 @@ public final class ExternalLoginPage {
     if (parameters.isEmpty()) {
       return page(400, "The login provider sent an answer that cannot be read.");
     }
-    Federation.Return back =
-        new Federation.Return(
+    LoginReturn back =
+        new LoginReturn(
             provider,
             redirectUri(provider),
             parameters.get(),
@@ -88,14 +90,14 @@ public final class ExternalLoginPage {
             request.caller().correlationId());
     Answer answer =
         switch (federation.finish(back)) {
-          case Verification.Verified<Federation.Finished> finished -> goOn(finished.token());
-          case Verification.Rejected<Federation.Finished> rejected -> refused(rejected.rejection());
+          case Verification.Verified<FinishedLogin> finished -> goOn(finished.token());
+          case Verification.Rejected<FinishedLogin> rejected -> refused(rejected.rejection());
         };
     return answer.with("Set-Cookie", cookies.remove(Cookies.Use.EXTERNAL));
   }
 
   /** The cookie is a browser's word: where it leads is proven as if it had just come. */
-  private Answer goOn(Federation.Finished finished) {
+  private Answer goOn(FinishedLogin finished) {
     String next =
         Optional.of(finished.continuation())
             .filter(query -> !query.isEmpty() && continuations.formTarget(query).isPresent())
