@@ -1,12 +1,9 @@
 package dev.locum.authservice.login;
 
-import dev.locum.audit.AuditDecision;
 import dev.locum.audit.AuditDraft;
 import dev.locum.audit.AuditEventType;
 import dev.locum.authservice.audit.AuditTrail;
-import dev.locum.authservice.client.Client;
 import dev.locum.authservice.client.Clients;
-import dev.locum.authservice.client.Scope;
 import dev.locum.authservice.client.UserGrant;
 import dev.locum.authservice.login.DevicePoll.Reason;
 import dev.locum.authservice.login.DeviceRows.Decision;
@@ -22,18 +19,14 @@ import dev.locum.authservice.user.Requester;
 import dev.locum.authservice.user.UserAccount;
 import dev.locum.authservice.user.UserAccounts;
 import dev.locum.token.Audience;
-import dev.locum.token.SessionId;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.proof.KeyThumbprint;
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The device flow (RFC 8628): a device without a browser asks, its user allows it in a browser, the
@@ -42,7 +35,7 @@ import java.util.function.Supplier;
 public final class DeviceGrants {
 
   /** The client that is registered nowhere and needs no name for users. */
-  private static final String BUILT_IN = "locum-cli";
+  static final String BUILT_IN = "locum-cli";
 
   /** RFC 8628 §3.2: the default interval. */
   private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -59,17 +52,12 @@ public final class DeviceGrants {
   /** 34 bits hardly ever meet; more misses in a row mean that something else is wrong. */
   private static final int MAX_TRIES = 8;
 
-  /** Guesses of user codes, by user and by address (RFC 8628 §5.1). */
-  private static final LoginLimits.Allowance GUESSES =
-      new LoginLimits.Allowance(10, Duration.ofSeconds(30));
-
   private final Store store;
   private final AuditTrail trail;
   private final Clock clock;
   private final StoredSessions sessions;
   private final SecureRandom random;
-  private final Supplier<String> ids;
-  private final FailureBuckets guesses;
+  private final DeviceDecisions decisions;
 
   public DeviceGrants(Records records, StoredSessions sessions, Logins.Making making) {
     this.store = records.store();
@@ -77,19 +65,13 @@ public final class DeviceGrants {
     this.clock = records.clock();
     this.sessions = sessions;
     this.random = making.random();
-    this.ids = making.ids();
-    this.guesses = new FailureBuckets(GUESSES, records.clock());
+    this.decisions = new DeviceDecisions(records, making.ids());
   }
 
-  /**
-   * What a user is asked.
-   *
-   * @param code the code that they typed
-   * @param client the client that wants to act for them, as they know it
-   * @param scopes for what
-   * @param requestedAt when it asked
-   */
-  public record Question(UserCode code, String client, Set<Scope> scopes, Instant requestedAt) {}
+  /** What users decide about them. */
+  public DeviceDecisions decisions() {
+    return decisions;
+  }
 
   /** A device with the built-in client begins. */
   public DeviceAuthorization begin(String client) {
@@ -130,79 +112,6 @@ public final class DeviceGrants {
           DenialReason.CALLER_NOT_ALLOWED, "client " + asked.client() + ": not any more");
     }
     return DeviceRows.insert(tx, grant, asked, clock.instant());
-  }
-
-  /**
-   * What the typed code asks of the user; empty if no undecided grant has it, or if there were too
-   * many wrong codes by this user or from this address: the two look alike.
-   */
-  public Optional<Question> find(String typed, BrowserLogin login, InetAddress address) {
-    String byUser = "user " + login.account().user().subject();
-    String byAddress = "address " + FailureBuckets.key(address);
-    if (!guesses.takeOne(byUser)) {
-      return Optional.empty();
-    }
-    if (!guesses.takeOne(byAddress)) {
-      guesses.giveBack(byUser, 1);
-      return Optional.empty();
-    }
-    Optional<Question> question =
-        UserCode.parse(typed)
-            .flatMap(code ->
-                store.read(tx ->
-                    DeviceRows.find(tx, code)
-                        .filter(grant -> isUndecided(grant, clock.instant()))
-                        .flatMap(grant -> question(tx, code, grant, login))));
-    if (question.isPresent()) {
-      guesses.giveBack(byUser, 1);
-      guesses.giveBack(byAddress, 1);
-    }
-    return question;
-  }
-
-  /** Empty if the client is gone meanwhile, or is not for this user. */
-  private static Optional<Question> question(
-      Transaction tx, UserCode code, DeviceGrant grant, BrowserLogin login) {
-    DeviceRequest asked = grant.asked();
-    Optional<String> name =
-        asked.client().equals(BUILT_IN)
-            ? Optional.of(asked.client())
-            : Clients.findEnabled(tx, asked.client())
-                .filter(client -> client.isFor(login.account().user().tenant()))
-                .map(Client::name);
-    return name.map(
-        shown -> new Question(code, shown, asked.scopes(), grant.timing().requestedAt()));
-  }
-
-  /**
-   * The user decides. An allowed device can fetch its tokens; they belong to a session that is
-   * named here, in the event {@code LOGIN}.
-   *
-   * @return false if it was decided or has expired meanwhile
-   */
-  public boolean decide(
-      Question question, BrowserLogin login, boolean isAllowed, String correlationId) {
-    Decision decision =
-        new Decision(
-            login.account().user().subject(),
-            login.account().generation(),
-            new SessionId(ids.get()),
-            Optional.of(login.startedAt()));
-    return store.write(tx -> {
-      Optional<DeviceGrant> grant =
-          DeviceRows.find(tx, question.code())
-              .filter(found -> isUndecided(found, clock.instant()))
-              .filter(found ->
-                  isAllowed
-                      ? DeviceRows.allow(tx, found, decision)
-                      : DeviceRows.move(tx, found, State.PENDING, State.DENIED));
-      grant.ifPresent(found ->
-          trail.record(
-              tx,
-              decided(found, login, isAllowed ? Optional.of(decision) : Optional.empty())
-                  .correlation(correlationId)));
-      return grant.isPresent();
-    });
   }
 
   /** A device with the built-in client polls for its tokens; it gets them once. */
@@ -350,26 +259,7 @@ public final class DeviceGrants {
     return isTooFast ? Reason.TOO_FAST : Reason.PENDING;
   }
 
-  /** A login through a client: the event from which the trail of its session starts. */
-  private AuditDraft decided(DeviceGrant grant, BrowserLogin login, Optional<Decision> allowed) {
-    String detail = "device flow of " + grant.asked().client() + " in browser login " + login.id();
-    AuditDecision decision =
-        allowed.isPresent()
-            ? new AuditDecision(AuditDecision.Outcome.ALLOWED, "", detail, false)
-            : AuditDecision.refused(
-                DenialReason.LOGIN_REJECTED.code(), "the user refused, " + detail);
-    return trail
-        .draft(AuditEventType.LOGIN)
-        .decision(decision)
-        .subject(login.account().user().subject().value(), login.account().user().tenant().value())
-        .session(allowed.map(made -> made.session().value()).orElse(login.id()));
-  }
-
   private static Look refused(Reason reason) {
     return new Refused(DevicePoll.refused(reason));
-  }
-
-  private static boolean isUndecided(DeviceGrant grant, Instant now) {
-    return grant.state() == State.PENDING && now.isBefore(grant.timing().expiresAt());
   }
 }

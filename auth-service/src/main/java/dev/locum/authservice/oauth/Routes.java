@@ -155,7 +155,10 @@ final class Routes {
             services.making().clock());
     DevicePage device =
         new DevicePage(
-            services.users().logins(), services.users().devices(), paths, settings.isSecure());
+            services.users().logins(),
+            services.users().devices().decisions(),
+            paths,
+            settings.isSecure());
     // No HEAD: whoever looks at a link must not make a code of it.
     methods(paths.authorization()).put("GET", authorization::show);
     post(paths.authorization(), authorization::post);

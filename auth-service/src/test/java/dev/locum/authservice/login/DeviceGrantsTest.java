@@ -151,11 +151,15 @@ class DeviceGrantsTest {
   void decide_twice_countsOnce() {
     DeviceAuthorization device = world.devices.begin(CLIENT);
     BrowserLogin login = world.loginAda().orElseThrow();
-    DeviceGrants.Question question =
-        world.devices.find(device.userCode().display(), login, address("192.0.2.1")).orElseThrow();
+    DeviceDecisions.Question question =
+        world
+            .devices
+            .decisions()
+            .find(device.userCode().display(), login, address("192.0.2.1"))
+            .orElseThrow();
 
-    assertThat(world.devices.decide(question, login, false, "c")).isTrue();
-    assertThat(world.devices.decide(question, login, true, "c")).isFalse();
+    assertThat(world.devices.decisions().decide(question, login, false, "c")).isTrue();
+    assertThat(world.devices.decisions().decide(question, login, true, "c")).isFalse();
     assertThat(poll(device)).isEqualTo(refused(DevicePoll.Reason.DENIED));
   }
 
@@ -171,7 +175,7 @@ class DeviceGrantsTest {
             code.toLowerCase(java.util.Locale.ROOT),
             code.replace("-", ""),
             " " + code + " ")) {
-      assertThat(world.devices.find(typed, login, address("192.0.2.1"))).isPresent();
+      assertThat(world.devices.decisions().find(typed, login, address("192.0.2.1"))).isPresent();
     }
     assertThat(code).matches("[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}");
   }
@@ -181,14 +185,23 @@ class DeviceGrantsTest {
     DeviceAuthorization device = world.devices.begin(CLIENT);
     BrowserLogin login = world.loginAda().orElseThrow();
     for (int i = 0; i < 10; i++) {
-      assertThat(world.devices.find("BCDF-GHJK", login, address("192.0.2.1"))).isEmpty();
+      assertThat(world.devices.decisions().find("BCDF-GHJK", login, address("192.0.2.1")))
+          .isEmpty();
     }
 
-    assertThat(world.devices.find(device.userCode().display(), login, address("192.0.2.1")))
+    assertThat(
+            world
+                .devices
+                .decisions()
+                .find(device.userCode().display(), login, address("192.0.2.1")))
         .isEmpty();
 
     world.clock.advance(Duration.ofSeconds(30));
-    assertThat(world.devices.find(device.userCode().display(), login, address("192.0.2.1")))
+    assertThat(
+            world
+                .devices
+                .decisions()
+                .find(device.userCode().display(), login, address("192.0.2.1")))
         .isPresent();
   }
 
@@ -197,7 +210,7 @@ class DeviceGrantsTest {
     BrowserLogin login = world.loginAda().orElseThrow();
 
     for (String typed : List.of("", "AEIO-UYAE", "BCDF-GHJ", "' OR 1=1 --", "B".repeat(5000))) {
-      assertThat(world.devices.find(typed, login, address("192.0.2.1"))).isEmpty();
+      assertThat(world.devices.decisions().find(typed, login, address("192.0.2.1"))).isEmpty();
     }
   }
 
@@ -221,14 +234,19 @@ class DeviceGrantsTest {
 
   private void decide(DeviceAuthorization device, boolean isAllowed) {
     BrowserLogin login = world.loginAda().orElseThrow();
-    DeviceGrants.Question question =
-        world.devices.find(device.userCode().display(), login, address("192.0.2.1")).orElseThrow();
-    assertThat(world.devices.decide(question, login, isAllowed, "corr-decide")).isTrue();
+    DeviceDecisions.Question question =
+        world
+            .devices
+            .decisions()
+            .find(device.userCode().display(), login, address("192.0.2.1"))
+            .orElseThrow();
+    assertThat(world.devices.decisions().decide(question, login, isAllowed, "corr-decide"))
+        .isTrue();
   }
 
-  private Optional<DeviceGrants.Question> question(DeviceAuthorization device) {
+  private Optional<DeviceDecisions.Question> question(DeviceAuthorization device) {
     BrowserLogin login = world.loginAda().orElseThrow();
-    return world.devices.find(device.userCode().display(), login, address("192.0.2.1"));
+    return world.devices.decisions().find(device.userCode().display(), login, address("192.0.2.1"));
   }
 
   private DevicePoll poll(DeviceAuthorization device) {

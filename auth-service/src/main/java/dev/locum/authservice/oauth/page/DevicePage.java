@@ -1,7 +1,7 @@
 package dev.locum.authservice.oauth.page;
 
 import dev.locum.authservice.login.BrowserLogin;
-import dev.locum.authservice.login.DeviceGrants;
+import dev.locum.authservice.login.DeviceDecisions;
 import dev.locum.authservice.login.Logins;
 import dev.locum.authservice.oauth.message.Answer;
 import dev.locum.authservice.oauth.message.Form;
@@ -24,7 +24,7 @@ public final class DevicePage {
       DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
   private final BrowserLogins logins;
-  private final DeviceGrants devices;
+  private final DeviceDecisions decisions;
   private final Paths paths;
 
   /**
@@ -32,9 +32,9 @@ public final class DevicePage {
    *
    * @param isSecure whether browsers come over TLS
    */
-  public DevicePage(Logins logins, DeviceGrants devices, Paths paths, boolean isSecure) {
+  public DevicePage(Logins logins, DeviceDecisions decisions, Paths paths, boolean isSecure) {
     this.logins = new BrowserLogins(logins, paths, new Cookies(paths.base(), isSecure));
-    this.devices = devices;
+    this.decisions = decisions;
     this.paths = paths;
   }
 
@@ -57,8 +57,8 @@ public final class DevicePage {
     if (!FormTokens.isOurs(request, form, Optional.of(login.cookie().reveal()))) {
       return askForCode(login, 403, Html.refusal("The form was not accepted. Please try again."));
     }
-    Optional<DeviceGrants.Question> question =
-        devices.find(form.optional("user_code").orElse(""), login, request.caller().address());
+    Optional<DeviceDecisions.Question> question =
+        decisions.find(form.optional("user_code").orElse(""), login, request.caller().address());
     if (question.isEmpty()) {
       return askForCode(login, 403, Html.refusal("The code was not accepted."));
     }
@@ -70,9 +70,9 @@ public final class DevicePage {
   }
 
   private Answer decide(
-      Request request, DeviceGrants.Question question, BrowserLogin login, boolean isAllowed) {
+      Request request, DeviceDecisions.Question question, BrowserLogin login, boolean isAllowed) {
     boolean isDecided =
-        devices.decide(question, login, isAllowed, request.caller().correlationId());
+        decisions.decide(question, login, isAllowed, request.caller().correlationId());
     if (!isDecided) {
       return askForCode(login, 403, Html.refusal("The code was not accepted."));
     }
@@ -101,7 +101,7 @@ public final class DevicePage {
             + logins.logout(login));
   }
 
-  private Answer askForDecision(BrowserLogin login, DeviceGrants.Question question) {
+  private Answer askForDecision(BrowserLogin login, DeviceDecisions.Question question) {
     return Html.page(
         200,
         TITLE,
