@@ -36,11 +36,12 @@ final class BypassTableTest {
       # Ways around the gateway, and what tries each
 
       Each test tries the attack directly at a Temporal that allows everything, where it works, and
-      then through the gateway, where it is refused and the victim's work ends well. **Shared** is a
-      namespace of many tenants with a queue for each; **own** is a namespace for each tenant. The
-      same test runs on the embedded server in every build, and on a real Temporal with
-      `make real-temporal`. Where there is no such test the cell says why; *rules alone* are tests of
-      the decision without a server.
+      then through the gateway, where it is refused at once, the refusal is in the audit trail with
+      tenant, method and reason, and the victim's work ends well. **Shared** is a namespace of many
+      tenants with a queue for each; **own** is a namespace for each tenant. The same test runs on
+      the embedded server in every build, and on a real Temporal with `make real-temporal`. Where
+      there is no such test the cell says why; *rules alone* are tests of the decision without a
+      server.
 
       A test makes this table and fails when a cell is empty, or when it differs. To accept a new
       one, read it, then copy `gateway/target/gateway-bypasses.md` here.

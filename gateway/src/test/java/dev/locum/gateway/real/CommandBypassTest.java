@@ -24,18 +24,11 @@ import dev.locum.temporalapi.workflowservice.v1.ListOpenWorkflowExecutionsReques
 import dev.locum.temporalapi.workflowservice.v1.ListWorkflowExecutionsRequest;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,18 +38,27 @@ import org.junit.jupiter.params.provider.MethodSource;
  * bare Temporal, and the gateway does not let it.
  */
 @Tag("both-temporals")
+@InRealWorld({"work", "orders", "spare", "list"})
 final class CommandBypassTest {
 
   private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(60);
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  private final Party bare = world().bare();
-  private final Party alice = world().through("alice-worker");
-  private final Party bob = world().through("bob-worker");
-  private final Party aliceStarter = world().through("alice-starter");
-  private final Party bobStarter = world().through("bob-starter");
+  private final Party bare;
+  private final Party alice;
+  private final Party bob;
+  private final Party aliceStarter;
+  private final Party bobStarter;
+
+  CommandBypassTest(RealWorld world) {
+    this.world = world;
+    this.bare = world.bare();
+    this.alice = world.through("alice-worker");
+    this.bob = world.through("bob-worker");
+    this.aliceStarter = world.through("alice-starter");
+    this.bobStarter = world.through("bob-starter");
+  }
 
   /**
    * An order that leaves the tenant.
@@ -64,27 +66,13 @@ final class CommandBypassTest {
    * @param name of the attack
    * @param command the order, for a victim's workflow of this id
    * @param worked what the bare server's history says of it
+   * @param refusal why the gateway refuses it
    */
-  record Order(String name, Function<String, Command> command, EventType worked) {
+  record Order(
+      String name, Function<String, Command> command, EventType worked, DenialReason refusal) {
     @Override
     public String toString() {
       return name;
-    }
-  }
-
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "work", "orders", "spare", "list");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
     }
   }
 
@@ -93,27 +81,33 @@ final class CommandBypassTest {
         new Order(
             "signal",
             CommandBypassTest::signal,
-            EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED),
+            EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+            DenialReason.WORK_NOT_FOUND),
         new Order(
             "cancel",
             CommandBypassTest::cancel,
-            EventType.EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED),
+            EventType.EVENT_TYPE_REQUEST_CANCEL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+            DenialReason.WORK_NOT_FOUND),
         new Order(
             "child-id",
             victim -> child(victim + "-child", "bob-spare"),
-            EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED),
+            EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
+            DenialReason.WORK_NOT_FOUND),
         new Order(
             "child-queue",
             victim -> child("bob.child-of-" + victim, "alice-work"),
-            EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED),
+            EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED,
+            DenialReason.ACTION_NOT_ALLOWED),
         new Order(
             "activity-queue",
             victim -> activity("alice-work"),
-            EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED),
+            EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+            DenialReason.ACTION_NOT_ALLOWED),
         new Order(
             "again",
             victim -> again("alice-work"),
-            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW));
+            EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+            DenialReason.ACTION_NOT_ALLOWED));
   }
 
   @ParameterizedTest
@@ -134,7 +128,9 @@ final class CommandBypassTest {
     int before = aliceStarter.history(unharmed).size();
     String ownRun = bobStarter.start(through, "bob-orders");
     ByteString task = bob.poll("bob-orders").getTaskToken();
-    bob.answer(task, order.command().apply(unharmed));
+    world
+        .attacks()
+        .replaced(order.refusal(), () -> bob.answer(task, order.command().apply(unharmed)));
 
     assertThat(events(bobStarter, through, ownRun))
         .as("a failed task that everybody can read, and no order")
@@ -180,8 +176,8 @@ final class CommandBypassTest {
             "WorkflowId = 'x') OR (WorkflowId STARTS_WITH 'alice.'",
             "WorkflowId = 'x' -- ",
             "WorkflowId = 'x\\' OR WorkflowId STARTS_WITH 'alice.'")) {
-      Refused.with(DenialReason.REQUEST_INVALID, () -> ids(bobStarter, injection));
-      Refused.with(DenialReason.REQUEST_INVALID, () -> count(bobStarter, injection));
+      world.attacks().refused(DenialReason.REQUEST_INVALID, () -> ids(bobStarter, injection));
+      world.attacks().refused(DenialReason.REQUEST_INVALID, () -> count(bobStarter, injection));
     }
     assertThat(ids(aliceStarter, both)).containsExactlyInAnyOrder("alice.list-1", "alice.list-2");
     end("alice.list-1", "alice.list-2", "bob.list-1");
@@ -194,15 +190,18 @@ final class CommandBypassTest {
       value = 10,
       in = {Layout.SHARED, Layout.DEDICATED})
   void bypass_05_5_10_whatIsOpen_isNotSeen(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     ground.bare().start(ground.id("open"), "alice-list");
     Await.until(
         "it is seen, at a bare Temporal",
         PATIENCE,
         () -> open(ground.bare()).contains(ground.id("open")));
 
-    Refused.with(
-        ground.refusal(DenialReason.METHOD_NOT_ALLOWED), () -> open(ground.through("bob-starter")));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.METHOD_NOT_ALLOWED),
+            () -> open(ground.through("bob-starter")));
     ground.bare().terminate(ground.id("open"));
   }
 

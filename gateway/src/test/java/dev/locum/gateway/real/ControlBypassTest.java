@@ -19,14 +19,7 @@ import dev.locum.temporalapi.workflowservice.v1.UpdateActivityOptionsRequest;
 import dev.locum.temporalapi.workflowservice.v1.UpdateTaskQueueConfigRequest;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,27 +28,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  * for what is under way. The embedded server knows none of it.
  */
 @Tag("real-temporal")
+@InRealWorld({"batch", "slow", "route"})
 final class ControlBypassTest {
 
   private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(60);
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "batch", "slow", "route");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  ControlBypassTest(RealWorld world) {
+    this.world = world;
   }
 
   /** Temporal looks for the work later, in its own name. */
@@ -65,7 +46,7 @@ final class ControlBypassTest {
       value = 11,
       in = {Layout.SHARED, Layout.DEDICATED})
   void batches_endNoWorkOfAVictim(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     String direct = ground.id("batch-1");
     ground.bare().start(direct, "alice-batch");
     batch(ground.bare(), searching(ground, "any.batch-" + layout.name(), direct));
@@ -80,15 +61,21 @@ final class ControlBypassTest {
     ground.through("alice-starter").start(unharmed, "alice-batch");
     Party bob = ground.through("bob-starter");
     String job = "bob.batch-" + layout.name();
-    Refused.with(
-        ground.refusal(DenialReason.METHOD_NOT_ALLOWED),
-        () -> batch(bob, searching(ground, job, unharmed)));
-    Refused.with(
-        ground.refusal(DenialReason.WORK_NOT_FOUND),
-        () -> batch(bob, named(ground, job).addExecutions(Party.execution(unharmed)).build()));
-    Refused.with(
-        ground.refusal(DenialReason.WORK_NOT_FOUND),
-        () -> batch(bob, searching(ground, ground.id("job"), unharmed)));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.METHOD_NOT_ALLOWED),
+            () -> batch(bob, searching(ground, job, unharmed)));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.WORK_NOT_FOUND),
+            () -> batch(bob, named(ground, job).addExecutions(Party.execution(unharmed)).build()));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.WORK_NOT_FOUND),
+            () -> batch(bob, searching(ground, ground.id("job"), unharmed)));
     ground.assertFinishes(unharmed, "alice-batch");
   }
 
@@ -115,13 +102,17 @@ final class ControlBypassTest {
       value = 18,
       in = {Layout.SHARED, Layout.DEDICATED})
   void limitsOfAVictimsQueue_areNotSet(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     limit(ground.bare());
 
-    Refused.with(
-        ground.refusal(DenialReason.CALLER_NOT_ALLOWED),
-        () -> limit(ground.through("bob-starter")));
-    Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> limit(ground.through("bob-worker")));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.CALLER_NOT_ALLOWED),
+            () -> limit(ground.through("bob-starter")));
+    world
+        .attacks()
+        .refused(DenialReason.CALLER_NOT_ALLOWED, () -> limit(ground.through("bob-worker")));
   }
 
   private static void limit(Party party) {
@@ -142,8 +133,8 @@ final class ControlBypassTest {
       value = 19,
       in = {Layout.SHARED, Layout.DEDICATED})
   void whatWaits_isNotSentToAVictimsQueue(Layout layout) {
-    Ground ground = new Ground(world(), layout);
-    Party bare = world().bare().in(ground.attackers());
+    Ground ground = new Ground(world, layout);
+    Party bare = world.bare().in(ground.attackers());
     String id = "bob.route-" + layout.name();
     waiting(bare, id);
     route(bare, id);
@@ -153,14 +144,18 @@ final class ControlBypassTest {
     bare.terminate(id);
 
     waiting(bare, id);
-    Refused.with(
-        DenialReason.ACTION_NOT_ALLOWED,
-        () -> route(world().through("bob-starter").in(ground.attackers()), id));
+    world
+        .attacks()
+        .refused(
+            DenialReason.ACTION_NOT_ALLOWED,
+            () -> route(world.through("bob-starter").in(ground.attackers()), id));
     bare.terminate(id);
     if (!ground.isShared()) {
       String hers = ground.id("route");
       ground.bare().start(hers, "alice-route");
-      Refused.with(DenialReason.ENTITY_NOT_FOUND, () -> route(ground.through("bob-starter"), hers));
+      world
+          .attacks()
+          .refused(DenialReason.ENTITY_NOT_FOUND, () -> route(ground.through("bob-starter"), hers));
       ground.assertFinishes(hers, "alice-route");
     }
   }

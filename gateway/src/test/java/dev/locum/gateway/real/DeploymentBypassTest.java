@@ -18,19 +18,12 @@ import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Worker deployments, which a whole namespace knows by name: who polls as one of Alice's versions
@@ -38,31 +31,22 @@ import org.junit.jupiter.api.io.TempDir;
  * versioned workers work.
  */
 @Tag("real-temporal")
+@InRealWorld({"blue", "green"})
 final class DeploymentBypassTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  private final Party bare = world().bare();
-  private final Party alice = world().through("alice-worker");
-  private final Party bob = world().through("bob-worker");
+  private final Party bare;
+  private final Party alice;
+  private final Party bob;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "blue", "green");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  DeploymentBypassTest(RealWorld world) {
+    this.world = world;
+    this.bare = world.bare();
+    this.alice = world.through("alice-worker");
+    this.bob = world.through("bob-worker");
   }
 
   @Test
@@ -76,9 +60,11 @@ final class DeploymentBypassTest {
     thiefs.cancel(true);
 
     for (String name : List.of("alice_blue", "blue", "bob", "bob.blue")) {
-      Refused.with(
-          DenialReason.ACTION_NOT_ALLOWED,
-          () -> bob.calls().pollWorkflowTaskQueue(asking(RealWorld.SHARED, name, "bob-blue")));
+      world
+          .attacks()
+          .refused(
+              DenialReason.ACTION_NOT_ALLOWED,
+              () -> bob.calls().pollWorkflowTaskQueue(asking(RealWorld.SHARED, name, "bob-blue")));
     }
   }
 
@@ -88,7 +74,7 @@ final class DeploymentBypassTest {
         poll(alice, RealWorld.SHARED, "alice_green", "alice-green");
     awaitQueue(RealWorld.SHARED, "alice_green", "alice-green");
     makeCurrent("alice_green");
-    world().through("alice-starter").start("alice.green-1", "alice-green");
+    world.through("alice-starter").start("alice.green-1", "alice-green");
 
     PollWorkflowTaskQueueResponse task = polling.get(60, TimeUnit.SECONDS);
     alice
@@ -176,7 +162,7 @@ final class DeploymentBypassTest {
   }
 
   /** Versions of a shared namespace are moved by operators alone. */
-  private static void makeCurrent(String deployment) {
+  private void makeCurrent(String deployment) {
     SetWorkerDeploymentCurrentVersionRequest current =
         SetWorkerDeploymentCurrentVersionRequest.newBuilder()
             .setNamespace(RealWorld.SHARED)
@@ -184,9 +170,12 @@ final class DeploymentBypassTest {
             .setBuildId("1")
             .setIdentity("operator")
             .build();
-    Refused.with(
-        DenialReason.CALLER_NOT_ALLOWED,
-        () -> world().through("alice-starter").calls().setWorkerDeploymentCurrentVersion(current));
-    world().through("operator").calls().setWorkerDeploymentCurrentVersion(current);
+    world
+        .attacks()
+        .refused(
+            DenialReason.CALLER_NOT_ALLOWED,
+            () ->
+                world.through("alice-starter").calls().setWorkerDeploymentCurrentVersion(current));
+    world.through("operator").calls().setWorkerDeploymentCurrentVersion(current);
   }
 }

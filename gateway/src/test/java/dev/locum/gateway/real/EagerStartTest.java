@@ -24,19 +24,13 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,19 +40,22 @@ import org.junit.jupiter.params.provider.ValueSource;
  * (bypass 6).
  */
 @Tag("real-temporal")
+@InRealWorld({"eager", "other"})
 final class EagerStartTest {
 
   private static final String OWN = "alice-eager";
   private static final String OTHER = "alice-other";
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
+
+  EagerStartTest(RealWorld world) {
+    this.world = world;
+  }
 
   @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "eager", "other");
+  static void allowToStartWork(RealWorld world) {
     FakeRoute trip = FakeRoute.trip(OWN);
-    world()
+    world
         .gateway()
         .world()
         .with(FakeWorkload.worker("alice-both", "alice", OWN))
@@ -74,17 +71,6 @@ final class EagerStartTest {
         .letStartWork("alice-both");
   }
 
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
-  }
-
   private static StartWorkflowExecutionRequest eager(
       String namespace, String workflowId, String queue, String requestId) {
     return Party.startOf(workflowId, queue)
@@ -97,8 +83,8 @@ final class EagerStartTest {
   @ParameterizedTest
   @ValueSource(strings = {RealWorld.SHARED, "alice-own"})
   void eagerStart_getsTheSameAnswers_withAndWithoutTheGateway(String namespace) {
-    List<String> directly = answers(world().bare(), namespace, "alice.raw-1");
-    List<String> through = answers(world().through("alice-both"), namespace, "alice.raw-2");
+    List<String> directly = answers(world.bare(), namespace, "alice.raw-1");
+    List<String> through = answers(world.through("alice-both"), namespace, "alice.raw-2");
 
     assertThat(directly.getFirst()).contains("eager_workflow_task");
     assertThat(through).containsExactlyElementsOf(directly);
@@ -146,7 +132,7 @@ final class EagerStartTest {
   @ValueSource(strings = {RealWorld.SHARED, "alice-own"})
   void sdk_startsEagerly_directlyAndThroughTheGateway(String namespace) {
     for (ManagedChannel channel :
-        List.of(world().bareChannel(), world().gateway().withApiKey("alice-both"))) {
+        List.of(world.bareChannel(), world.gateway().withApiKey("alice-both"))) {
       String workflowId = "alice.sdk-" + System.identityHashCode(channel);
 
       assertThat(worked(channel, namespace, workflowId)).isEqualTo("hello");
@@ -157,8 +143,8 @@ final class EagerStartTest {
 
   @Test // the control of the test above
   void sdkOfAStarter_startsTheSameWay_andItsTaskComesToAPoll() {
-    Party worker = world().through("alice-worker");
-    Party starter = world().through("alice-starter");
+    Party worker = world.through("alice-worker");
+    Party starter = world.through("alice-starter");
 
     StartWorkflowExecutionResponse started =
         starter
@@ -170,10 +156,10 @@ final class EagerStartTest {
     assertThat(firstEvent(RealWorld.SHARED, "alice.plain").getEagerExecutionAccepted()).isFalse();
   }
 
-  private static String worked(ManagedChannel channel, String namespace, String workflowId) {
+  private String worked(ManagedChannel channel, String namespace, String workflowId) {
     WorkflowClient client =
         WorkflowClient.newInstance(
-            world().gateway().stubs(channel),
+            world.gateway().stubs(channel),
             WorkflowClientOptions.newBuilder().setNamespace(namespace).build());
     WorkerFactory factory =
         WorkerFactory.newInstance(
@@ -199,10 +185,9 @@ final class EagerStartTest {
     }
   }
 
-  private static WorkflowExecutionStartedEventAttributes firstEvent(
-      String namespace, String workflowId) {
+  private WorkflowExecutionStartedEventAttributes firstEvent(String namespace, String workflowId) {
     HistoryEvent first =
-        world()
+        world
             .bare()
             .calls()
             .getWorkflowExecutionHistory(
@@ -224,33 +209,34 @@ final class EagerStartTest {
   void bypass_05_5_06_aTaskThatAnotherPoolHasPolled_isNotHadByRepeatingItsStart() {
     takenOnOther("alice.taken-1", "taken-1");
     StartWorkflowExecutionResponse stolen =
-        world().bare().calls().startWorkflowExecution(repeated("alice.taken-1", "taken-1"));
+        world.bare().calls().startWorkflowExecution(repeated("alice.taken-1", "taken-1"));
     assertThat(stolen.getEagerWorkflowTask().getHistory().getEventsList())
         .as("directly it is had")
         .isNotEmpty();
 
     ByteString token = takenOnOther("alice.taken-2", "taken-2");
     StartWorkflowExecutionResponse refused =
-        world()
+        world
             .through("alice-both")
             .calls()
             .startWorkflowExecution(repeated("alice.taken-2", "taken-2"));
 
     assertThat(refused.hasEagerWorkflowTask()).isFalse();
+    world.attacks().withheld(DenialReason.DELEGATION_NOT_HERE, world.attacks().last());
     assertThat(refused.getRunId()).isNotEmpty();
-    world().through("alice-worker").answer(token, Party.completion());
-    assertThat(world().bare().status("alice.taken-2"))
+    world.through("alice-worker").answer(token, Party.completion());
+    assertThat(world.bare().status("alice.taken-2"))
         .as("who has the task answers it")
         .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
   }
 
   /** Starts one on the queue of another pool, whose worker takes its first task. */
-  private static ByteString takenOnOther(String workflowId, String requestId) {
-    world()
+  private ByteString takenOnOther(String workflowId, String requestId) {
+    world
         .through("alice-starter")
         .calls()
         .startWorkflowExecution(Party.startOf(workflowId, OTHER).setRequestId(requestId).build());
-    return world().through("alice-worker").poll(OTHER).getTaskToken();
+    return world.through("alice-worker").poll(OTHER).getTaskToken();
   }
 
   private static StartWorkflowExecutionRequest repeated(String workflowId, String requestId) {
@@ -260,21 +246,25 @@ final class EagerStartTest {
   @Test
   void tokenOfAnEagerTask_answersNothingInAnotherTenantsHands() {
     StartWorkflowExecutionResponse started =
-        world()
+        world
             .through("alice-both")
             .calls()
             .startWorkflowExecution(eager(RealWorld.SHARED, "alice.token", OWN, "token"));
     ByteString sealed = started.getEagerWorkflowTask().getTaskToken();
 
-    Refused.with(
-        DenialReason.WORK_NOT_FOUND,
-        () -> world().through("bob-worker").answer(sealed, Party.completion()));
-    Refused.with(
-        DenialReason.CALLER_NOT_ALLOWED,
-        () -> world().through("alice-starter").answer(sealed, Party.completion()));
+    world
+        .attacks()
+        .refused(
+            DenialReason.WORK_NOT_FOUND,
+            () -> world.through("bob-worker").answer(sealed, Party.completion()));
+    world
+        .attacks()
+        .refused(
+            DenialReason.CALLER_NOT_ALLOWED,
+            () -> world.through("alice-starter").answer(sealed, Party.completion()));
 
-    world().through("alice-both").answer(sealed, Party.completion());
-    assertThat(world().bare().status("alice.token"))
+    world.through("alice-both").answer(sealed, Party.completion());
+    assertThat(world.bare().status("alice.token"))
         .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
   }
 
@@ -286,18 +276,25 @@ final class EagerStartTest {
             .setWorkflowType(WorkflowType.newBuilder().setName(RealWorld.TYPE))
             .build();
 
-    Refused.with(
-        DenialReason.CALLER_NOT_ALLOWED,
-        () -> world().through("alice-worker").calls().startWorkflowExecution(start));
-    Refused.with(
-        DenialReason.WORK_NOT_FOUND,
-        () -> world().through("bob-starter").calls().startWorkflowExecution(start));
-    Refused.with(
-        DenialReason.ACTION_NOT_ALLOWED,
-        () ->
-            world()
-                .through("bob-starter")
-                .calls()
-                .startWorkflowExecution(start.toBuilder().setWorkflowId("bob.foreign").build()));
+    world
+        .attacks()
+        .refused(
+            DenialReason.CALLER_NOT_ALLOWED,
+            () -> world.through("alice-worker").calls().startWorkflowExecution(start));
+    world
+        .attacks()
+        .refused(
+            DenialReason.WORK_NOT_FOUND,
+            () -> world.through("bob-starter").calls().startWorkflowExecution(start));
+    world
+        .attacks()
+        .refused(
+            DenialReason.ACTION_NOT_ALLOWED,
+            () ->
+                world
+                    .through("bob-starter")
+                    .calls()
+                    .startWorkflowExecution(
+                        start.toBuilder().setWorkflowId("bob.foreign").build()));
   }
 }

@@ -24,17 +24,10 @@ import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc.WorkflowServ
 import dev.locum.token.denial.DenialReason;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * gateway her namespace is not there for him, and her work is unharmed.
  */
 @Tag("both-temporals")
+@InRealWorld({"work", "tasks"})
 final class NamespaceBypassTest {
 
   private static final String ALICES = "alice-own";
@@ -51,25 +45,13 @@ final class NamespaceBypassTest {
   private static final String TASKS = "alice-tasks";
   private static final TaskQueue ALICE_QUEUE = TaskQueue.newBuilder().setName(QUEUE).build();
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  private final Party bare = world().bare();
+  private final Party bare;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "work", "tasks");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  NamespaceBypassTest(RealWorld world) {
+    this.world = world;
+    this.bare = world.bare();
   }
 
   @ParameterizedTest // S1-08, S1-09
@@ -99,21 +81,23 @@ final class NamespaceBypassTest {
     assertThatCode(() -> attack.call().accept(bare.calls(), exposed))
         .as("at a bare Temporal")
         .doesNotThrowAnyException();
-    Party bob = world().through(attack.worker() ? "bob-worker" : "bob-starter");
-    Refused.with(DenialReason.ENTITY_NOT_FOUND, () -> attack.call().accept(bob.calls(), unharmed));
+    Party bob = world.through(attack.worker() ? "bob-worker" : "bob-starter");
+    world
+        .attacks()
+        .refused(DenialReason.ENTITY_NOT_FOUND, () -> attack.call().accept(bob.calls(), unharmed));
 
     assertThat(events(unharmed)).hasSize(before);
     terminate(exposed);
     terminate(unharmed);
   }
 
-  private static WorkflowExecution started(String id) {
+  private WorkflowExecution started(String id) {
     return started(id, QUEUE);
   }
 
-  private static WorkflowExecution started(String id, String queue) {
+  private WorkflowExecution started(String id, String queue) {
     String run =
-        world()
+        world
             .through("alice-starter")
             .calls()
             .startWorkflowExecution(Party.startOf(id, queue).setNamespace(ALICES).build())
@@ -163,22 +147,28 @@ final class NamespaceBypassTest {
     terminate(taken);
 
     WorkflowExecution hers = started("tasks-through", TASKS);
-    WorkflowServiceBlockingStub bob = world().through("bob-worker").calls();
-    Refused.with(
-        DenialReason.ENTITY_NOT_FOUND, () -> bob.pollWorkflowTaskQueue(poll(ALICES, TASKS)));
-    Refused.with(
-        DenialReason.ENTITY_NOT_FOUND,
-        () ->
-            bob.pollActivityTaskQueue(
-                PollActivityTaskQueueRequest.newBuilder()
-                    .setNamespace(ALICES)
-                    .setTaskQueue(ALICE_QUEUE)
-                    .build()));
+    WorkflowServiceBlockingStub bob = world.through("bob-worker").calls();
+    world
+        .attacks()
+        .refused(
+            DenialReason.ENTITY_NOT_FOUND, () -> bob.pollWorkflowTaskQueue(poll(ALICES, TASKS)));
+    world
+        .attacks()
+        .refused(
+            DenialReason.ENTITY_NOT_FOUND,
+            () ->
+                bob.pollActivityTaskQueue(
+                    PollActivityTaskQueueRequest.newBuilder()
+                        .setNamespace(ALICES)
+                        .setTaskQueue(ALICE_QUEUE)
+                        .build()));
     // In his own namespace her queue is a name that he was not granted, and she is not there.
-    Refused.with(
-        DenialReason.ACTION_NOT_ALLOWED, () -> bob.pollWorkflowTaskQueue(poll(BOBS, TASKS)));
+    world
+        .attacks()
+        .refused(
+            DenialReason.ACTION_NOT_ALLOWED, () -> bob.pollWorkflowTaskQueue(poll(BOBS, TASKS)));
 
-    WorkflowServiceBlockingStub alice = world().through("alice-worker").calls();
+    WorkflowServiceBlockingStub alice = world.through("alice-worker").calls();
     ByteString token = alice.pollWorkflowTaskQueue(poll(ALICES, TASKS)).getTaskToken();
     for (String namespace : List.of("", ALICES, BOBS)) {
       refusedAsNotThere(() -> bob.respondWorkflowTaskCompleted(completed(namespace, token)));
@@ -187,8 +177,8 @@ final class NamespaceBypassTest {
     assertThat(events(hers)).contains(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED);
   }
 
-  private static void refusedAsNotThere(ThrowingCallable attack) {
-    Refused.with(DenialReason.WORK_NOT_FOUND, attack);
+  private void refusedAsNotThere(ThrowingCallable attack) {
+    world.attacks().refused(DenialReason.WORK_NOT_FOUND, attack);
   }
 
   private static RespondWorkflowTaskCompletedRequest completed(String namespace, ByteString token) {
@@ -204,8 +194,8 @@ final class NamespaceBypassTest {
   @Bypass(value = 5, in = Layout.DEDICATED)
   void bypass_ordersForAnothersNamespace_failTheTask() {
     WorkflowExecution victim = started("ordered");
-    WorkflowServiceBlockingStub starter = world().through("bob-starter").calls();
-    Party bob = world().through("bob-worker").in(BOBS);
+    WorkflowServiceBlockingStub starter = world.through("bob-starter").calls();
+    Party bob = world.through("bob-worker").in(BOBS);
     for (Command order : List.of(signal(victim), child())) {
       assertOrdered(order);
       int before = events(victim).size();
@@ -215,7 +205,8 @@ final class NamespaceBypassTest {
               .setNamespace(BOBS)
               .setTaskQueue(TaskQueue.newBuilder().setName("bob-work"))
               .build());
-      bob.answer(bob.poll("bob-work").getTaskToken(), order);
+      ByteString task = bob.poll("bob-work").getTaskToken();
+      world.attacks().replaced(DenialReason.ENTITY_NOT_FOUND, () -> bob.answer(task, order));
 
       assertThat(
               starter

@@ -2,6 +2,7 @@ package dev.locum.gateway.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import dev.locum.gateway.caller.Layout;
 import dev.locum.temporalapi.command.v1.Command;
@@ -24,20 +25,13 @@ import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,28 +41,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the gateway all of Nexus is refused.
  */
 @Tag("both-temporals")
+@InRealWorld({"nexus", "caller"})
 final class NexusBypassTest {
 
   private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(30);
   private static final String FORGED = "forged-by-bob";
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "nexus", "caller");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  NexusBypassTest(RealWorld world) {
+    this.world = world;
   }
 
   @ParameterizedTest
@@ -77,7 +59,7 @@ final class NexusBypassTest {
       value = 13,
       in = {Layout.SHARED, Layout.DEDICATED})
   void forgedHeaders_reachNoHandler(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     String endpoint = endpoint(ground, "headers");
     Map<String, String> forged =
         Map.of("nexus-callback-token", FORGED, "authorization", "Bearer " + FORGED);
@@ -93,21 +75,23 @@ final class NexusBypassTest {
       value = 14,
       in = {Layout.SHARED, Layout.DEDICATED})
   void endpoints_areNotCalled_norMade_norSeen(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     String endpoint = endpoint(ground, "target");
     ordered(ground, order(endpoint, Map.of()));
-    assertThat(endpoints(world().bare())).contains(endpoint);
+    assertThat(endpoints(world.bare())).contains(endpoint);
 
     assertNothingOrdered(ground, order(endpoint, Map.of()));
     assertNothingOrdered(ground, order("__temporal_system", Map.of()));
     for (String workload : List.of("bob-worker", "bob-starter")) {
       Party bob = ground.through(workload);
-      Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> endpoints(bob));
-      Refused.with(
-          DenialReason.CALLER_NOT_ALLOWED,
-          () -> create(bob, endpoint + "-retargeted", ground.attackers(), "bob-nexus"));
+      world.attacks().refused(DenialReason.CALLER_NOT_ALLOWED, () -> endpoints(bob));
+      world
+          .attacks()
+          .refused(
+              DenialReason.CALLER_NOT_ALLOWED,
+              () -> create(bob, endpoint + "-retargeted", ground.attackers(), "bob-nexus"));
     }
-    assertThat(endpoints(world().bare())).doesNotContain(endpoint + "-retargeted");
+    assertThat(endpoints(world.bare())).doesNotContain(endpoint + "-retargeted");
   }
 
   @ParameterizedTest
@@ -117,17 +101,19 @@ final class NexusBypassTest {
       value = {14, 28},
       in = {Layout.SHARED, Layout.DEDICATED})
   void operationsWithoutAWorkflow_areNotStarted(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     String endpoint = endpoint(ground, "alone");
-    Party attacker = world().bare().in(ground.attackers());
+    Party attacker = world.bare().in(ground.attackers());
     Await.untilPasses(
         "the endpoint is known", PATIENCE, () -> startAlone(attacker, endpoint, "alone-1"));
     assertThat(poll(ground.bare(), "alice-nexus").getRequest().getEndpoint())
         .as("at a bare Temporal")
         .isEqualTo(endpoint);
 
-    Party bob = world().through("bob-starter").in(ground.attackers());
-    Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> startAlone(bob, endpoint, "bob.alone-2"));
+    Party bob = world.through("bob-starter").in(ground.attackers());
+    world
+        .attacks()
+        .refused(DenialReason.CALLER_NOT_ALLOWED, () -> startAlone(bob, endpoint, "bob.alone-2"));
   }
 
   @ParameterizedTest
@@ -136,16 +122,18 @@ final class NexusBypassTest {
       value = 15,
       in = {Layout.SHARED, Layout.DEDICATED})
   void callsForAVictim_areNotPolled(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     String endpoint = endpoint(ground, "polled");
     assertThat(ordered(ground, order(endpoint, Map.of())).getTaskToken())
         .as("stolen at a bare Temporal")
         .isNotEmpty();
 
     Party bob = ground.through("bob-worker");
-    Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> poll(bob, "alice-nexus"));
-    Refused.with(
-        DenialReason.CALLER_NOT_ALLOWED, () -> poll(bob.in(ground.attackers()), "bob-nexus"));
+    world.attacks().refused(DenialReason.CALLER_NOT_ALLOWED, () -> poll(bob, "alice-nexus"));
+    world
+        .attacks()
+        .refused(
+            DenialReason.CALLER_NOT_ALLOWED, () -> poll(bob.in(ground.attackers()), "bob-nexus"));
 
     assertThat(ordered(ground, order(endpoint, Map.of())).getTaskToken())
         .as("the next one is Alice's")
@@ -159,7 +147,7 @@ final class NexusBypassTest {
       value = 16,
       in = {Layout.SHARED, Layout.DEDICATED})
   void ordersToAVictimsWorkers_areNotPolled(Layout layout) throws Exception {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     PollNexusTaskQueueRequest poll =
         PollNexusTaskQueueRequest.newBuilder()
             .setNamespace(ground.namespace())
@@ -170,22 +158,24 @@ final class NexusBypassTest {
                     .setKind(TaskQueueKind.TASK_QUEUE_KIND_WORKER_COMMANDS))
             .build();
     Future<PollNexusTaskQueueResponse> open =
-        WorkflowServiceGrpc.newFutureStub(world().bareChannel())
+        WorkflowServiceGrpc.newFutureStub(world.bareChannel())
             .withDeadlineAfter(90, TimeUnit.SECONDS)
             .pollNexusTaskQueue(poll);
     TimeUnit.SECONDS.sleep(2);
     assertThat(open.isDone()).as("at a bare Temporal the poll waits for orders").isFalse();
     open.cancel(true);
 
-    Refused.with(
-        DenialReason.CALLER_NOT_ALLOWED,
-        () -> ground.through("bob-worker").calls().pollNexusTaskQueue(poll));
+    world
+        .attacks()
+        .refused(
+            DenialReason.CALLER_NOT_ALLOWED,
+            () -> ground.through("bob-worker").calls().pollNexusTaskQueue(poll));
   }
 
   /** Makes an endpoint, as Temporal's own operators do, that leads to Alice's workers. */
-  private static String endpoint(Ground ground, String name) {
+  private String endpoint(Ground ground, String name) {
     String endpoint = name + "-" + ground.layout().name().toLowerCase(Locale.ROOT);
-    create(world().bare(), endpoint, ground.namespace(), "alice-nexus");
+    create(world.bare(), endpoint, ground.namespace(), "alice-nexus");
     return endpoint;
   }
 
@@ -230,8 +220,8 @@ final class NexusBypassTest {
   }
 
   /** A workflow of Bob's orders it, directly; answers the call as the handler's poll gets it. */
-  private static PollNexusTaskQueueResponse ordered(Ground ground, Command order) {
-    Party bob = world().bare().in(ground.attackers());
+  private PollNexusTaskQueueResponse ordered(Ground ground, Command order) {
+    Party bob = world.bare().in(ground.attackers());
     String workflowId = "bob.direct-" + UUID.randomUUID();
     bob.start(workflowId, "bob-caller");
     Await.untilPasses("the endpoint is known", PATIENCE, () -> tryOrder(bob, order));
@@ -241,8 +231,8 @@ final class NexusBypassTest {
   }
 
   /** Who serves the endpoint; the embedded server looks for it in the caller's namespace. */
-  private static Party handler(Ground ground) {
-    return RealWorld.isReal() ? ground.bare() : world().bare().in(ground.attackers());
+  private Party handler(Ground ground) {
+    return RealWorld.isReal() ? ground.bare() : world.bare().in(ground.attackers());
   }
 
   /** An endpoint is known to all of Temporal a moment after it was made. */
@@ -255,13 +245,14 @@ final class NexusBypassTest {
   }
 
   /** A workflow of Bob's orders it through the gateway: a failed task and nothing more. */
-  private static void assertNothingOrdered(Ground ground, Command order) {
+  private void assertNothingOrdered(Ground ground, Command order) {
     String workflowId = "bob.through-" + UUID.randomUUID();
-    world().through("bob-starter").in(ground.attackers()).start(workflowId, "bob-caller");
-    Party bob = world().through("bob-worker").in(ground.attackers());
-    bob.answer(bob.poll("bob-caller").getTaskToken(), order);
+    world.through("bob-starter").in(ground.attackers()).start(workflowId, "bob-caller");
+    Party bob = world.through("bob-worker").in(ground.attackers());
+    ByteString task = bob.poll("bob-caller").getTaskToken();
+    world.attacks().replaced(DenialReason.METHOD_NOT_ALLOWED, () -> bob.answer(task, order));
 
-    Party bare = world().bare().in(ground.attackers());
+    Party bare = world.bare().in(ground.attackers());
     assertThat(bare.history(workflowId))
         .extracting(HistoryEvent::getEventType)
         .contains(EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED)

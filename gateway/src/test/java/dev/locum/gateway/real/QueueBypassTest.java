@@ -27,18 +27,11 @@ import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequ
 import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
 import dev.locum.temporalapi.workflowservice.v1.SignalWorkflowExecutionRequest;
 import dev.locum.token.denial.DenialReason;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,37 +40,28 @@ import org.junit.jupiter.params.provider.EnumSource;
  * leaves Alice's work to end well. The number is that of the list in the threat model.
  */
 @Tag("both-temporals")
+@InRealWorld({"called-sticky", "sticky", "plain", "token", "id", "shutdown"})
 final class QueueBypassTest {
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  private final Party bare = world().bare();
-  private final Party alice = world().through("alice-worker");
-  private final Party bob = world().through("bob-worker");
-  private final Party aliceStarter = world().through("alice-starter");
+  private final Party bare;
+  private final Party alice;
+  private final Party bob;
+  private final Party aliceStarter;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world =
-        RealWorld.start(directory, "called-sticky", "sticky", "plain", "token", "id", "shutdown");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  QueueBypassTest(RealWorld world) {
+    this.world = world;
+    this.bare = world.bare();
+    this.alice = world.through("alice-worker");
+    this.bob = world.through("bob-worker");
+    this.aliceStarter = world.through("alice-starter");
   }
 
   /** At a bare Temporal, the task is lost to its owner, although the thief gets nothing either. */
   @Test
   @Tag("real-temporal")
-  @Bypass(1)
+  @Bypass(value = 1, unharmed = "what a worker calls sticky gets a name of its own")
   void bypass_05_5_01_aVictimsQueueCalledSticky_losesNoTask() {
     TaskQueue attacked = sticky("alice-called-sticky", "bob-called-sticky");
     bare.start("alice.called-sticky-1", "alice-called-sticky");
@@ -108,7 +92,7 @@ final class QueueBypassTest {
     waitingSticky("alice.sticky-2");
     Future<PollWorkflowTaskQueueResponse> own =
         openPoll(alice, sticky("host", "alice-sticky"), atTemporal, "owner");
-    Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> bob.glance(atTemporal));
+    world.attacks().refused(DenialReason.ACTION_NOT_ALLOWED, () -> bob.glance(atTemporal));
     signal("alice.sticky-2");
     alice.answer(own.get(60, TimeUnit.SECONDS).getTaskToken(), Party.completion());
 
@@ -126,7 +110,7 @@ final class QueueBypassTest {
     bare.terminate("alice.plain-1");
 
     aliceStarter.start("alice.plain-2", "alice-plain");
-    Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> bob.poll("alice-plain"));
+    world.attacks().refused(DenialReason.ACTION_NOT_ALLOWED, () -> bob.poll("alice-plain"));
 
     assertFinishes("alice.plain-2", "alice-plain");
   }
@@ -137,20 +121,24 @@ final class QueueBypassTest {
       value = 3,
       in = {Layout.SHARED, Layout.DEDICATED})
   void bypass_05_5_03_temporalsOwnQueues_areRefused(Layout layout) {
-    String namespace = new Ground(world(), layout).attackers();
+    String namespace = new Ground(world, layout).attackers();
     Party anybody = bare.in(namespace);
     Party worker = bob.in(namespace);
-    Party starter = world().through("bob-starter").in(namespace);
+    Party starter = world.through("bob-starter").in(namespace);
     for (String name : List.of("temporal-sys-other", "temporal-system")) {
       anybody.start("bob.at-" + name, name);
       assertThat(anybody.poll(name).getTaskToken()).as("stolen").isNotEmpty();
       anybody.terminate("bob.at-" + name);
 
-      Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> worker.poll(name));
-      Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> starter.start("bob.at-" + name, name));
+      world.attacks().refused(DenialReason.ACTION_NOT_ALLOWED, () -> worker.poll(name));
+      world
+          .attacks()
+          .refused(DenialReason.ACTION_NOT_ALLOWED, () -> starter.start("bob.at-" + name, name));
     }
     anybody.glance(queue("temporal-sys-per-ns-tq"));
-    Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> worker.poll("temporal-sys-per-ns-tq"));
+    world
+        .attacks()
+        .refused(DenialReason.ACTION_NOT_ALLOWED, () -> worker.poll("temporal-sys-per-ns-tq"));
   }
 
   @Test
@@ -174,9 +162,9 @@ final class QueueBypassTest {
 
     for (ByteString token :
         List.of(stolen, forged, stolen.substring(0, stolen.size() - 1), ByteString.EMPTY)) {
-      Refused.with(DenialReason.WORK_NOT_FOUND, () -> complete(bob, token));
+      world.attacks().refused(DenialReason.WORK_NOT_FOUND, () -> complete(bob, token));
     }
-    Refused.with(DenialReason.WORK_NOT_FOUND, () -> complete(alice, forged));
+    world.attacks().refused(DenialReason.WORK_NOT_FOUND, () -> complete(alice, forged));
     complete(alice, stolen);
     assertFinishes("alice.token-2", "alice-token");
   }
@@ -189,7 +177,7 @@ final class QueueBypassTest {
     bare.terminate("alice.id-1");
 
     PollActivityTaskQueueResponse task = activity(aliceStarter, alice, "alice.id-2", "alice-id");
-    Refused.with(DenialReason.WORK_NOT_FOUND, () -> completeById(bob, "alice.id-2"));
+    world.attacks().refused(DenialReason.WORK_NOT_FOUND, () -> completeById(bob, "alice.id-2"));
 
     complete(alice, task.getTaskToken());
     assertFinishes("alice.id-2", "alice-id");
@@ -206,8 +194,10 @@ final class QueueBypassTest {
 
     Future<PollWorkflowTaskQueueResponse> polling = openPoll(alice, shut, shut, "victim-2");
     shutdown(bob, "alice-shutdown", "");
-    Refused.with(
-        DenialReason.ACTION_NOT_ALLOWED, () -> shutdown(bob, "bob-host", "alice-shutdown"));
+    world
+        .attacks()
+        .refused(
+            DenialReason.ACTION_NOT_ALLOWED, () -> shutdown(bob, "bob-host", "alice-shutdown"));
 
     aliceStarter.start("alice.shutdown-1", "alice-shutdown");
     alice.answer(polling.get(60, TimeUnit.SECONDS).getTaskToken(), Party.completion());

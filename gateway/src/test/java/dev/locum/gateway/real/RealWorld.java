@@ -15,6 +15,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,13 @@ final class RealWorld implements AutoCloseable {
   static final String SHARED = "default";
   static final String TYPE = "TripWorkflow";
 
+  /** Audit events are shipped a few at a time, on a busy machine. */
+  private static final Duration SHIPPED = Duration.ofSeconds(20);
+
   private final @Nullable RealTemporal temporal;
   private final GatewayWorld gateway;
   private final ManagedChannel bare;
+  private final Attacks attacks;
 
   private RealWorld(@Nullable RealTemporal temporal, Path directory, String... queues)
       throws IOException {
@@ -45,6 +50,7 @@ final class RealWorld implements AutoCloseable {
                     ? settings
                     : GatewayWorld.with(
                         settings, TemporalSettings.plaintext(Address.parse(temporal.address()))));
+    this.attacks = new Attacks(gateway.authService()::events, SHIPPED);
     DelegationRule allowed = DelegationRule.DELEGATION_RULE_ALLOWED;
     FakeWorld world = gateway.world();
     world.with(FakeNamespace.shared(SHARED).asking(allowed));
@@ -91,6 +97,11 @@ final class RealWorld implements AutoCloseable {
     return gateway;
   }
 
+  /** What is asserted of attacks through the gateway. */
+  Attacks attacks() {
+    return attacks;
+  }
+
   /** The way around the gateway. */
   ManagedChannel bareChannel() {
     return bare;
@@ -103,7 +114,7 @@ final class RealWorld implements AutoCloseable {
 
   /** A workload, through the gateway. */
   Party through(String workload) {
-    return new Party(gateway.withApiKey(workload), SHARED);
+    return new Party(attacks.noting(gateway.withApiKey(workload), workload), SHARED);
   }
 
   @Override

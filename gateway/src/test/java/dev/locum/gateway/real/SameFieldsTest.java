@@ -3,10 +3,8 @@ package dev.locum.gateway.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.locum.gateway.caller.Layout;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,28 +15,32 @@ import org.junit.jupiter.params.provider.ValueSource;
  * one, in a namespace of one's own and in a shared one.
  */
 @Tag("real-temporal")
+@InRealWorld("fields")
 final class SameFieldsTest {
 
-  @TempDir private Path directory;
+  private final RealWorld world;
+
+  SameFieldsTest(RealWorld world) {
+    this.world = world;
+  }
 
   @ParameterizedTest
   @Bypass(
       value = 31,
-      in = {Layout.SHARED, Layout.DEDICATED})
+      in = {Layout.SHARED, Layout.DEDICATED},
+      unharmed = "it is about what must not get lost")
   @ValueSource(strings = {RealWorld.SHARED, "alice-own"})
   void fieldsBesideTheWork_getTheSameAnswers(String namespace) throws Exception {
-    try (RealWorld world = RealWorld.start(directory, "fields")) {
-      List<String> directly =
-          new FieldRun(world.bareChannel(), world.bareChannel(), namespace).answers();
-      List<String> through =
-          new FieldRun(
-                  world.gateway().withApiKey("alice-worker"),
-                  world.gateway().withApiKey("alice-starter"),
-                  namespace)
-              .answers();
+    List<String> directly =
+        new FieldRun(world.bareChannel(), world.bareChannel(), namespace).answers();
+    List<String> through =
+        new FieldRun(
+                world.gateway().withApiKey("alice-worker"),
+                world.gateway().withApiKey("alice-starter"),
+                namespace)
+            .answers();
 
-      assertThat(directly).hasSizeGreaterThan(25);
-      assertThat(through).containsExactlyElementsOf(directly);
-    }
+    assertThat(directly).hasSizeGreaterThan(25);
+    assertThat(through).containsExactlyElementsOf(directly);
   }
 }

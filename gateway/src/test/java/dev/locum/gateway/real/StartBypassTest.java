@@ -31,16 +31,9 @@ import dev.locum.temporalapi.workflowservice.v1.UpdateWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -49,28 +42,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * refused by the gateway, and leaves her work to end well.
  */
 @Tag("both-temporals")
+@InRealWorld({"eager", "multi", "join", "kill", "call", "mark"})
 final class StartBypassTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String DIVISION = "TemporalNamespaceDivision";
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "eager", "multi", "join", "kill", "call", "mark");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  StartBypassTest(RealWorld world) {
+    this.world = world;
   }
 
   /** The first task of a workflow comes with the answer to its start, and nobody has polled. */
@@ -80,7 +61,7 @@ final class StartBypassTest {
       value = 6,
       in = {Layout.SHARED, Layout.DEDICATED})
   void tasksWithTheAnswer_goToNobodyWhoOnlyStarts(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     StartWorkflowExecutionRequest stolen = eager(ground, ground.id("eager-1"));
     assertThat(ground.bare().calls().startWorkflowExecution(stolen).getEagerWorkflowTask())
         .as("at a bare Temporal")
@@ -90,9 +71,11 @@ final class StartBypassTest {
     ground.bare().terminate(ground.id("eager-1"));
 
     StartWorkflowExecutionRequest through = eager(ground, ground.id("eager-2"));
-    Refused.with(
-        ground.refusal(DenialReason.WORK_NOT_FOUND),
-        () -> ground.through("bob-starter").calls().startWorkflowExecution(through));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.WORK_NOT_FOUND),
+            () -> ground.through("bob-starter").calls().startWorkflowExecution(through));
     StartWorkflowExecutionResponse own =
         ground.through("alice-starter").calls().startWorkflowExecution(through);
     assertThat(own.hasEagerWorkflowTask()).isFalse();
@@ -113,10 +96,10 @@ final class StartBypassTest {
       value = 7,
       in = {Layout.SHARED, Layout.DEDICATED})
   void updatesWithAStart_reachNoVictim(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     ground.bare().start(ground.id("multi-1"), "alice-multi");
     ListenableFuture<ExecuteMultiOperationResponse> attack =
-        WorkflowServiceGrpc.newFutureStub(world().bareChannel())
+        WorkflowServiceGrpc.newFutureStub(world.bareChannel())
             .withDeadlineAfter(60, TimeUnit.SECONDS)
             .executeMultiOperation(updating(ground, ground.id("multi-1"), "bob-multi"));
     Await.untilPasses(
@@ -130,19 +113,24 @@ final class StartBypassTest {
     victim.start(ground.id("multi-2"), "alice-multi");
     int before = ground.bare().history(ground.id("multi-2")).size();
     Party bob = ground.through("bob-starter");
-    Refused.with(
-        ground.refusal(DenialReason.WORK_NOT_FOUND),
-        () ->
-            bob.calls().executeMultiOperation(updating(ground, ground.id("multi-2"), "bob-multi")));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.WORK_NOT_FOUND),
+            () ->
+                bob.calls()
+                    .executeMultiOperation(updating(ground, ground.id("multi-2"), "bob-multi")));
     // The outer namespace is his own, what is inside is not.
-    Refused.with(
-        ground.refusal(DenialReason.WORK_NOT_FOUND),
-        () ->
-            bob.calls()
-                .executeMultiOperation(
-                    updating(ground, ground.id("multi-2"), "bob-multi").toBuilder()
-                        .setNamespace(ground.attackers())
-                        .build()));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.WORK_NOT_FOUND),
+            () ->
+                bob.calls()
+                    .executeMultiOperation(
+                        updating(ground, ground.id("multi-2"), "bob-multi").toBuilder()
+                            .setNamespace(ground.attackers())
+                            .build()));
 
     assertThat(ground.bare().history(ground.id("multi-2"))).hasSize(before);
     ground.assertFinishes(ground.id("multi-2"), "alice-multi");
@@ -193,7 +181,7 @@ final class StartBypassTest {
       value = 8,
       in = {Layout.SHARED, Layout.DEDICATED})
   void startsUnderAVictimsId_neitherJoinNorEndIt(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     String id = ground.id("conflict");
     StartWorkflowExecutionRequest join =
         conflicting(ground, id, WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING);
@@ -210,9 +198,11 @@ final class StartBypassTest {
     ground.through("alice-starter").start(id, "alice-join");
     Party bob = ground.through("bob-starter");
     for (StartWorkflowExecutionRequest attack : new StartWorkflowExecutionRequest[] {join, kill}) {
-      Refused.with(
-          ground.refusal(DenialReason.WORK_NOT_FOUND),
-          () -> bob.calls().startWorkflowExecution(attack));
+      world
+          .attacks()
+          .refused(
+              ground.refusal(DenialReason.WORK_NOT_FOUND),
+              () -> bob.calls().startWorkflowExecution(attack));
     }
     ground.assertFinishes(id, "alice-join");
   }
@@ -232,19 +222,21 @@ final class StartBypassTest {
       value = 12,
       in = {Layout.SHARED, Layout.DEDICATED})
   void callbacks_areNotAttached(Layout layout) {
-    Ground ground = new Ground(world(), layout);
-    Party bare = world().bare().in(ground.attackers());
+    Ground ground = new Ground(world, layout);
+    Party bare = world.bare().in(ground.attackers());
     String id = "bob.callback-" + layout.name();
     bare.calls().startWorkflowExecution(calling(ground, id + "-1"));
     assertThat(callbacks(bare, id + "-1")).as("attached at a bare Temporal").isOne();
 
-    Refused.with(
-        DenialReason.METHOD_NOT_ALLOWED,
-        () ->
-            world()
-                .through("bob-starter")
-                .calls()
-                .startWorkflowExecution(calling(ground, id + "-2")));
+    world
+        .attacks()
+        .refused(
+            DenialReason.METHOD_NOT_ALLOWED,
+            () ->
+                world
+                    .through("bob-starter")
+                    .calls()
+                    .startWorkflowExecution(calling(ground, id + "-2")));
   }
 
   private static StartWorkflowExecutionRequest calling(Ground ground, String workflowId) {
@@ -278,8 +270,8 @@ final class StartBypassTest {
       value = {27, 32},
       in = {Layout.SHARED, Layout.DEDICATED})
   void reservedAttributes_areNotSet(Layout layout) {
-    Ground ground = new Ground(world(), layout);
-    Party bare = world().bare().in(ground.attackers());
+    Ground ground = new Ground(world, layout);
+    Party bare = world.bare().in(ground.attackers());
     String id = "bob.marked-" + layout.name();
     bare.calls().startWorkflowExecution(marked(ground, id + "-1"));
     Await.untilPasses(
@@ -296,20 +288,23 @@ final class StartBypassTest {
                 .anyMatch(batch -> batch.getJobId().equals(id + "-1")));
     bare.terminate(id + "-1");
 
-    Party starter = world().through("bob-starter").in(ground.attackers());
-    Refused.with(
-        DenialReason.ACTION_NOT_ALLOWED,
-        () -> starter.calls().startWorkflowExecution(marked(ground, id + "-2")));
+    Party starter = world.through("bob-starter").in(ground.attackers());
+    world
+        .attacks()
+        .refused(
+            DenialReason.ACTION_NOT_ALLOWED,
+            () -> starter.calls().startWorkflowExecution(marked(ground, id + "-2")));
     starter.start(id + "-3", "bob-mark");
-    Party worker = world().through("bob-worker").in(ground.attackers());
-    worker.answer(
-        worker.poll("bob-mark").getTaskToken(),
+    Party worker = world.through("bob-worker").in(ground.attackers());
+    ByteString task = worker.poll("bob-mark").getTaskToken();
+    Command mark =
         Command.newBuilder()
             .setCommandType(CommandType.COMMAND_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES)
             .setUpsertWorkflowSearchAttributesCommandAttributes(
                 UpsertWorkflowSearchAttributesCommandAttributes.newBuilder()
                     .setSearchAttributes(division()))
-            .build());
+            .build();
+    world.attacks().replaced(DenialReason.ACTION_NOT_ALLOWED, () -> worker.answer(task, mark));
     assertThat(bare.history(id + "-3"))
         .extracting(HistoryEvent::getEventType)
         .contains(EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED)

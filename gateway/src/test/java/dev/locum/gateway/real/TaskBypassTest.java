@@ -23,16 +23,10 @@ import dev.locum.token.denial.DenialReason;
 import dev.locum.worker.context.Principal;
 import dev.locum.worker.header.LocumHeaders;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,28 +36,16 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Temporal they are had.
  */
 @Tag("both-temporals")
+@InRealWorld({"token", "mail", "unvouched", "ended", "replay"})
 final class TaskBypassTest {
 
   /** What the auth service said is remembered for five. */
   private static final Duration FORGOTTEN = Duration.ofSeconds(6);
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "token", "mail", "unvouched", "ended", "replay");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  TaskBypassTest(RealWorld world) {
+    this.world = world;
   }
 
   /** Temporal's own tokens answer in anybody's hands. */
@@ -73,7 +55,7 @@ final class TaskBypassTest {
       value = 4,
       in = {Layout.SHARED, Layout.DEDICATED})
   void aTokenOfAVictimsTask_answersNothing(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     ground.bare().start(ground.id("token-1"), "alice-token");
     ground.bare().answer(ground.bare().poll("alice-token").getTaskToken(), Party.completion());
     assertThat(ground.bare().status(ground.id("token-1")))
@@ -84,8 +66,10 @@ final class TaskBypassTest {
     Party alice = ground.through("alice-worker");
     ByteString stolen = alice.poll("alice-token").getTaskToken();
     for (String namespace : new String[] {"", ground.namespace(), ground.attackers()}) {
-      Party bob = world().through("bob-worker").in(namespace);
-      Refused.with(DenialReason.WORK_NOT_FOUND, () -> bob.answer(stolen, Party.completion()));
+      Party bob = world.through("bob-worker").in(namespace);
+      world
+          .attacks()
+          .refused(DenialReason.WORK_NOT_FOUND, () -> bob.answer(stolen, Party.completion()));
     }
     alice.answer(stolen, Party.completion());
     assertThat(ground.bare().status(ground.id("token-2")))
@@ -97,7 +81,7 @@ final class TaskBypassTest {
   @EnumSource(names = "SHARED")
   @Bypass(24)
   void aVictimsTaskAtOnesOwnQueue_goesBack(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     Party bare = ground.bare();
     bare.start(ground.id("mail-1"), "bob-mail");
     assertThat(bare.poll("bob-mail").getWorkflowExecution().getWorkflowId())
@@ -107,6 +91,7 @@ final class TaskBypassTest {
 
     bare.start(ground.id("mail-2"), "bob-mail");
     assertNothingComes(ground.through("bob-worker"), "bob-mail");
+    world.attacks().withheld(DenialReason.DELEGATION_WRONG_TENANT, world.attacks().last());
 
     assertThat(bare.status(ground.id("mail-2")))
         .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING);
@@ -123,7 +108,7 @@ final class TaskBypassTest {
       value = {23, 24},
       in = {Layout.SHARED, Layout.DEDICATED})
   void workThatNobodyVouchesFor_isNotDelivered(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     Party bare = ground.bare();
     asking(ground, DelegationRule.DELEGATION_RULE_REQUIRED);
     try {
@@ -133,6 +118,7 @@ final class TaskBypassTest {
 
       bare.start(ground.id("unvouched-2"), "alice-unvouched");
       assertNothingComes(ground.through("alice-worker"), "alice-unvouched");
+      world.attacks().withheld(DenialReason.CONTEXT_MISSING, world.attacks().last());
 
       assertThat(bare.status(ground.id("unvouched-2")))
           .as("nothing hangs")
@@ -142,8 +128,8 @@ final class TaskBypassTest {
     }
   }
 
-  private static void asking(Ground ground, DelegationRule rule) {
-    world()
+  private void asking(Ground ground, DelegationRule rule) {
+    world
         .gateway()
         .world()
         .with(
@@ -151,7 +137,7 @@ final class TaskBypassTest {
                     ? FakeNamespace.shared(ground.namespace())
                     : FakeNamespace.of(ground.namespace(), "alice"))
                 .asking(rule));
-    world().gateway().clock().advance(FORGOTTEN);
+    world.gateway().clock().advance(FORGOTTEN);
   }
 
   /** A poll outlives the grant that it was made under. */
@@ -161,7 +147,7 @@ final class TaskBypassTest {
       value = 25,
       in = {Layout.SHARED, Layout.DEDICATED})
   void aGrantThatEndsDuringAPoll_yieldsNoTask(Layout layout) throws Exception {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     Future<PollWorkflowTaskQueueResponse> anybodys = open(ground, ground.bare(), "anybody");
     ground.bare().start(ground.id("ended-1"), "alice-ended");
     assertThat(anybodys.get(60, TimeUnit.SECONDS).getTaskToken())
@@ -172,26 +158,28 @@ final class TaskBypassTest {
     grant("alice-ended");
     Future<PollWorkflowTaskQueueResponse> polling =
         open(ground, ground.through("alice-other"), "other");
-    Await.until("the open poll", TaskBypassTest::isOneCallOpen);
+    Attacks.Attempt poll = world.attacks().last();
+    Await.until("the open poll", this::isOneCallOpen);
     grant();
     ground.through("alice-starter").start(ground.id("ended-2"), "alice-ended");
 
     assertThat(polling.get(60, TimeUnit.SECONDS).getTaskToken()).isEmpty();
+    world.attacks().withheld(DenialReason.DELEGATION_WRONG_QUEUE, poll);
     ground.assertFinishes(ground.id("ended-2"), "alice-ended");
   }
 
-  private static boolean isOneCallOpen() {
+  private boolean isOneCallOpen() {
     try {
-      return world().gateway().metrics().contains("locum_gateway_open_calls 1");
+      return world.gateway().metrics().contains("locum_gateway_open_calls 1");
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("no metrics", e);
     }
   }
 
   /** Another worker of Alice's is granted that, from now on. */
-  private static void grant(String... queues) {
-    world().gateway().world().with(FakeWorkload.worker("alice-other", "alice", queues));
-    world().gateway().clock().advance(FORGOTTEN);
+  private void grant(String... queues) {
+    world.gateway().world().with(FakeWorkload.worker("alice-other", "alice", queues));
+    world.gateway().clock().advance(FORGOTTEN);
   }
 
   private static Future<PollWorkflowTaskQueueResponse> open(
@@ -213,30 +201,34 @@ final class TaskBypassTest {
       value = 23,
       in = {Layout.SHARED, Layout.DEDICATED})
   void aDelegationThatWasSeen_startsNothingElse(Layout layout) {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     Header seen = delegation(ground, ground.id("replay-1"));
     StartWorkflowExecutionRequest.Builder bobs =
         Party.startOf("bob.replay-" + layout.name(), "bob-replay")
             .setNamespace(ground.attackers())
             .setHeader(seen);
-    world().bare().calls().startWorkflowExecution(bobs.build());
-    world().bare().in(ground.attackers()).terminate(bobs.getWorkflowId());
+    world.bare().calls().startWorkflowExecution(bobs.build());
+    world.bare().in(ground.attackers()).terminate(bobs.getWorkflowId());
 
-    Refused.with(
-        DenialReason.DELEGATION_NOT_HERE,
-        () -> world().through("bob-starter").calls().startWorkflowExecution(bobs.build()));
+    world
+        .attacks()
+        .refused(
+            DenialReason.DELEGATION_NOT_HERE,
+            () -> world.through("bob-starter").calls().startWorkflowExecution(bobs.build()));
     StartWorkflowExecutionRequest other =
         Party.startOf(ground.id("replay-2"), "alice-replay")
             .setNamespace(ground.namespace())
             .setHeader(seen)
             .build();
-    Refused.with(
-        DenialReason.DELEGATION_REJECTED,
-        () -> ground.through("alice-starter").calls().startWorkflowExecution(other));
+    world
+        .attacks()
+        .refused(
+            DenialReason.DELEGATION_REJECTED,
+            () -> ground.through("alice-starter").calls().startWorkflowExecution(other));
   }
 
-  private static Header delegation(Ground ground, String workflowId) {
-    var service = world().gateway().authService();
+  private Header delegation(Ground ground, String workflowId) {
+    var service = world.gateway().authService();
     String token =
         service.adopt(
             service

@@ -25,19 +25,12 @@ import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
 import dev.locum.temporalapi.workflowservice.v1.StartActivityExecutionRequest;
 import dev.locum.testkit.await.Await;
 import dev.locum.token.denial.DenialReason;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Bob by way of what lies beside the work: heartbeats and keys of workers, links, and activities
@@ -45,35 +38,28 @@ import org.junit.jupiter.api.io.TempDir;
  * touches Bob's own alone.
  */
 @Tag("real-temporal")
+@InRealWorld({"beat", "end", "link", "alone"})
 final class WorkerFieldsBypassTest {
 
   private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(40);
 
   private static final String RUN = "7b9c1c3e-6d0f-4c3a-9a43-2f3a5c1f0a11";
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  private final Party bare = world().bare();
-  private final Party alice = world().through("alice-worker");
-  private final Party bob = world().through("bob-worker");
-  private final Party aliceStarter = world().through("alice-starter");
-  private final Party bobStarter = world().through("bob-starter");
+  private final Party bare;
+  private final Party alice;
+  private final Party bob;
+  private final Party aliceStarter;
+  private final Party bobStarter;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "beat", "end", "link", "alone");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  WorkerFieldsBypassTest(RealWorld world) {
+    this.world = world;
+    this.bare = world.bare();
+    this.alice = world.through("alice-worker");
+    this.bob = world.through("bob-worker");
+    this.aliceStarter = world.through("alice-starter");
+    this.bobStarter = world.through("bob-starter");
   }
 
   /** A heartbeat under another worker's key hides that worker, and tells of a stranger instead. */
@@ -91,8 +77,11 @@ final class WorkerFieldsBypassTest {
 
     assertThat(hostOf("alice.beat-2")).as("Alice's is as it was").isEqualTo("alices-host");
     assertThat(hostOf("bob.alice.beat-2")).as("and Bob's is his").isEqualTo("bobs-host");
-    Refused.with(
-        DenialReason.ACTION_NOT_ALLOWED, () -> heartbeat(bob, "beat-3", "alice-beat", "bobs-host"));
+    world
+        .attacks()
+        .refused(
+            DenialReason.ACTION_NOT_ALLOWED,
+            () -> heartbeat(bob, "beat-3", "alice-beat", "bobs-host"));
   }
 
   /** Hosts, process ids and queues of everybody. */
@@ -108,14 +97,16 @@ final class WorkerFieldsBypassTest {
         .contains("alice.seen");
 
     for (Party party : new Party[] {bob, bobStarter}) {
-      Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> host(party, "alice.seen"));
-      Refused.with(
-          DenialReason.CALLER_NOT_ALLOWED,
-          () ->
-              party
-                  .calls()
-                  .listWorkers(
-                      ListWorkersRequest.newBuilder().setNamespace(RealWorld.SHARED).build()));
+      world.attacks().refused(DenialReason.CALLER_NOT_ALLOWED, () -> host(party, "alice.seen"));
+      world
+          .attacks()
+          .refused(
+              DenialReason.CALLER_NOT_ALLOWED,
+              () ->
+                  party
+                      .calls()
+                      .listWorkers(
+                          ListWorkersRequest.newBuilder().setNamespace(RealWorld.SHARED).build()));
     }
   }
 
@@ -130,7 +121,9 @@ final class WorkerFieldsBypassTest {
     Future<PollWorkflowTaskQueueResponse> polling = openPoll(alice, "end-2", "victim-2");
     shutdown(bob, "alice.end-2", "bob-end");
     shutdown(bob, "end-2", "bob-end");
-    Refused.with(DenialReason.ACTION_NOT_ALLOWED, () -> shutdown(bob, "alice.end-2", "alice-end"));
+    world
+        .attacks()
+        .refused(DenialReason.ACTION_NOT_ALLOWED, () -> shutdown(bob, "alice.end-2", "alice-end"));
 
     aliceStarter.start("alice.end", "alice-end");
     alice.answer(polling.get(60, TimeUnit.SECONDS).getTaskToken(), Party.completion());
@@ -172,10 +165,10 @@ final class WorkerFieldsBypassTest {
     assertThat(bare.history("bob.link-1").get(0).getLinksCount()).as("kept").isEqualTo(4);
     bare.terminate("bob.link-1");
 
-    Refused.with(DenialReason.WORK_NOT_FOUND, () -> linked(bobStarter, event));
-    Refused.with(DenialReason.ENTITY_NOT_FOUND, () -> linked(bobStarter, namespace));
-    Refused.with(DenialReason.WORK_NOT_FOUND, () -> linked(bobStarter, job));
-    Refused.with(DenialReason.WORK_NOT_FOUND, () -> linked(bobStarter, activity));
+    world.attacks().refused(DenialReason.WORK_NOT_FOUND, () -> linked(bobStarter, event));
+    world.attacks().refused(DenialReason.ENTITY_NOT_FOUND, () -> linked(bobStarter, namespace));
+    world.attacks().refused(DenialReason.WORK_NOT_FOUND, () -> linked(bobStarter, job));
+    world.attacks().refused(DenialReason.WORK_NOT_FOUND, () -> linked(bobStarter, activity));
   }
 
   private static void linked(Party party, Link... links) {
@@ -193,8 +186,10 @@ final class WorkerFieldsBypassTest {
     assertThat(alone(bare, "bob.alone-1").getInfo().getActivityId()).isEqualTo("bob.alone-1");
 
     for (Party party : new Party[] {bobStarter, bob, aliceStarter}) {
-      Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> alone(party, "bob.alone-2", "bob-alone"));
-      Refused.with(DenialReason.CALLER_NOT_ALLOWED, () -> alone(party, "bob.alone-1"));
+      world
+          .attacks()
+          .refused(DenialReason.CALLER_NOT_ALLOWED, () -> alone(party, "bob.alone-2", "bob-alone"));
+      world.attacks().refused(DenialReason.CALLER_NOT_ALLOWED, () -> alone(party, "bob.alone-1"));
     }
   }
 
@@ -213,6 +208,7 @@ final class WorkerFieldsBypassTest {
                         .build())
                 .getTaskToken())
         .isEmpty();
+    world.attacks().withheld(DenialReason.DELEGATION_WRONG_WORKFLOW, world.attacks().last());
 
     Await.untilPasses(
         "it fails for good",
@@ -236,7 +232,9 @@ final class WorkerFieldsBypassTest {
     alone(bare, "alice.alone-5", "alice-alone-4");
     bare.pollActivity("alice-alone-4");
     for (Party party : new Party[] {bob, bobStarter, alice}) {
-      Refused.with(DenialReason.WORK_NOT_FOUND, () -> answerById(party, "alice.alone-5"));
+      world
+          .attacks()
+          .refused(DenialReason.WORK_NOT_FOUND, () -> answerById(party, "alice.alone-5"));
     }
     assertThat(alone(bare, "alice.alone-5").getInfo().getStatus())
         .isEqualTo(ActivityExecutionStatus.ACTIVITY_EXECUTION_STATUS_RUNNING);

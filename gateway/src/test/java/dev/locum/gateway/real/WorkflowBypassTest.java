@@ -34,19 +34,12 @@ import dev.locum.temporalapi.workflowservice.v1.StartWorkflowExecutionRequest;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.token.denial.DenialReason;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,30 +48,22 @@ import org.junit.jupiter.params.provider.EnumSource;
  * refused by the gateway, and leaves Alice's work to end well.
  */
 @Tag("both-temporals")
+@InRealWorld({"work", "query", "calls", "schedule"})
 final class WorkflowBypassTest {
 
-  @TempDir private static Path directory;
-  private static @Nullable RealWorld world;
+  private final RealWorld world;
 
-  private final Party bare = world().bare();
-  private final Party alice = world().through("alice-worker");
-  private final Party aliceStarter = world().through("alice-starter");
-  private final Party bobStarter = world().through("bob-starter");
+  private final Party bare;
+  private final Party alice;
+  private final Party aliceStarter;
+  private final Party bobStarter;
 
-  @BeforeAll
-  static void start() throws IOException {
-    world = RealWorld.start(directory, "work", "query", "calls", "schedule");
-  }
-
-  private static RealWorld world() {
-    return Objects.requireNonNull(world);
-  }
-
-  @AfterAll
-  static void end() {
-    if (world != null) {
-      world.close();
-    }
+  WorkflowBypassTest(RealWorld world) {
+    this.world = world;
+    this.bare = world.bare();
+    this.alice = world.through("alice-worker");
+    this.aliceStarter = world.through("alice-starter");
+    this.bobStarter = world.through("bob-starter");
   }
 
   @Test
@@ -100,8 +85,8 @@ final class WorkflowBypassTest {
     int before = aliceStarter.history("alice.calls-2").size();
     calls("alice.calls-2")
         .values()
-        .forEach(
-            attack -> Refused.with(DenialReason.WORK_NOT_FOUND, () -> attack.accept(bobStarter)));
+        .forEach(attack ->
+            world.attacks().refused(DenialReason.WORK_NOT_FOUND, () -> attack.accept(bobStarter)));
 
     assertThat(aliceStarter.history("alice.calls-2")).hasSize(before);
     assertFinishes("alice.calls-2", "alice-calls");
@@ -131,14 +116,14 @@ final class WorkflowBypassTest {
       value = {9, 22},
       in = {Layout.SHARED, Layout.DEDICATED})
   void bypass_05_5_09_aVictimsState_isNotQueried(Layout layout) throws Exception {
-    Ground ground = new Ground(world(), layout);
+    Ground ground = new Ground(world, layout);
     Party worker = ground.through("alice-worker");
     QueryWorkflowRequest query = query(ground, ground.id("query"));
     ground.through("alice-starter").start(ground.id("query"), "alice-query");
     worker.answerNothing(worker.poll("alice-query").getTaskToken());
 
     ListenableFuture<QueryWorkflowResponse> stranger =
-        WorkflowServiceGrpc.newFutureStub(world().bareChannel())
+        WorkflowServiceGrpc.newFutureStub(world.bareChannel())
             .withDeadlineAfter(60, TimeUnit.SECONDS)
             .queryWorkflow(query);
     PollWorkflowTaskQueueResponse asked = worker.poll("alice-query");
@@ -153,9 +138,11 @@ final class WorkflowBypassTest {
                 .build());
     assertThat(stranger.get(60, TimeUnit.SECONDS).hasQueryRejected()).as("answered").isFalse();
 
-    Refused.with(
-        ground.refusal(DenialReason.WORK_NOT_FOUND),
-        () -> ground.through("bob-starter").calls().queryWorkflow(query));
+    world
+        .attacks()
+        .refused(
+            ground.refusal(DenialReason.WORK_NOT_FOUND),
+            () -> ground.through("bob-starter").calls().queryWorkflow(query));
 
     ground
         .through("alice-starter")
@@ -178,12 +165,16 @@ final class WorkflowBypassTest {
     bare.calls().startWorkflowExecution(startIn("alice-own"));
 
     for (String namespace : new String[] {"alice-own", "nowhere", "temporal-system"}) {
-      Refused.with(
-          DenialReason.ENTITY_NOT_FOUND,
-          () -> bobStarter.calls().describeNamespace(namespace(namespace)));
-      Refused.with(
-          DenialReason.ENTITY_NOT_FOUND,
-          () -> bobStarter.calls().startWorkflowExecution(startIn(namespace)));
+      world
+          .attacks()
+          .refused(
+              DenialReason.ENTITY_NOT_FOUND,
+              () -> bobStarter.calls().describeNamespace(namespace(namespace)));
+      world
+          .attacks()
+          .refused(
+              DenialReason.ENTITY_NOT_FOUND,
+              () -> bobStarter.calls().startWorkflowExecution(startIn(namespace)));
     }
     assertThat(refusal("alice-own").getStatus().getDescription())
         .as("one that exists and one that does not look the same")
@@ -200,9 +191,11 @@ final class WorkflowBypassTest {
     bare.calls().listWorkflowExecutions(list("alice-own"));
 
     for (String namespace : new String[] {"alice-own", "nowhere", "temporal-system"}) {
-      Refused.with(
-          DenialReason.ENTITY_NOT_FOUND,
-          () -> bobStarter.calls().listWorkflowExecutions(list(namespace)));
+      world
+          .attacks()
+          .refused(
+              DenialReason.ENTITY_NOT_FOUND,
+              () -> bobStarter.calls().listWorkflowExecutions(list(namespace)));
     }
     bobStarter.calls().listWorkflowExecutions(list("bob-own"));
   }
@@ -222,11 +215,17 @@ final class WorkflowBypassTest {
     deleteSchedule(bare, "alice.daily");
     aliceStarter.calls().createSchedule(schedule("alice.weekly", "alice"));
 
-    Refused.with(DenialReason.WORK_NOT_FOUND, () -> describeSchedule(bobStarter, "alice.weekly"));
-    Refused.with(DenialReason.WORK_NOT_FOUND, () -> deleteSchedule(bobStarter, "alice.weekly"));
-    Refused.with(
-        DenialReason.WORK_NOT_FOUND,
-        () -> bobStarter.calls().createSchedule(schedule("bob.daily", "alice")));
+    world
+        .attacks()
+        .refused(DenialReason.WORK_NOT_FOUND, () -> describeSchedule(bobStarter, "alice.weekly"));
+    world
+        .attacks()
+        .refused(DenialReason.WORK_NOT_FOUND, () -> deleteSchedule(bobStarter, "alice.weekly"));
+    world
+        .attacks()
+        .refused(
+            DenialReason.WORK_NOT_FOUND,
+            () -> bobStarter.calls().createSchedule(schedule("bob.daily", "alice")));
 
     describeSchedule(aliceStarter, "alice.weekly");
     deleteSchedule(aliceStarter, "alice.weekly");
