@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections to Temporal: for each event loop one to each frontend, so that a call is forwarded on
  * the thread on which it came. Frontends are tried in order; one that cannot be reached is passed
- * over until it can be again.
+ * over until it can be again. That a frontend is back is noticed by all as soon as it is by one:
+ * until a loop's own connection is there, its calls take one that is.
  */
 public final class UpstreamChannels implements Upstream, AutoCloseable {
 
@@ -29,20 +30,14 @@ public final class UpstreamChannels implements Upstream, AutoCloseable {
 
   private final List<Lane> lanes;
 
-  private record Lane(EventLoop loop, List<ManagedChannel> frontends) {
-
-    ManagedChannel reachable() {
-      for (ManagedChannel frontend : frontends) {
-        if (frontend.getState(false) != ConnectivityState.TRANSIENT_FAILURE) {
-          return frontend;
-        }
-      }
-      return frontends.get(0);
-    }
-  }
+  private record Lane(EventLoop loop, List<ManagedChannel> frontends) {}
 
   private UpstreamChannels(List<Lane> lanes) {
     this.lanes = lanes;
+    for (int i = 0; i < lanes.get(0).frontends().size(); i++) {
+      int frontend = i;
+      SharedReturn.among(lanes.stream().map(lane -> lane.frontends().get(frontend)).toList());
+    }
   }
 
   /**
@@ -71,7 +66,7 @@ public final class UpstreamChannels implements Upstream, AutoCloseable {
     // Cancelled by hand: the caller's context would add a listener and a timer to each call.
     Context before = Context.ROOT.attach();
     try {
-      ClientCall<Message, byte[]> call = lane().reachable().newCall(method.called(), options);
+      ClientCall<Message, byte[]> call = reachable().newCall(method.called(), options);
       call.start(new Collecting(answer), headers);
       call.request(2);
       call.sendMessage(request);
@@ -80,6 +75,21 @@ public final class UpstreamChannels implements Upstream, AutoCloseable {
     } finally {
       Context.ROOT.detach(before);
     }
+  }
+
+  private ManagedChannel reachable() {
+    List<ManagedChannel> own = lane().frontends();
+    for (int i = 0; i < own.size(); i++) {
+      if (own.get(i).getState(false) != ConnectivityState.TRANSIENT_FAILURE) {
+        return own.get(i);
+      }
+      for (Lane lane : lanes) {
+        if (lane.frontends().get(i).getState(false) == ConnectivityState.READY) {
+          return lane.frontends().get(i);
+        }
+      }
+    }
+    return own.get(0);
   }
 
   private Lane lane() {
