@@ -46,7 +46,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -209,7 +209,7 @@ public final class AuthServiceProcess implements AutoCloseable {
                 verifier,
                 users.services(store),
                 proofs,
-                new OAuthServices.Making(random, () -> UUID.randomUUID().toString(), clock)),
+                new OAuthServices.Making(random, requestIds(clock, random), clock)),
             tracing,
             grpc);
     telemetry.observe(keySide.keys(), delegations.reconciler(), tracing);
@@ -225,6 +225,11 @@ public final class AuthServiceProcess implements AutoCloseable {
     readiness.start(grpc::setReady);
     tellReady(grpc, http, keySide);
     return new AuthServiceProcess(store, frontends, background, watched, grpc, http);
+  }
+
+  /** In the order of time, since each stands in an index of the trail. */
+  private static Supplier<String> requestIds(Clock clock, SecureRandom random) {
+    return new TimeOrderedIdentifiers(clock, random)::next;
   }
 
   private static void tellReady(AuthorityServer grpc, OAuthHttpServer http, KeySide keySide) {

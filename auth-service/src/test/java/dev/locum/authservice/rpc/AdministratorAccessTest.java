@@ -255,6 +255,28 @@ class AdministratorAccessTest {
     });
   }
 
+  // An id of a workload is the whole platform's: whoever may put one finds out which are taken.
+  @Test
+  void workload_putByATenantsOperator_isAnsweredAlikeWhetherItsIdIsTakenOrFree() {
+    AdminServiceBlockingStub admin = admin("t");
+    for (String id : List.of("bob-worker", "free", "alice-worker")) {
+      Refusal refusal =
+          refusal(() ->
+              admin.putWorkload(
+                  PutWorkloadRequest.newBuilder()
+                      .setWorkload(
+                          dev.locum.protocol.admin.v1.Workload.newBuilder()
+                              .setId(id)
+                              .setTenant("alice")
+                              .setKind(
+                                  dev.locum.protocol.admin.v1.WorkloadKind.WORKLOAD_KIND_WORKER))
+                      .build()));
+
+      assertThat(refusal.getCode()).as(id).isEqualTo("CALLER_NOT_ALLOWED");
+      assertThat(refusal.getDetail()).as(id).isEmpty();
+    }
+  }
+
   /** Whoever takes away for the sake of security does not decide that it is well again. */
   @Test
   void security_disables_andEnablesNothing() {
