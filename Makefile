@@ -24,7 +24,7 @@ e2e: ## the end-to-end tests on real processes
 
 real-temporal: ## the gateway before a real Temporal server, which is built once (needs Go and PostgreSQL)
 	scripts/temporal-server build
-	$(MVN) -Dquick -Dlocum.real-temporal -pl gateway -am test -Dtest='dev.locum.gateway.real.*Test' -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -Dquick -Dlocum.real-temporal -pl gateway -am package -Dtest='dev.locum.gateway.real.*Test' -Dsurefire.failIfNoSpecifiedTests=false
 
 fuzz: ## new hostile input for the parsers, a minute for each fuzz test
 	scripts/fuzz
