@@ -147,7 +147,10 @@ final class Assembly {
             new SpoolingAuditSink(spool),
             new EventIds(clock, new SecureRandom()),
             clock);
-    return new RefusalTrail(recorder, started(Executors.newVirtualThreadPerTaskExecutor()));
+    return new RefusalTrail(
+        recorder,
+        started(Executors.newVirtualThreadPerTaskExecutor()),
+        new GuessLimit(System::nanoTime));
   }
 
   private @Nullable AccessLog accessLog(Telemetry telemetry) {

@@ -69,6 +69,15 @@ public final class GuessLimit {
     }
   }
 
+  /** Whether one more that is wrong in any case is within the bounds; it is counted then. */
+  public boolean takeOne(String address) {
+    if (!begin(address)) {
+      return false;
+    }
+    end(address, true);
+    return true;
+  }
+
   private Guesses of(String address, long now) {
     return byAddress.get(address, key -> new Guesses(AT_ONCE, A_SECOND, now));
   }

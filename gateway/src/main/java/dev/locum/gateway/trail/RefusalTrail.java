@@ -5,6 +5,7 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditExecution;
 import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.AuditUnavailableException;
+import dev.locum.gateway.limit.GuessLimit;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.util.concurrent.Executor;
@@ -15,6 +16,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Records refusals before their callers are told. Recording waits for a disk, so it is done on
  * another thread than the call's.
+ *
+ * <p>Whoever can connect can be refused as often as they like, and each event costs room in the
+ * trail. So of callers that nobody has proven only so many refusals are recorded for each address
+ * as {@link GuessLimit} lets it guess; what is beyond is told all the same, and counted.
  */
 public final class RefusalTrail {
 
@@ -22,15 +27,18 @@ public final class RefusalTrail {
 
   private final AuditRecorder recorder;
   private final Executor waiting;
+  private final GuessLimit strangers;
 
   /**
    * A trail.
    *
    * @param waiting runs what waits for the disk
+   * @param strangers bounds what is recorded of callers that are not proven
    */
-  public RefusalTrail(AuditRecorder recorder, Executor waiting) {
+  public RefusalTrail(AuditRecorder recorder, Executor waiting, GuessLimit strangers) {
     this.recorder = recorder;
     this.waiting = waiting;
+    this.strangers = strangers;
   }
 
   /**
@@ -38,6 +46,7 @@ public final class RefusalTrail {
    *
    * @param type a call or a task
    * @param workload who called; empty: not proven
+   * @param address where the call came from; empty: unknown
    * @param tenant whose workload it is; empty: the platform's, or not proven
    * @param method full name of the method that was called
    * @param execution what it was about, as far as it is known
@@ -47,6 +56,7 @@ public final class RefusalTrail {
   public record Refused(
       AuditEventType type,
       String workload,
+      String address,
       String tenant,
       String method,
       AuditExecution execution,
@@ -59,6 +69,10 @@ public final class RefusalTrail {
    * @param told takes the same refusal, or that it could not be recorded; called once
    */
   public void record(Refused refused, Consumer<Rejection> told) {
+    if (refused.workload().isEmpty() && !strangers.takeOne(refused.address())) {
+      told.accept(refused.rejection());
+      return;
+    }
     waiting.execute(() -> told.accept(recorded(refused)));
   }
 

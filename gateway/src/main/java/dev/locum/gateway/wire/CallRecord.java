@@ -141,6 +141,7 @@ final class CallRecord {
             new RefusalTrail.Refused(
                 type,
                 proof.workloadName(),
+                proof.address(),
                 proof.tenantName(),
                 method,
                 AuditExecution.none().withWorkflow(namespace, "", ""),

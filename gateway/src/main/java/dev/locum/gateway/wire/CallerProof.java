@@ -18,7 +18,7 @@ final class CallerProof {
   private final Clock clock;
 
   private @Nullable Credential credential;
-  private String address = "";
+  private volatile String address = "";
   private volatile Authentication.@Nullable Proven proven;
 
   CallerProof(Callers callers, Clock clock) {
@@ -26,11 +26,20 @@ final class CallerProof {
     this.clock = clock;
   }
 
+  /** Says where the call comes from. */
+  void from(String where) {
+    address = where;
+  }
+
+  /** Where the call comes from; empty: unknown. */
+  String address() {
+    return address;
+  }
+
   /** Asks whose the credential is. The answer counts once it is accepted. */
-  CompletableFuture<Authentication> show(Credential shown, String from) {
+  CompletableFuture<Authentication> show(Credential shown) {
     credential = shown;
-    address = from;
-    return callers.authenticate(shown, from);
+    return callers.authenticate(shown, address);
   }
 
   /** Asks the same again. */

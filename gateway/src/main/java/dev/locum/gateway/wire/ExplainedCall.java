@@ -67,9 +67,10 @@ final class ExplainedCall extends ServerCall.Listener<ExplainCallRequest> {
 
   /** Nothing of the question is read before it is known who asks. */
   private void begin(Connection connection, InboundHeaders headers) {
+    proof.from(connection.address());
     try {
       proof
-          .show(connection.credential(headers.authorization()), connection.address())
+          .show(connection.credential(headers.authorization()))
           .thenAccept(this::authenticated)
           .exceptionally(this::failed);
     } catch (DenialException e) {

@@ -63,6 +63,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
 
   /** Proves the caller, and reads the message then. */
   void begin(Connection connection) {
+    proof.from(connection.address());
     caller.run(() -> {
       Credential shown;
       try {
@@ -71,7 +72,7 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
         stranger(e.rejection());
         return;
       }
-      caller.when(proof.show(shown, connection.address()), this::authenticated);
+      caller.when(proof.show(shown), this::authenticated);
     });
   }
 

@@ -92,6 +92,7 @@ final class ProxyRegistry extends HandlerRegistry {
             new RefusalTrail.Refused(
                 AuditEventType.TEMPORAL_CALLED,
                 NOBODY,
+                connection(call).address(),
                 NOBODY,
                 NAME.matcher(name).matches() ? name : "a name of no method",
                 AuditExecution.none(),

@@ -20,6 +20,7 @@ import dev.locum.gateway.caller.GatewayCaller;
 import dev.locum.gateway.delegation.DelegationGate;
 import dev.locum.gateway.explain.Explanations;
 import dev.locum.gateway.fixture.OpenRules;
+import dev.locum.gateway.limit.GuessLimit;
 import dev.locum.gateway.limit.TenantBounds;
 import dev.locum.gateway.limit.TenantLimits;
 import dev.locum.gateway.telemetry.Telemetry;
@@ -140,7 +141,7 @@ final class OneEndTest {
             rules,
             new DelegationGate(new CheckedDelegations(authority, clock)),
             temporal,
-            new RefusalTrail(recorder, disk),
+            new RefusalTrail(recorder, disk, new GuessLimit(System::nanoTime)),
             Telemetry.create(),
             null,
             clock,
