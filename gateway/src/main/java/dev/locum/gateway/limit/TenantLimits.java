@@ -1,7 +1,10 @@
 package dev.locum.gateway.limit;
 
+import com.google.protobuf.Message;
 import dev.locum.gateway.caller.GatewayCaller;
 import dev.locum.token.TenantId;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +21,15 @@ public final class TenantLimits {
   /** Begins no tenant's name. */
   private static final String PLATFORM = "/";
 
+  /** How long Temporal's matching keeps a queue that nobody polls any more. */
+  private static final Duration QUEUE_KEPT = Duration.ofMinutes(5);
+
+  /** How long Temporal knows a worker by its last heartbeat. */
+  private static final Duration WORKER_KEPT = Duration.ofHours(24);
+
+  /** A hundredth of what Temporal has room for, of all tenants together. */
+  static final int WORKERS = 10_000;
+
   private final TenantBounds bounds;
   private final LongSupplier nanos;
   private final ConcurrentMap<String, Usage> usages = new ConcurrentHashMap<>();
@@ -31,7 +43,9 @@ public final class TenantLimits {
       AtomicLong held,
       Allowance calls,
       Allowance visibility,
-      Allowance bytes) {}
+      Allowance bytes,
+      NameLimit stickyQueues,
+      NameLimit workers) {}
 
   /**
    * Limits.
@@ -67,6 +81,25 @@ public final class TenantLimits {
     long now = nanos.getAsLong();
     return usage.calls().take(1, now)
         && (!VisibilityCalls.has(method) || usage.visibility().take(1, now));
+  }
+
+  /**
+   * Whether the request may go on with the names that its sender made up, and that Temporal keeps:
+   * of sticky queues twice as many as calls may be open, since a worker that starts anew leaves its
+   * name behind; of workers that heartbeats tell of, {@value #WORKERS}.
+   */
+  public boolean mayName(GatewayCaller caller, Message request) {
+    if (caller.tenant().isEmpty()) {
+      return true;
+    }
+    Usage usage = usage(caller);
+    return use(usage.stickyQueues(), KeptNames.stickyQueues(request))
+        && use(usage.workers(), KeptNames.workers(request));
+  }
+
+  private boolean use(NameLimit limit, List<String> names) {
+    long now = names.isEmpty() ? 0 : nanos.getAsLong();
+    return names.stream().allMatch(name -> limit.use(name, now));
   }
 
   /** Ends a call. */
@@ -131,6 +164,8 @@ public final class TenantLimits {
         new AtomicLong(),
         new Allowance(own.callsPerSecond(), now),
         new Allowance(own.visibilityCallsPerSecond(), now),
-        new Allowance(bounds.bytesPerSecond(), now));
+        new Allowance(bounds.bytesPerSecond(), now),
+        new NameLimit((int) Math.min(Integer.MAX_VALUE, 2L * own.openCalls()), QUEUE_KEPT),
+        new NameLimit(WORKERS, WORKER_KEPT));
   }
 }

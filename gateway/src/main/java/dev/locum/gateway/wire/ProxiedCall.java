@@ -165,6 +165,10 @@ final class ProxiedCall extends ServerCall.Listener<byte[]> {
       case RequestVerdict.Answer answer -> caller.respond(answer.response());
       case RequestVerdict.Forward forward -> {
         record.about(forward.namespace());
+        if (!desk.limits().mayName(proof.caller(), forward.request())) {
+          caller.refuse(Rejection.of(DenialReason.TENANT_LIMIT_REACHED, "names"));
+          return;
+        }
         delegations.verify(
             forward.delegations(),
             () -> forward(forward),

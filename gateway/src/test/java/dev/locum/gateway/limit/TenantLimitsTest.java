@@ -6,6 +6,13 @@ import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.caller.CredentialKind;
 import dev.locum.gateway.caller.GatewayCaller;
 import dev.locum.gateway.catalogue.MethodCatalogue;
+import dev.locum.temporalapi.enums.v1.TaskQueueKind;
+import dev.locum.temporalapi.taskqueue.v1.StickyExecutionAttributes;
+import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
+import dev.locum.temporalapi.worker.v1.WorkerHeartbeat;
+import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
+import dev.locum.temporalapi.workflowservice.v1.RecordWorkerHeartbeatRequest;
+import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
 import java.util.Map;
@@ -86,6 +93,67 @@ class TenantLimitsTest {
     assertThat(limits.hasRoom(BOB)).isTrue();
     limits.release(ALICE, 500);
     assertThat(limits.hasRoom(ALICE)).isTrue();
+  }
+
+  /** Temporal keeps a sticky queue for five minutes after its last poll. */
+  @Test
+  void namesOfStickyQueues_areBoundedForTheWholeTenant_andComeBackWithTime() {
+    TenantLimits limits = limits(1000, 2, 1000);
+    for (int i = 0; i < 4; i++) {
+      assertThat(limits.mayName(ALICE, sticky("host-" + i))).isTrue();
+      assertThat(limits.mayName(ALICE, sticky("host-" + i))).as("the same").isTrue();
+    }
+
+    assertThat(limits.mayName(ALICES_OTHER, sticky("host-4"))).isFalse();
+    assertThat(limits.mayName(ALICE, next("host-4"))).isFalse();
+    assertThat(limits.mayName(ALICE, next("host-3"))).isTrue();
+    assertThat(limits.mayName(BOB, sticky("host-4"))).isTrue();
+    assertThat(limits.mayName(ALICE, PollWorkflowTaskQueueRequest.getDefaultInstance())).isTrue();
+
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
+    assertThat(limits.mayName(ALICE, sticky("host-0"))).isTrue();
+    nanos.addAndGet(TimeUnit.MINUTES.toNanos(3));
+    assertThat(limits.mayName(ALICE, sticky("host-4"))).isTrue();
+    assertThat(limits.mayName(ALICE, sticky("host-0"))).as("still polled").isTrue();
+  }
+
+  /** Temporal has room for a number of workers, of all tenants together. */
+  @Test
+  void workersThatHeartbeatsTellOf_areBounded() {
+    TenantLimits limits = limits(1000, 2, 1000);
+    for (int i = 0; i < TenantLimits.WORKERS; i++) {
+      assertThat(limits.mayName(ALICE, heartbeat("worker-" + i))).isTrue();
+    }
+
+    assertThat(limits.mayName(ALICE, heartbeat("worker-0", "one-more"))).isFalse();
+    assertThat(limits.mayName(ALICE, heartbeat("worker-0"))).isTrue();
+    assertThat(limits.mayName(BOB, heartbeat("one-more"))).isTrue();
+  }
+
+  private static PollWorkflowTaskQueueRequest sticky(String name) {
+    return PollWorkflowTaskQueueRequest.newBuilder().setTaskQueue(stickyQueue(name)).build();
+  }
+
+  private static RespondWorkflowTaskCompletedRequest next(String name) {
+    return RespondWorkflowTaskCompletedRequest.newBuilder()
+        .setStickyAttributes(
+            StickyExecutionAttributes.newBuilder().setWorkerTaskQueue(stickyQueue(name)))
+        .build();
+  }
+
+  private static TaskQueue stickyQueue(String name) {
+    return TaskQueue.newBuilder()
+        .setName(name)
+        .setKind(TaskQueueKind.TASK_QUEUE_KIND_STICKY)
+        .build();
+  }
+
+  private static RecordWorkerHeartbeatRequest heartbeat(String... keys) {
+    RecordWorkerHeartbeatRequest.Builder heartbeat = RecordWorkerHeartbeatRequest.newBuilder();
+    for (String key : keys) {
+      heartbeat.addWorkerHeartbeat(WorkerHeartbeat.newBuilder().setWorkerInstanceKey(key));
+    }
+    return heartbeat.build();
   }
 
   @Test
