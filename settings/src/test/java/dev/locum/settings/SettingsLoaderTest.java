@@ -118,7 +118,7 @@ class SettingsLoaderTest {
         .isEqualTo(new KeyEncryptionSource.Octets(Secret.of("key-of-keys")));
     assertThat(settings.keys().algorithm()).isEqualTo(AuthServiceSettings.Algorithm.ES256);
     assertThat(settings.store().engine())
-        .isEqualTo(new AuthServiceSettings.Engine.Sqlite(directory.resolve("auth.db")));
+        .isEqualTo(new StoreEngine.Sqlite(directory.resolve("auth.db")));
     assertThat(settings.limits().accessTokenLife()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.limits().startWindow()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.bootstrap().operatorKeyFile()).isEmpty();
@@ -131,7 +131,7 @@ class SettingsLoaderTest {
 
     assertThat(settings.store().engine())
         .isEqualTo(
-            new AuthServiceSettings.Engine.Postgresql(
+            new StoreEngine.Postgresql(
                 "jdbc:postgresql://127.0.0.1:5432/locum", "locum", Secret.of("key-of-keys")));
     assertThat(settings.toString()).doesNotContain("key-of-keys");
   }
@@ -145,8 +145,7 @@ class SettingsLoaderTest {
         "jdbc:postgresql://localhost/locum?ssl=false"
       })
   void parse_postgresqlUrlThatProtectsRows_isTaken(String url) {
-    assertThat(withStore(url).store().engine())
-        .isInstanceOf(AuthServiceSettings.Engine.Postgresql.class);
+    assertThat(withStore(url).store().engine()).isInstanceOf(StoreEngine.Postgresql.class);
   }
 
   @ParameterizedTest

@@ -31,6 +31,7 @@ import dev.locum.grpcauthz.trace.ServerSpans;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.SettingsException;
 import dev.locum.settings.SettingsLoader;
+import dev.locum.settings.StoreEngine;
 import dev.locum.telemetry.Tracing;
 import dev.locum.token.Audience;
 import dev.locum.token.Issuer;
@@ -116,11 +117,11 @@ public final class AuthServiceProcess implements AutoCloseable {
    *
    * @throws StoreUnavailableException if the database does not answer
    */
-  public static Store open(AuthServiceSettings.Engine engine) {
+  public static Store open(StoreEngine engine) {
     return switch (engine) {
-      case AuthServiceSettings.Engine.Sqlite sqlite ->
+      case StoreEngine.Sqlite sqlite ->
           JdbcStore.open(SqliteDatabase.at(sqlite.file(), BUSY_TIMEOUT), StoreLimits.defaults());
-      case AuthServiceSettings.Engine.Postgresql postgresql -> {
+      case StoreEngine.Postgresql postgresql -> {
         StoreLimits limits = StoreLimits.defaults();
         yield JdbcStore.open(
             PostgresqlDatabase.at(

@@ -8,7 +8,7 @@ import dev.locum.authservice.store.SqliteDatabase;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.UntouchedDatabase;
 import dev.locum.settings.AuthServiceSettings;
-import dev.locum.settings.AuthServiceSettings.Engine;
+import dev.locum.settings.StoreEngine;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,13 +38,13 @@ public final class StoreDiagnosis {
   public static List<Diagnosis> of(AuthServiceSettings settings, Clock clock) {
     StoreDiagnosis diagnosis = new StoreDiagnosis(settings, clock);
     switch (settings.store().engine()) {
-      case Engine.Sqlite sqlite -> diagnosis.sqlite(sqlite);
-      case Engine.Postgresql postgresql -> diagnosis.postgresql(postgresql);
+      case StoreEngine.Sqlite sqlite -> diagnosis.sqlite(sqlite);
+      case StoreEngine.Postgresql postgresql -> diagnosis.postgresql(postgresql);
     }
     return List.copyOf(diagnosis.found);
   }
 
-  private void sqlite(Engine.Sqlite sqlite) {
+  private void sqlite(StoreEngine.Sqlite sqlite) {
     Diagnosis disk = LocalDisk.look(sqlite.file());
     found.add(disk);
     if (disk.verdict() == Diagnosis.Verdict.WRONG) {
@@ -58,7 +58,7 @@ public final class StoreDiagnosis {
     }
   }
 
-  private void postgresql(Engine.Postgresql postgresql) {
+  private void postgresql(StoreEngine.Postgresql postgresql) {
     look(
         PostgresqlDatabase.at(
             postgresql.url(), postgresql.user(), postgresql.password().reveal(), 1),

@@ -1,6 +1,6 @@
 package dev.locum.cli.doctor;
 
-import dev.locum.settings.AuthServiceSettings.Engine;
+import dev.locum.settings.StoreEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,10 +24,10 @@ final class DatabaseChecks {
 
   private DatabaseChecks() {}
 
-  static Finding look(Engine engine, Instant now) {
+  static Finding look(StoreEngine engine, Instant now) {
     return switch (engine) {
-      case Engine.Sqlite sqlite -> sqlite(sqlite.file());
-      case Engine.Postgresql postgresql -> postgresql(postgresql.url(), now);
+      case StoreEngine.Sqlite sqlite -> sqlite(sqlite.file());
+      case StoreEngine.Postgresql postgresql -> postgresql(postgresql.url(), now);
     };
   }
 

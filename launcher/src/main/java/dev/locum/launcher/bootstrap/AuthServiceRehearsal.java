@@ -6,6 +6,7 @@ import dev.locum.cli.profile.OwnerOnly;
 import dev.locum.launcher.topology.TemporaryDirectory;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.SettingsLoader;
+import dev.locum.settings.StoreEngine;
 import dev.locum.settings.value.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -87,7 +88,7 @@ final class AuthServiceRehearsal {
   private static void reachForPostgresql() throws IOException {
     try {
       AuthServiceProcess.open(
-              new AuthServiceSettings.Engine.Postgresql(
+              new StoreEngine.Postgresql(
                   "jdbc:postgresql://127.0.0.1:" + freePort() + "/nothing",
                   "nobody",
                   Secret.of("none")))

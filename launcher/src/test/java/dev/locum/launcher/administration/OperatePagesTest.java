@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.locum.launcher.administration.AdministeredService.Outcome;
 import dev.locum.settings.AuthServiceSettings;
 import dev.locum.settings.SettingsLoader;
+import dev.locum.settings.StoreEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ final class OperatePagesTest {
         new SettingsLoader(Map.of()).parse(yaml, directory, AuthServiceSettings.class);
 
     assertThat(settings.issuer()).hasToString("https://auth.example.com:7421");
-    assertThat(settings.store().engine()).isInstanceOf(AuthServiceSettings.Engine.Postgresql.class);
+    assertThat(settings.store().engine()).isInstanceOf(StoreEngine.Postgresql.class);
     assertThat(settings.temporal()).containsOnlyKeys("alice");
     assertThat(blocks(section(page("auth-service.md"), "## 3. Set the platform up"), "sh"))
         .as("the namespace whose frontend the file names")
