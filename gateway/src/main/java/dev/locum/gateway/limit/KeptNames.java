@@ -9,6 +9,7 @@ import dev.locum.temporalapi.workflowservice.v1.PollActivityTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.RecordWorkerHeartbeatRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.ShutdownWorkerRequest;
 import java.util.List;
 
 /** Names of a request that a worker makes up and that Temporal keeps in memory for a while. */
@@ -30,9 +31,15 @@ final class KeptNames {
 
   /** Workers that it tells of. */
   static List<String> workers(Message request) {
-    return request instanceof RecordWorkerHeartbeatRequest told
-        ? told.getWorkerHeartbeatList().stream().map(WorkerHeartbeat::getWorkerInstanceKey).toList()
-        : List.of();
+    return switch (request) {
+      case RecordWorkerHeartbeatRequest told ->
+          told.getWorkerHeartbeatList().stream()
+              .map(WorkerHeartbeat::getWorkerInstanceKey)
+              .toList();
+      case ShutdownWorkerRequest last when last.hasWorkerHeartbeat() ->
+          List.of(last.getWorkerHeartbeat().getWorkerInstanceKey());
+      default -> List.of();
+    };
   }
 
   private static List<String> sticky(TaskQueue queue) {

@@ -2,6 +2,8 @@ package dev.locum.gateway.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import dev.locum.gateway.caller.CallerRole;
 import dev.locum.gateway.caller.CredentialKind;
 import dev.locum.gateway.caller.GatewayCaller;
@@ -13,13 +15,17 @@ import dev.locum.temporalapi.worker.v1.WorkerHeartbeat;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.RecordWorkerHeartbeatRequest;
 import dev.locum.temporalapi.workflowservice.v1.RespondWorkflowTaskCompletedRequest;
+import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.token.TenantId;
 import dev.locum.token.WorkloadId;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TenantLimitsTest {
@@ -128,6 +134,36 @@ class TenantLimitsTest {
     assertThat(limits.mayName(ALICE, heartbeat("worker-0", "one-more"))).isFalse();
     assertThat(limits.mayName(ALICE, heartbeat("worker-0"))).isTrue();
     assertThat(limits.mayName(BOB, heartbeat("one-more"))).isTrue();
+  }
+
+  /** Polls for Nexus carry them, too, and are refused to everybody. */
+  @Test
+  void everyRequestThatTellsOfWorkers_countsTheirNames() {
+    Set<String> uncounted =
+        WorkflowServiceGrpc.getServiceDescriptor().getMethods().stream()
+            .map(method -> (PrototypeMarshaller<?>) method.getRequestMarshaller())
+            .map(marshaller -> (Message) marshaller.getMessagePrototype())
+            .flatMap(request -> tellingOfOne(request).stream())
+            .filter(request -> !KeptNames.workers(request).equals(List.of("worker")))
+            .map(request -> request.getDescriptorForType().getName())
+            .collect(Collectors.toSet());
+
+    assertThat(uncounted).containsExactly("PollNexusTaskQueueRequest");
+  }
+
+  private static Optional<Message> tellingOfOne(Message request) {
+    return request.getDescriptorForType().getFields().stream()
+        .filter(field ->
+            field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                && field.getMessageType().equals(WorkerHeartbeat.getDescriptor()))
+        .findFirst()
+        .map(field -> with(request, field));
+  }
+
+  private static Message with(Message request, FieldDescriptor heartbeat) {
+    WorkerHeartbeat one = WorkerHeartbeat.newBuilder().setWorkerInstanceKey("worker").build();
+    Object value = heartbeat.isRepeated() ? List.of(one) : one;
+    return request.newBuilderForType().setField(heartbeat, value).build();
   }
 
   private static PollWorkflowTaskQueueRequest sticky(String name) {
