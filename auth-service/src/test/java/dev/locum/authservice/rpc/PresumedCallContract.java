@@ -23,9 +23,12 @@ import dev.locum.token.denial.DenialReason;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,13 +56,16 @@ abstract class PresumedCallContract {
 
   @BeforeEach
   void open(@TempDir Path directory) {
+    AtomicReference<@Nullable WatchedStore> opened = new AtomicReference<>();
     world =
         open(
             directory,
             store -> {
-              watched = new WatchedStore(store);
-              return watched;
+              WatchedStore watching = new WatchedStore(store);
+              opened.set(watching);
+              return watching;
             });
+    watched = Objects.requireNonNull(opened.get());
     trigger = world.grpcAs(ProcessWorld.TRIGGER);
     worker = world.grpcAs(ProcessWorld.ALICE_WORKER);
     gateway = world.grpcAs(ProcessWorld.GATEWAY);
