@@ -89,7 +89,7 @@ final class Decisions {
   DenialException refuse(AuditDraft event, DenialException refusal) {
     Rejection rejection = refusal.rejection();
     try {
-      if (rejection.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE) {
+      if (rejection.reason().isUndecided()) {
         event.undecided(rejection.reason().code(), rejection.detail()).record();
       } else {
         event.refused(rejection.reason().code(), rejection.detail()).record();

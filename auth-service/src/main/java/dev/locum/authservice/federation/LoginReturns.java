@@ -234,17 +234,10 @@ final class LoginReturns {
     String code = rejection.reason().code();
     store.write(tx -> {
       AuditDraft draft = trail.draft(AuditEventType.LOGIN).correlation(back.correlationId());
-      boolean isUndecided = isUndecided(rejection.reason());
+      boolean isUndecided = rejection.reason().isUndecided();
       trail.record(tx, isUndecided ? draft.undecided(code, detail) : draft.refused(code, detail));
       return draft;
     });
     return Verification.rejected(rejection);
-  }
-
-  private static boolean isUndecided(DenialReason reason) {
-    return switch (reason.publicReason()) {
-      case PROVIDER_UNAVAILABLE, AUTHORITY_UNAVAILABLE -> true;
-      default -> false;
-    };
   }
 }

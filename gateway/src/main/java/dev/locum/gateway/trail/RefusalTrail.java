@@ -98,7 +98,7 @@ public final class RefusalTrail {
       if (!refused.tenant().isEmpty()) {
         draft.subject("", refused.tenant());
       }
-      if (reason.publicReason().isRetryable()) {
+      if (reason.isUndecided()) {
         draft.undecided(reason.code(), detail).record();
       } else {
         draft.refused(reason.code(), detail).record();

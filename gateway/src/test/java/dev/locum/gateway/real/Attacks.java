@@ -145,19 +145,12 @@ final class Attacks {
         .singleElement()
         .satisfies(event -> {
           assertThat(event.getType()).isEqualTo(each.type().name());
-          assertThat(event.getOutcome()).isEqualTo(outcome(each.reason()));
+          assertThat(event.getOutcome()).isEqualTo(Outcome.OUTCOME_REFUSED);
           assertThat(event.getReason()).as(event.getDetail()).isEqualTo(each.reason().code());
           String by = each.byStranger() ? UNKNOWN : attempt.workload();
           assertThat(event.getDetail()).startsWith(attempt.method() + " by " + by + ": ");
           assertThat(event.getTenant()).isEqualTo(each.byStranger() ? UNKNOWN : tenant(attempt));
         });
-  }
-
-  /** What may be repeated elsewhere is told apart in the trail. */
-  private static Outcome outcome(DenialReason reason) {
-    return reason.publicReason().isRetryable()
-        ? Outcome.OUTCOME_UNDECIDED
-        : Outcome.OUTCOME_REFUSED;
   }
 
   /** Whose a workload is, says its name here. */

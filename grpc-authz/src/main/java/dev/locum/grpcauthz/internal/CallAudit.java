@@ -63,13 +63,10 @@ public final class CallAudit {
       MethodContract contract, CallerContext caller, Rejection rejection, String correlationId) {
     String reason = rejection.reason().code();
     String detail = detail(contract, caller, rejection.detail());
-    boolean undecided =
-        rejection.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE
-            || rejection.reason() == DenialReason.TRUST_UNDECIDED;
     try {
       draft(contract, caller, correlationId)
           .decision(
-              undecided
+              rejection.reason().isUndecided()
                   ? AuditDecision.undecided(reason, detail)
                   : AuditDecision.refused(reason, detail))
           .record();

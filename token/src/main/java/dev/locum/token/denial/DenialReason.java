@@ -177,6 +177,14 @@ public enum DenialReason {
     return sentence;
   }
 
+  /**
+   * Whether it says that nobody could decide, which refuses too: in the trail such a refusal is
+   * told apart from one that was decided.
+   */
+  public boolean isUndecided() {
+    return status == RpcStatus.UNAVAILABLE || this == TRUST_UNDECIDED;
+  }
+
   /** Whether the same request may succeed later, or at another worker, without a change. */
   public boolean isRetryable() {
     return retryable;

@@ -72,7 +72,7 @@ final class WorkAudit {
   private static DenialException refused(AuditDraft event, DenialException e) {
     DenialReason reason = e.reason();
     try {
-      if (reason.publicReason().isRetryable()) {
+      if (reason.isUndecided()) {
         event.undecided(reason.code(), e.rejection().detail()).record();
       } else {
         event.refused(reason.code(), e.rejection().detail()).record();

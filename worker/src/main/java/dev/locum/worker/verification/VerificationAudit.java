@@ -41,8 +41,7 @@ public final class VerificationAudit {
     AuditDraft draft = draft(token, work);
     String code = denial.reason().code();
     String detail = denial.rejection().detail();
-    boolean undecided = denial.reason().publicReason() == DenialReason.AUTHORITY_UNAVAILABLE;
-    record(undecided ? draft.undecided(code, detail) : draft.refused(code, detail));
+    record(denial.reason().isUndecided() ? draft.undecided(code, detail) : draft.refused(code, detail));
   }
 
   private AuditDraft draft(@Nullable CheckedToken token, Work work) {

@@ -5,7 +5,6 @@ import dev.locum.authservice.client.ClientDesk;
 import dev.locum.authservice.client.ClientSecret;
 import dev.locum.authservice.oauth.authority.Authority;
 import dev.locum.authservice.oauth.authority.ClientCredential;
-import dev.locum.authservice.oauth.message.Denials;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.Form;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
@@ -163,7 +162,7 @@ public final class ClientAuthentication {
       case Verification.Verified<T> verified -> verified.token();
       case Verification.Rejected<T> rejected ->
           throw new OAuthRefusal(
-              Denials.isUndecided(rejected.rejection().reason())
+              rejected.rejection().reason().publicReason().isUndecided()
                   ? ErrorCode.TEMPORARILY_UNAVAILABLE
                   : ErrorCode.INVALID_CLIENT);
     };

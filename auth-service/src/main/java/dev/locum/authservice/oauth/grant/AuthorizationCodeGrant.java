@@ -57,7 +57,7 @@ public final class AuthorizationCodeGrant implements Grant {
 
   /** RFC 8707 §2: a target that was not granted has an error of its own, and the code goes on. */
   private static ErrorCode toErrorCode(DenialReason reason) {
-    if (Denials.isUndecided(reason)) {
+    if (reason.publicReason().isUndecided()) {
       return ErrorCode.TEMPORARILY_UNAVAILABLE;
     }
     if (Denials.isAboutProof(reason)) {

@@ -10,18 +10,6 @@ public final class Denials {
 
   private Denials() {}
 
-  /** Whether the denial says "cannot decide now". */
-  public static boolean isUndecided(DenialReason reason) {
-    return switch (reason.publicReason()) {
-      case AUTHORITY_UNAVAILABLE,
-          TEMPORAL_UNAVAILABLE,
-          DOWNSTREAM_UNAVAILABLE,
-          PROVIDER_UNAVAILABLE ->
-          true;
-      default -> false;
-    };
-  }
-
   /** Whether the denial is about what the sender proves to hold. */
   public static boolean isAboutProof(DenialReason reason) {
     return switch (reason.publicReason()) {
@@ -35,7 +23,7 @@ public final class Denials {
    * reason, is {@code invalid_request} (RFC 8693 §2.2.2, TX-4).
    */
   public static ErrorCode toErrorCode(DenialReason reason) {
-    if (isUndecided(reason)) {
+    if (reason.publicReason().isUndecided()) {
       return ErrorCode.TEMPORARILY_UNAVAILABLE;
     }
     if (reason == DenialReason.DOWNSTREAM_NOT_OF_ROUTE) {
