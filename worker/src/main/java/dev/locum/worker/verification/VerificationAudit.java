@@ -41,7 +41,10 @@ public final class VerificationAudit {
     AuditDraft draft = draft(token, work);
     String code = denial.reason().code();
     String detail = denial.rejection().detail();
-    record(denial.reason().isUndecided() ? draft.undecided(code, detail) : draft.refused(code, detail));
+    record(
+        denial.reason().isUndecided()
+            ? draft.undecided(code, detail)
+            : draft.refused(code, detail));
   }
 
   private AuditDraft draft(@Nullable CheckedToken token, Work work) {
