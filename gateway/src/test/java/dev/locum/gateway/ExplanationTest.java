@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.locum.gateway.fixture.GatewayWorld;
 import dev.locum.gateway.fixture.OpenRules;
 import dev.locum.gateway.fixture.RawConnection;
+import dev.locum.gateway.fixture.TightLimits;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.auth.v1.CredentialKind;
@@ -15,7 +16,6 @@ import dev.locum.protocol.gateway.v1.ExplainCallRequest;
 import dev.locum.protocol.gateway.v1.ExplainCallResponse;
 import dev.locum.protocol.gateway.v1.ExplanationServiceGrpc;
 import dev.locum.protocol.gateway.v1.Verdict;
-import dev.locum.settings.GatewaySettings;
 import dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueRequest;
 import dev.locum.temporalapi.workflowservice.v1.WorkflowServiceGrpc;
 import dev.locum.testkit.auth.FakeNamespace;
@@ -247,7 +247,8 @@ class ExplanationTest {
   @Test
   void questionsOfOneTenant_areBounded_andThoseBeyondAreCountedOnly(@TempDir Path other)
       throws IOException, InterruptedException {
-    try (GatewayWorld bounded = GatewayWorld.start(other, new OpenRules(), ExplanationTest::slow)) {
+    try (GatewayWorld bounded =
+        GatewayWorld.start(other, new OpenRules(), TightLimits.callsPerSecond(2))) {
       ExplanationServiceGrpc.ExplanationServiceBlockingStub alice =
           stub(bounded.withApiKey("alice-worker"));
       for (int i = 0; i < 2; i++) {
@@ -277,22 +278,6 @@ class ExplanationTest {
                   && line.contains("tenant=\"alice\"")
                   && line.contains("outcome=\"TENANT_LIMIT_REACHED\""));
     }
-  }
-
-  private static GatewaySettings slow(GatewaySettings settings) {
-    GatewaySettings.Limits limits = settings.limits();
-    return GatewayWorld.with(
-        settings,
-        new GatewaySettings.Limits(
-            limits.threads(),
-            limits.messageBytes(),
-            limits.callsPerConnection(),
-            2,
-            limits.tenantVisibilityCallsPerSecond(),
-            limits.tenantOpenCalls(),
-            limits.tenantBytesPerSecond(),
-            limits.authServiceTimeout(),
-            limits.drain()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.locum.gateway.fixture.Calls;
 import dev.locum.gateway.fixture.GatewayWorld;
 import dev.locum.gateway.fixture.RecordingFrontend;
 import dev.locum.gateway.fixture.ScriptedRules;
+import dev.locum.gateway.fixture.TightLimits;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.settings.GatewaySettings;
 import dev.locum.settings.TemporalSettings;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OperationTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration DRAIN = Duration.ofSeconds(20);
   private static final DescribeNamespaceRequest DESCRIBE =
       DescribeNamespaceRequest.newBuilder().setNamespace("default").build();
 
@@ -63,26 +65,10 @@ class OperationTest {
     return WorkflowServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
-  private static GatewaySettings withOpenCalls(GatewaySettings settings, int openCalls) {
-    GatewaySettings.Limits limits = settings.limits();
-    return GatewayWorld.with(
-        settings,
-        new GatewaySettings.Limits(
-            limits.threads(),
-            limits.messageBytes(),
-            limits.callsPerConnection(),
-            limits.tenantCallsPerSecond(),
-            limits.tenantVisibilityCallsPerSecond(),
-            openCalls,
-            limits.tenantBytesPerSecond(),
-            limits.authServiceTimeout(),
-            Duration.ofSeconds(20)));
-  }
-
   @Test
   void oneTenantsPolls_doNotStarveAnother() throws Exception {
     frontend.hang(WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod());
-    try (GatewayWorld world = world(settings -> withOpenCalls(settings, 3))) {
+    try (GatewayWorld world = world(TightLimits.openCalls(3, DRAIN))) {
       Channel alice = world.withApiKey("alice-worker");
       for (int i = 0; i < 3; i++) {
         Calls.pollWorkflows(alice, "queue-alice");
@@ -136,7 +122,7 @@ class OperationTest {
         WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod(),
         dev.locum.temporalapi.workflowservice.v1.PollWorkflowTaskQueueResponse.getDefaultInstance(),
         () -> frontend.awaitRelease(PATIENCE));
-    try (GatewayWorld world = world(settings -> withOpenCalls(settings, 100))) {
+    try (GatewayWorld world = world(TightLimits.openCalls(100, DRAIN))) {
       GatewayProcess gateway = world.gateway();
       Calls.Poll poll = Calls.pollWorkflows(world.withApiKey("alice-worker"), "queue-alice");
       Await.until("the poll is open", PATIENCE, () -> frontend.count() == 1);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.locum.gateway.check.tenant.TenantRules;
 import dev.locum.gateway.fixture.GatewayWorld;
+import dev.locum.gateway.fixture.TightLimits;
 import dev.locum.gateway.seal.SealKey;
 import dev.locum.gateway.seal.TokenSeal;
 import dev.locum.grpcauthz.rpc.Refusals;
-import dev.locum.settings.GatewaySettings;
 import dev.locum.temporalapi.enums.v1.TaskQueueKind;
 import dev.locum.temporalapi.taskqueue.v1.TaskQueue;
 import dev.locum.temporalapi.workflowservice.v1.DescribeNamespaceRequest;
@@ -39,7 +39,7 @@ final class StickyNamesTest {
         GatewayWorld.start(
             directory,
             new TenantRules(new TokenSeal(SealKey.of(new byte[32]), List.of())),
-            StickyNamesTest::narrowed)) {
+            TightLimits.openCalls(OPEN))) {
       world.world().with(FakeNamespace.shared("default"));
       world.world().with(FakeWorkload.worker("alice-worker", "alice", "alice-work"));
       ManagedChannel channel = world.withApiKey("alice-worker");
@@ -52,22 +52,6 @@ final class StickyNamesTest {
       assertThat(polled(channel, "one-more")).isEqualTo(DenialReason.TENANT_LIMIT_REACHED);
       assertThat(polled(channel, "host-0")).isNotEqualTo(DenialReason.TENANT_LIMIT_REACHED);
     }
-  }
-
-  private static GatewaySettings narrowed(GatewaySettings settings) {
-    GatewaySettings.Limits limits = settings.limits();
-    return GatewayWorld.with(
-        settings,
-        new GatewaySettings.Limits(
-            limits.threads(),
-            limits.messageBytes(),
-            limits.callsPerConnection(),
-            limits.tenantCallsPerSecond(),
-            limits.tenantVisibilityCallsPerSecond(),
-            OPEN,
-            limits.tenantBytesPerSecond(),
-            limits.authServiceTimeout(),
-            limits.drain()));
   }
 
   /** Polls shortly, and says why it ended. */

@@ -7,7 +7,7 @@ import dev.locum.gateway.fixture.GatewayWorld;
 import dev.locum.gateway.fixture.OpenRules;
 import dev.locum.gateway.fixture.RawConnection;
 import dev.locum.gateway.fixture.RecordingFrontend;
-import dev.locum.settings.GatewaySettings;
+import dev.locum.gateway.fixture.TightLimits;
 import dev.locum.temporalapi.common.v1.DataBlob;
 import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import dev.locum.temporalapi.workflowservice.v1.GetWorkflowExecutionHistoryResponse;
@@ -57,29 +57,15 @@ class ZeroWindowTest {
             .addRawHistory(
                 DataBlob.newBuilder().setData(ByteString.copyFrom(new byte[ANSWER - 100])))
             .build());
-    world = GatewayWorld.before(frontend, directory, new OpenRules(), ZeroWindowTest::holding);
+    world =
+        GatewayWorld.before(
+            frontend, directory, new OpenRules(), TightLimits.bytesPerSecond(2 * HELD));
   }
 
   @AfterEach
   void end() {
     world.close();
     frontend.close();
-  }
-
-  private static GatewaySettings holding(GatewaySettings settings) {
-    GatewaySettings.Limits limits = settings.limits();
-    return GatewayWorld.with(
-        settings,
-        new GatewaySettings.Limits(
-            limits.threads(),
-            limits.messageBytes(),
-            limits.callsPerConnection(),
-            limits.tenantCallsPerSecond(),
-            limits.tenantVisibilityCallsPerSecond(),
-            limits.tenantOpenCalls(),
-            2 * HELD,
-            limits.authServiceTimeout(),
-            limits.drain()));
   }
 
   private void history(String workload) {

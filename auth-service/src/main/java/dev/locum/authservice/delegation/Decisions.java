@@ -9,9 +9,9 @@ import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.StoreUnavailableException;
 import dev.locum.authservice.store.Transaction;
 import dev.locum.authservice.store.UnitOfWork;
+import dev.locum.grpcauthz.audit.DenialDecision;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
-import dev.locum.token.denial.Rejection;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -87,13 +87,8 @@ final class Decisions {
 
   /** Tells of a refusal and answers it, to be thrown. */
   DenialException refuse(AuditDraft event, DenialException refusal) {
-    Rejection rejection = refusal.rejection();
     try {
-      if (rejection.reason().isUndecided()) {
-        event.undecided(rejection.reason().code(), rejection.detail()).record();
-      } else {
-        event.refused(rejection.reason().code(), rejection.detail()).record();
-      }
+      event.decision(DenialDecision.of(refusal.rejection())).record();
       return refusal;
     } catch (StoreUnavailableException e) {
       return new DenialException(

@@ -20,6 +20,7 @@ import dev.locum.authservice.user.ExternalUsers;
 import dev.locum.authservice.user.Records;
 import dev.locum.authservice.user.Requester;
 import dev.locum.authservice.user.UserAccount;
+import dev.locum.grpcauthz.audit.DenialDecision;
 import dev.locum.token.Verification;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
@@ -231,11 +232,13 @@ final class LoginReturns {
   private Verification<FinishedLogin> refused(LoginReturn back, Rejection rejection) {
     String provider = providers.containsKey(back.provider()) ? back.provider() : "(unknown)";
     String detail = "provider " + provider + ": " + rejection.detail();
-    String code = rejection.reason().code();
     store.write(tx -> {
-      AuditDraft draft = trail.draft(AuditEventType.LOGIN).correlation(back.correlationId());
-      boolean isUndecided = rejection.reason().isUndecided();
-      trail.record(tx, isUndecided ? draft.undecided(code, detail) : draft.refused(code, detail));
+      AuditDraft draft =
+          trail
+              .draft(AuditEventType.LOGIN)
+              .correlation(back.correlationId())
+              .decision(DenialDecision.of(rejection.reason(), detail));
+      trail.record(tx, draft);
       return draft;
     });
     return Verification.rejected(rejection);

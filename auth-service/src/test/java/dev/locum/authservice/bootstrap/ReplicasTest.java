@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
+import dev.locum.authservice.fixture.StartedWork;
 import dev.locum.grpcauthz.rpc.Refusals;
 import dev.locum.protocol.admin.v1.AdminServiceGrpc;
 import dev.locum.protocol.admin.v1.RotateKeyRequest;
@@ -12,7 +13,6 @@ import dev.locum.protocol.auth.v1.BindRunRequest;
 import dev.locum.protocol.auth.v1.Delegation;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc.DelegationServiceBlockingStub;
-import dev.locum.protocol.auth.v1.Execution;
 import dev.locum.protocol.auth.v1.IssueDelegationRequest;
 import dev.locum.protocol.auth.v1.IssueDelegationResponse;
 import dev.locum.protocol.auth.v1.IssueServiceTokenRequest;
@@ -210,14 +210,7 @@ class ReplicasTest {
   private static VerifyDelegationRequest verify(IssueDelegationResponse issued) {
     return VerifyDelegationRequest.newBuilder()
         .setDelegationToken(issued.getDelegationToken())
-        .setExecution(
-            Execution.newBuilder()
-                .setNamespace("default")
-                .setWorkflowType("TripWorkflow")
-                .setWorkflowId(issued.getDelegation().getScope().getWorkflowId())
-                .setRunId("run-1")
-                .setFirstExecutionRunId("run-1")
-                .setTaskQueue("queue-alice"))
+        .setExecution(StartedWork.firstRun(issued))
         .build();
   }
 

@@ -7,6 +7,7 @@ import dev.locum.authservice.bootstrap.AuthServiceProcess;
 import dev.locum.authservice.fixture.FailingStore;
 import dev.locum.authservice.fixture.LoginWorld;
 import dev.locum.authservice.fixture.ProcessWorld;
+import dev.locum.authservice.fixture.StartedWork;
 import dev.locum.protocol.audit.v1.AppendEventsRequest;
 import dev.locum.protocol.audit.v1.AuditEvent;
 import dev.locum.protocol.audit.v1.Outcome;
@@ -24,7 +25,6 @@ import dev.locum.protocol.auth.v1.DescribeSelfRequest;
 import dev.locum.protocol.auth.v1.EndSessionRequest;
 import dev.locum.protocol.auth.v1.EndedWork;
 import dev.locum.protocol.auth.v1.ExchangeDelegationRequest;
-import dev.locum.protocol.auth.v1.Execution;
 import dev.locum.protocol.auth.v1.GetDelegationRequest;
 import dev.locum.protocol.auth.v1.GetKeySetRequest;
 import dev.locum.protocol.auth.v1.IntrospectTokenRequest;
@@ -173,7 +173,7 @@ class LostStoreTest {
       case "VerifyDelegation" ->
           VerifyDelegationRequest.newBuilder()
               .setDelegationToken(issued.getDelegationToken())
-              .setExecution(execution())
+              .setExecution(StartedWork.firstRun(issued))
               .setActivityType("Reserve")
               .setAction("fleet.reserve")
               .build();
@@ -181,7 +181,7 @@ class LostStoreTest {
       case "ExchangeDelegation" ->
           ExchangeDelegationRequest.newBuilder()
               .setDelegationToken(issued.getDelegationToken())
-              .setExecution(execution())
+              .setExecution(StartedWork.firstRun(issued))
               .setDownstream("fleet")
               .addActions("fleet.reserve")
               .build();
@@ -229,7 +229,7 @@ class LostStoreTest {
               .setDelegationToken(issued.getDelegationToken())
               .setWorkloadId("alice-worker")
               .setPlace(DelegationPlace.DELEGATION_PLACE_DISPATCH)
-              .setExecution(execution())
+              .setExecution(StartedWork.firstRun(issued))
               .setPrincipalUser(issued.getDelegation().getSubject())
               .setPrincipalTenant("alice")
               .build();
@@ -275,17 +275,6 @@ class LostStoreTest {
     return BindRunRequest.newBuilder()
         .setDelegationId(issued.getDelegation().getDelegationId())
         .setFirstExecutionRunId("run-1")
-        .build();
-  }
-
-  private Execution execution() {
-    return Execution.newBuilder()
-        .setNamespace("default")
-        .setWorkflowType("TripWorkflow")
-        .setWorkflowId(issued.getDelegation().getScope().getWorkflowId())
-        .setRunId("run-1")
-        .setFirstExecutionRunId("run-1")
-        .setTaskQueue("queue-alice")
         .build();
   }
 

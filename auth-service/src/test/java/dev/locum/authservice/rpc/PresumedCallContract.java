@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.locum.authservice.fixture.ProcessWorld;
+import dev.locum.authservice.fixture.StartedWork;
 import dev.locum.authservice.store.Store;
 import dev.locum.authservice.store.WatchedStore;
 import dev.locum.grpcauthz.rpc.Refusals;
@@ -11,7 +12,6 @@ import dev.locum.protocol.auth.v1.BindRunRequest;
 import dev.locum.protocol.auth.v1.CheckDelegationRequest;
 import dev.locum.protocol.auth.v1.DelegationPlace;
 import dev.locum.protocol.auth.v1.DelegationServiceGrpc;
-import dev.locum.protocol.auth.v1.Execution;
 import dev.locum.protocol.auth.v1.GatewayServiceGrpc;
 import dev.locum.protocol.auth.v1.IntrospectTokenRequest;
 import dev.locum.protocol.auth.v1.IssueDelegationRequest;
@@ -181,7 +181,7 @@ abstract class PresumedCallContract {
         .verifyDelegation(
             VerifyDelegationRequest.newBuilder()
                 .setDelegationToken(issued.getDelegationToken())
-                .setExecution(execution())
+                .setExecution(StartedWork.firstRun(issued))
                 .setActivityType("Reserve")
                 .setAction("fleet.reserve")
                 .build());
@@ -195,7 +195,7 @@ abstract class PresumedCallContract {
                 .setDelegationToken(issued.getDelegationToken())
                 .setWorkloadId("alice-worker")
                 .setPlace(DelegationPlace.DELEGATION_PLACE_DISPATCH)
-                .setExecution(execution())
+                .setExecution(StartedWork.firstRun(issued))
                 .setPrincipalUser(issued.getDelegation().getSubject())
                 .setPrincipalTenant("alice")
                 .build());
@@ -206,16 +206,5 @@ abstract class PresumedCallContract {
         .withDeadlineAfter(60, TimeUnit.SECONDS)
         .introspectToken(IntrospectTokenRequest.newBuilder().setToken(access).build())
         .getActive();
-  }
-
-  private Execution execution() {
-    return Execution.newBuilder()
-        .setNamespace("default")
-        .setWorkflowType("TripWorkflow")
-        .setWorkflowId(issued.getDelegation().getScope().getWorkflowId())
-        .setRunId("run-1")
-        .setFirstExecutionRunId("run-1")
-        .setTaskQueue("queue-alice")
-        .build();
   }
 }

@@ -6,6 +6,7 @@ import dev.locum.audit.AuditExecution;
 import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.AuditUnavailableException;
 import dev.locum.gateway.limit.GuessLimit;
+import dev.locum.grpcauthz.audit.DenialDecision;
 import dev.locum.token.denial.DenialReason;
 import dev.locum.token.denial.Rejection;
 import java.util.concurrent.Executor;
@@ -94,15 +95,12 @@ public final class RefusalTrail {
           recorder
               .draft(refused.type())
               .correlation(refused.correlationId())
-              .execution(refused.execution());
+              .execution(refused.execution())
+              .decision(DenialDecision.of(reason, detail));
       if (!refused.tenant().isEmpty()) {
         draft.subject("", refused.tenant());
       }
-      if (reason.isUndecided()) {
-        draft.undecided(reason.code(), detail).record();
-      } else {
-        draft.refused(reason.code(), detail).record();
-      }
+      draft.record();
       return refused.rejection();
     } catch (AuditUnavailableException e) {
       return Rejection.of(DenialReason.AUDIT_UNAVAILABLE, "the spool is full or lost");

@@ -1,5 +1,6 @@
 /**
- * Carries spooled audit events to the auth service, and turns events into their wire form and back.
+ * Carries spooled audit events to the auth service, and turns events into their wire form and back,
+ * and denials into the decisions of events.
  *
  * <p><b>What decides here</b>: nothing. <b>When nothing is configured</b>: events stay in the
  * spool; none is lost and none is dropped. <b>What the caller is told</b>: nothing.

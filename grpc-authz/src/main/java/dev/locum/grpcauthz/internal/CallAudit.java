@@ -7,6 +7,7 @@ import dev.locum.audit.AuditExecution;
 import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.AuditTokens;
 import dev.locum.audit.AuditUnavailableException;
+import dev.locum.grpcauthz.audit.DenialDecision;
 import dev.locum.grpcauthz.caller.CallerContext;
 import dev.locum.grpcauthz.contract.MethodContract;
 import dev.locum.token.Audience;
@@ -61,17 +62,13 @@ public final class CallAudit {
   /** Records that a call was refused; it stays refused if that cannot be kept. */
   void refused(
       MethodContract contract, CallerContext caller, Rejection rejection, String correlationId) {
-    String reason = rejection.reason().code();
-    String detail = detail(contract, caller, rejection.detail());
+    DenialReason reason = rejection.reason();
     try {
       draft(contract, caller, correlationId)
-          .decision(
-              rejection.reason().isUndecided()
-                  ? AuditDecision.undecided(reason, detail)
-                  : AuditDecision.refused(reason, detail))
+          .decision(DenialDecision.of(reason, detail(contract, caller, rejection.detail())))
           .record();
     } catch (AuditUnavailableException e) {
-      log.error("refusal {} of {} is not in the audit trail", reason, contract.method(), e);
+      log.error("refusal {} of {} is not in the audit trail", reason.code(), contract.method(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditExecution;
 import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.AuditUnavailableException;
+import dev.locum.grpcauthz.audit.DenialDecision;
 import dev.locum.grpcauthz.holder.TokenHolders;
 import dev.locum.protocol.auth.v1.Delegation;
 import dev.locum.token.denial.DenialException;
@@ -70,13 +71,8 @@ final class WorkAudit {
   }
 
   private static DenialException refused(AuditDraft event, DenialException e) {
-    DenialReason reason = e.reason();
     try {
-      if (reason.isUndecided()) {
-        event.undecided(reason.code(), e.rejection().detail()).record();
-      } else {
-        event.refused(reason.code(), e.rejection().detail()).record();
-      }
+      event.decision(DenialDecision.of(e.rejection())).record();
       return e;
     } catch (AuditUnavailableException unavailable) {
       return new DenialException(DenialReason.AUDIT_UNAVAILABLE, "the spool is full or lost");

@@ -5,6 +5,7 @@ import dev.locum.audit.AuditEventType;
 import dev.locum.audit.AuditExecution;
 import dev.locum.audit.AuditRecorder;
 import dev.locum.audit.AuditUnavailableException;
+import dev.locum.grpcauthz.audit.DenialDecision;
 import dev.locum.token.denial.DenialException;
 import dev.locum.token.denial.DenialReason;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,7 @@ public final class VerificationAudit {
    *     then not final either
    */
   public void refused(@Nullable CheckedToken token, Work work, DenialException denial) {
-    AuditDraft draft = draft(token, work);
-    String code = denial.reason().code();
-    String detail = denial.rejection().detail();
-    record(
-        denial.reason().isUndecided()
-            ? draft.undecided(code, detail)
-            : draft.refused(code, detail));
+    record(draft(token, work).decision(DenialDecision.of(denial.rejection())));
   }
 
   private AuditDraft draft(@Nullable CheckedToken token, Work work) {
