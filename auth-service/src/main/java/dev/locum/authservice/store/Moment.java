@@ -116,8 +116,12 @@ public final class Moment {
     return state;
   }
 
-  /** Finds out whether what was presumed is so, if nothing else will. */
-  static void settle() {
+  /**
+   * Finds out whether what was presumed is so, if nothing else will. For what must not be done
+   * twice and is no write: it throws, and so is not reached, where the request is going to run
+   * anew.
+   */
+  public static void settle() {
     Moment moment = present();
     if (moment != null) {
       moment.requireSettled();

@@ -6,6 +6,7 @@ import dev.locum.authservice.login.FailureBuckets;
 import dev.locum.authservice.login.LoginLimits.Allowance;
 import dev.locum.authservice.oauth.message.ErrorCode;
 import dev.locum.authservice.oauth.message.OAuthRefusal;
+import dev.locum.authservice.store.Moment;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,6 +83,8 @@ public final class GuessLimit {
       return attempt.get();
     } catch (OAuthRefusal refusal) {
       if (GUESSES.contains(refusal.code())) {
+        // A refusal that is thrown away, because the records are others by now, is no guess.
+        Moment.settle();
         pairs.takeOne(pair);
         addresses.takeOne(address);
       }
