@@ -4,6 +4,7 @@ import dev.locum.settings.schema.Section;
 import dev.locum.settings.schema.Setting;
 import dev.locum.settings.value.Address;
 import dev.locum.settings.value.Labelled;
+import dev.locum.settings.value.Network;
 import dev.locum.settings.value.Rules;
 import dev.locum.settings.value.Secret;
 import java.net.URI;
@@ -111,6 +112,7 @@ public record GatewaySettings(
    * @param address address of the gRPC server
    * @param transport how connections are protected
    * @param spiffe bundles of SPIFFE trust domains
+   * @param proxyProtocol networks of load balancers that say where each client is
    * @param metrics address of the Prometheus metrics; empty: none are served
    */
   public record Listen(
@@ -127,6 +129,14 @@ public record GatewaySettings(
               defaultsTo = "{}")
           Map<String, Path> spiffe,
       @Setting(
+              value =
+                  "Networks of load balancers that begin each connection with a PROXY protocol"
+                      + " header, version 2, which says where the client is: theirs alone, since"
+                      + " whoever connects from there is believed. A connection from there without"
+                      + " one is closed, and from elsewhere none is read. Empty: nobody's.",
+              defaultsTo = "[]")
+          List<Network> proxyProtocol,
+      @Setting(
               "Address of the Prometheus metrics (`/metrics`), plaintext and without any"
                   + " credential: one that only Prometheus can reach. Absent: none are served.")
           Optional<Address> metrics) {
@@ -134,6 +144,7 @@ public record GatewaySettings(
     /** Refuses plaintext that other machines can reach, and SVIDs that nobody can show. */
     public Listen {
       spiffe = Map.copyOf(spiffe);
+      proxyProtocol = List.copyOf(proxyProtocol);
       boolean insecure = transport instanceof ServerTransport.Insecure;
       boolean asksForCertificates =
           transport instanceof ServerTransport.Tls tls && tls.clientCa().isPresent();

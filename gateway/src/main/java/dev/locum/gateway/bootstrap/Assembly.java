@@ -27,6 +27,7 @@ import dev.locum.gateway.upstream.Upstream;
 import dev.locum.gateway.upstream.UpstreamChannels;
 import dev.locum.gateway.wire.CallDesk;
 import dev.locum.gateway.wire.GatewayServer;
+import dev.locum.gateway.wire.Listener;
 import dev.locum.gateway.wire.ServerBounds;
 import dev.locum.grpcauthz.audit.AuditShipper;
 import dev.locum.grpcauthz.client.ServiceTokenCredentials;
@@ -112,9 +113,11 @@ final class Assembly {
     GatewayServer server =
         started(
             GatewayServer.start(
-                socketAddress(settings.listen().address()),
-                Connections.server(settings.listen().transport()),
-                Connections.trustDomains(settings.listen().spiffe()),
+                new Listener(
+                    socketAddress(settings.listen().address()),
+                    Connections.server(settings.listen().transport()),
+                    Connections.trustDomains(settings.listen().spiffe()),
+                    settings.listen().proxyProtocol()),
                 loops,
                 desk,
                 bounds()));

@@ -43,6 +43,11 @@ public final class Telemetry {
           .description("Lines of the access log that were dropped, since its output is too slow.")
           .register(registry);
 
+  private final Counter unproxied =
+      Counter.builder(PREFIX + "unproxied.connections")
+          .description("Balancers' connections that were closed: they said no client's address.")
+          .register(registry);
+
   /** A counter does not hold what it asks; here it is held. */
   private volatile LongSupplier tracesDropped = () -> 0;
 
@@ -107,6 +112,11 @@ public final class Telemetry {
   /** Counts a line of the access log that was dropped. */
   public void lineDropped() {
     dropped.increment();
+  }
+
+  /** Counts a connection of a balancer that was closed, since it did not say whose it is. */
+  public void connectionUnproxied() {
+    unproxied.increment();
   }
 
   /** Shows how many calls wait for Temporal. */

@@ -6,8 +6,8 @@ import dev.locum.token.proof.CertificateThumbprint;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -38,17 +38,26 @@ final class ConnectionProof extends ServerTransportFilter {
   public Attributes transportReady(Attributes attributes) {
     Connection connection =
         new Connection(
-            proof(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)),
-            address(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
+            proof(attributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION)), network(client(attributes)));
     return attributes.toBuilder().set(CONNECTION, connection).build();
   }
 
+  private static @Nullable InetAddress client(Attributes attributes) {
+    InetAddress proxied = attributes.get(ProxyProtocol.CLIENT);
+    if (proxied != null) {
+      return proxied;
+    }
+    return attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress remote
+        ? remote.getAddress()
+        : null;
+  }
+
   /** Of IPv6 the network: whoever has one address has all of them. */
-  private static String address(@Nullable SocketAddress remote) {
-    if (!(remote instanceof InetSocketAddress inet) || inet.getAddress() == null) {
+  private static String network(@Nullable InetAddress client) {
+    if (client == null) {
       return "";
     }
-    byte[] bytes = inet.getAddress().getAddress();
+    byte[] bytes = client.getAddress();
     return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, IPV6_NETWORK));
   }
 

@@ -15,7 +15,6 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -69,20 +68,14 @@ public final class GatewayServer implements AutoCloseable {
    * @throws IOException if the address cannot be bound
    */
   public static GatewayServer start(
-      InetSocketAddress bind,
-      ServerCredentials credentials,
-      TrustDomains trustDomains,
-      EventLoops loops,
-      CallDesk desk,
-      ServerBounds bounds)
-      throws IOException {
+      Listener listener, EventLoops loops, CallDesk desk, ServerBounds bounds) throws IOException {
     OpenCalls open = new OpenCalls();
     Reports reports =
         new Reports(desk.methods(), desk.upstream(), (delay, unit) -> later(loops, delay, unit));
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus(WorkflowServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     NettyServerBuilder server =
-        NettyServerBuilder.forAddress(bind, credentials)
+        NettyServerBuilder.forAddress(listener.bind(), credentials(listener, desk))
             .channelType(loops.listening())
             .bossEventLoopGroup(loops.group())
             .workerEventLoopGroup(loops.group())
@@ -97,7 +90,7 @@ public final class GatewayServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .maxConnectionAge(MAX_CONNECTION_MINUTES, TimeUnit.MINUTES)
             .maxConnectionAgeGrace(MAX_CONNECTION_GRACE_MINUTES, TimeUnit.MINUTES)
-            .addTransportFilter(new ConnectionProof(trustDomains))
+            .addTransportFilter(new ConnectionProof(listener.trustDomains()))
             .addService(checkOnly(health))
             .addService(ExplainedCall.service(desk))
             .fallbackHandlerRegistry(new ProxyRegistry(new ProxyParts(desk, reports, open)));
@@ -113,6 +106,13 @@ public final class GatewayServer implements AutoCloseable {
             .scheduleWithFixedDelay(
                 open::proveAgain, PROVE_AGAIN_MILLIS, PROVE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     return new GatewayServer(serving, health, provingAgain, bounds, open);
+  }
+
+  private static ServerCredentials credentials(Listener listener, CallDesk desk) {
+    return ProxyProtocol.behind(
+        listener.balancers(),
+        listener.credentials(),
+        new ClosedConnections(System::nanoTime, desk.telemetry()::connectionUnproxied));
   }
 
   /** A worker's waiting is no part of anybody's work. */

@@ -5,6 +5,7 @@ import dev.locum.settings.schema.Shape;
 import dev.locum.settings.schema.Spans;
 import dev.locum.settings.value.Address;
 import dev.locum.settings.value.CertificateAuthority;
+import dev.locum.settings.value.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ record ScalarBinder(SecretSource secrets, Path directory) {
       case Shape.Count count -> count(count, text);
       case Shape.Span span -> span(span, text);
       case Shape.Place _ -> Address.parse(text);
+      case Shape.Block _ -> Network.parse(text);
       case Shape.File _ -> directory.resolve(text).normalize();
       case Shape.Url _ -> url(text);
       case Shape.SecretReference _ -> secrets.resolve(text, directory);

@@ -110,6 +110,7 @@ public final class JsonSchema {
       }
       case Shape.Span _ -> text("^[0-9]{1,9}(?:ms|s|m|h|d)$");
       case Shape.Place _ -> text("^.+:[0-9]{1,5}$");
+      case Shape.Block _ -> text("^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$");
       case Shape.File _, Shape.Authority _ -> text(".");
       case Shape.Url _ -> text("^https?://[^/]+$");
       case Shape.SecretReference _ -> text("^(?:file:.+|env:[A-Za-z_][A-Za-z0-9_]*)$");

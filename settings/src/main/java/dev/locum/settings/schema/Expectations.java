@@ -14,6 +14,7 @@ public final class Expectations {
       case Shape.Span span ->
           "duration, " + Spans.print(span.atLeast()) + " to " + Spans.print(span.atMost());
       case Shape.Place _ -> "`host:port`";
+      case Shape.Block _ -> "network such as `10.0.0.0/8`, or IP address";
       case Shape.File _ -> "path";
       case Shape.Url _ -> "`http` or `https` address without path";
       case Shape.SecretReference _ -> "`file:PATH` or `env:NAME`";

@@ -3,6 +3,7 @@ package dev.locum.settings.schema;
 import dev.locum.settings.value.Address;
 import dev.locum.settings.value.CertificateAuthority;
 import dev.locum.settings.value.Labelled;
+import dev.locum.settings.value.Network;
 import dev.locum.settings.value.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +27,10 @@ import java.util.regex.Pattern;
 public final class Groups {
 
   private static final Duration LONGEST = Duration.ofDays(3650);
+
+  /** Records that are written as one text. */
+  private static final Set<Class<?>> SCALARS =
+      Set.of(Address.class, Network.class, CertificateAuthority.class);
 
   private Groups() {}
 
@@ -88,7 +94,7 @@ public final class Groups {
           : named(generic, setting);
     }
     Class<?> raw = (Class<?>) type;
-    if (raw.isRecord() && raw != Address.class && raw != CertificateAuthority.class) {
+    if (raw.isRecord() && !SCALARS.contains(raw)) {
       return new Shape.Nested(of(raw.asSubclass(Record.class)));
     }
     return raw.isEnum() ? word(raw) : scalar(raw, setting);
@@ -122,6 +128,9 @@ public final class Groups {
     }
     if (raw == Address.class) {
       return new Shape.Place();
+    }
+    if (raw == Network.class) {
+      return new Shape.Block();
     }
     if (raw == Path.class) {
       return new Shape.File();

@@ -26,6 +26,9 @@ public sealed interface Shape {
   /** {@code host:port}. */
   record Place() implements Shape {}
 
+  /** A block of IP addresses: {@code 10.0.0.0/8}. */
+  record Block() implements Shape {}
+
   /** A path; a relative one starts at the directory of the configuration file. */
   record File() implements Shape {}
 

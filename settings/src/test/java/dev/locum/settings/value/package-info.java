@@ -1,0 +1,4 @@
+@NullMarked
+package dev.locum.settings.value;
+
+import org.jspecify.annotations.NullMarked;
