@@ -39,7 +39,7 @@ play() {
   subject=$("$root/locum" login --user alice/ada --password-stdin -o json <"$state/users/ada.password" | member subject)
   id=$("$root/locum" work start "hello-${language,,}" --input '"Ada"' -o json | member workflow_id)
   # shellcheck disable=SC2086
-  said=$(TEMPORAL_PROFILE=client timeout 90 $3 "$id") || {
+  said=$(TEMPORAL_PROFILE=client timeout 180 $3 "$id") || {
     status=$?
     cat "$log" >&2
     fail "the client of $id ended with $status (expected: two results and a refusal); above is what the worker said"

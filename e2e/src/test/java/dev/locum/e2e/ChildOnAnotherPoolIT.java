@@ -239,7 +239,13 @@ final class ChildOnAnotherPoolIT {
   }
 
   private List<String> doneBy(String workflowId) throws InterruptedException {
-    return deployment.stage().trail(workflowId).events().stream()
+    return deployment
+        .stage()
+        .trail(
+            workflowId,
+            trail -> trail.has(AuditEventType.DELEGATION_VERIFIED, AuditDecision.Outcome.ALLOWED))
+        .events()
+        .stream()
         .filter(event -> event.type() == AuditEventType.DELEGATION_VERIFIED)
         .filter(event -> event.decision().outcome() == AuditDecision.Outcome.ALLOWED)
         .map(event -> event.parties().actor())

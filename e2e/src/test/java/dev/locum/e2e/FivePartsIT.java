@@ -165,7 +165,13 @@ final class FivePartsIT {
   }
 
   private List<String> workersOf(String workflowId) throws InterruptedException {
-    return deployment.stage().trail(workflowId).events().stream()
+    return deployment
+        .stage()
+        .trail(
+            workflowId,
+            trail -> trail.has(AuditEventType.DELEGATION_VERIFIED, AuditDecision.Outcome.ALLOWED))
+        .events()
+        .stream()
         .filter(event -> event.type() == AuditEventType.DELEGATION_VERIFIED)
         .filter(event -> event.decision().outcome() == AuditDecision.Outcome.ALLOWED)
         .map(FivePartsIT::actor)

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TracesIT {
 
-  private static final Duration SENT = Duration.ofSeconds(20);
+  private static final Duration SENT = Duration.ofSeconds(60);
   private static final String USER_SPAN = "b7ad6b7169203331";
 
   @TempDir private static Path directory = Path.of(".");

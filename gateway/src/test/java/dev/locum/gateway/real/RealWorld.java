@@ -31,7 +31,7 @@ final class RealWorld implements AutoCloseable {
   static final String TYPE = "TripWorkflow";
 
   /** Audit events are shipped a few at a time, on a busy machine. */
-  private static final Duration SHIPPED = Duration.ofSeconds(20);
+  private static final Duration SHIPPED = Duration.ofSeconds(60);
 
   private final @Nullable RealTemporal temporal;
   private final GatewayWorld gateway;

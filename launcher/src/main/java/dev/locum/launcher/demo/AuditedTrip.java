@@ -24,6 +24,9 @@ final class AuditedTrip {
           AuditEventType.DOWNSTREAM_CALLED,
           AuditEventType.DELEGATION_CLOSED);
 
+  private static final List<String> COMPONENTS =
+      List.of("auth-service", "trigger", "worker", "downstream");
+
   private final Stage stage;
   private final Narrator narrator;
 
@@ -33,7 +36,13 @@ final class AuditedTrip {
   }
 
   void play(String workflowId) throws InterruptedException {
-    Trail trail = stage.trail(workflowId);
+    Trail trail =
+        stage.trail(
+            workflowId,
+            so ->
+                so.components().containsAll(COMPONENTS)
+                    && EXPECTED.stream()
+                        .allMatch(type -> so.has(type, AuditDecision.Outcome.ALLOWED)));
     narrator.verbatim(trail.drawn());
     for (AuditEventType type : EXPECTED) {
       boolean isThere = trail.has(type, AuditDecision.Outcome.ALLOWED);
@@ -43,7 +52,7 @@ final class AuditedTrip {
     }
     narrator.verdict(
         "auth-service",
-        trail.components().containsAll(List.of("auth-service", "trigger", "worker", "downstream")),
+        trail.components().containsAll(COMPONENTS),
         trail.size() + " events by " + String.join(", ", trail.components()));
   }
 }

@@ -48,7 +48,7 @@ import java.util.stream.Collectors;
  */
 final class StrangersWorker {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(40);
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final String QUEUE = "queue-alice";
 
   /** What the library says of a queue that is another's. */

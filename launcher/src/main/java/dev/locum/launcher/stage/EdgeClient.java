@@ -15,7 +15,7 @@ public final class EdgeClient {
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final long CALL_SECONDS = 10;
+  private static final long CALL_SECONDS = 30;
 
   private final TripEdgeServiceBlockingStub edge;
 

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** The running topology as the people of the example see it, with their logins. Thread-safe. */
 public final class Stage implements AutoCloseable {
@@ -34,7 +35,7 @@ public final class Stage implements AutoCloseable {
   public static final String TRIP_SERVICE = "trip";
 
   private static final long CALL_SECONDS = 30;
-  private static final Duration TRAIL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration TRAIL_LIMIT = Duration.ofMinutes(1);
 
   private final Topology topology;
   private final Clock clock;
@@ -162,7 +163,12 @@ public final class Stage implements AutoCloseable {
 
   /** The trail of a workflow, once the parts have shipped their events. */
   public Trail trail(String workflowId) throws InterruptedException {
-    return Trail.settled(Trail.stub(this), workflowId, TRAIL_LIMIT);
+    return trail(workflowId, any -> true);
+  }
+
+  /** The same, of which something must come; what has not come in a minute is not waited for. */
+  public Trail trail(String workflowId, Predicate<Trail> awaited) throws InterruptedException {
+    return Trail.settled(Trail.stub(this), workflowId, awaited, TRAIL_LIMIT);
   }
 
   /** The trail of a workflow as it is now; parts may yet ship events of theirs. */

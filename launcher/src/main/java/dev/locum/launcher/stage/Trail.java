@@ -13,6 +13,7 @@ import dev.locum.protocol.audit.v1.SearchEventsResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The audit trail of one workflow, as the auth service has it. */
 public final class Trail {
@@ -27,16 +28,21 @@ public final class Trail {
 
   /**
    * Reads it once no more events have come for a moment: other parts ship theirs a little later.
+   *
+   * @param awaited whether all is there that must come; on a busy machine a moment is not enough
+   * @param limit after which it is read as it is
    */
-  public static Trail settled(AuditServiceBlockingStub audit, String workflowId, Duration limit)
+  static Trail settled(
+      AuditServiceBlockingStub audit, String workflowId, Predicate<Trail> awaited, Duration limit)
       throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     List<AuditEvent> last = read(audit, workflowId);
     while (System.nanoTime() < deadline) {
       Thread.sleep(1200);
       List<AuditEvent> next = read(audit, workflowId);
-      if (next.size() == last.size()) {
-        return new Trail(next);
+      Trail trail = new Trail(next);
+      if (next.size() == last.size() && awaited.test(trail)) {
+        return trail;
       }
       last = next;
     }

@@ -26,8 +26,8 @@ public final class TripClient {
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final long CALL_SECONDS = 10;
-  private static final long WATCH_SECONDS = 40;
+  private static final long CALL_SECONDS = 30;
+  private static final long WATCH_SECONDS = 60;
 
   private final TriggerServiceBlockingStub trigger;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The namespaces that the example needs at a Temporal of somebody's; they are not made here. */
 final class TemporalNamespaces {
 
-  private static final long CALL_SECONDS = 10;
+  private static final long CALL_SECONDS = 30;
 
   private TemporalNamespaces() {}
 

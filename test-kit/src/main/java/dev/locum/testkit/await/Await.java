@@ -16,7 +16,7 @@ public final class Await {
    * How long it waits unless told otherwise: long enough for a busy machine, so that a failure
    * means one.
    */
-  public static final Duration DEADLINE = Duration.ofSeconds(10);
+  public static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(25);

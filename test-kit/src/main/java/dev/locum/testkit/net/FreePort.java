@@ -23,7 +23,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class FreePort {
 
-  private static final int FIRST = 12_000;
+  /** Below it scripts are given theirs: {@code scripts/free-ports}. */
+  static final int FIRST = 12_000;
+
   private static final int LAST = 32_000;
 
   /** Bounds the search on a machine where somebody listens everywhere. */

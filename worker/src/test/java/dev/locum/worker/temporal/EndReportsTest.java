@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** S3-34: every end is reported, many in one call. */
 final class EndReportsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(1);
   private final List<List<EndedWork>> calls = new CopyOnWriteArrayList<>();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class TracedWorkTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final InMemorySpanExporter exported = InMemorySpanExporter.create();
   private final OpenTelemetry openTelemetry =
