@@ -33,6 +33,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,11 @@ final class ProxyProtocolTest {
   @TempDir private Path directory;
   private GatewayWorld world;
 
+  @BeforeEach
+  void start() throws IOException {
+    world = behind(HERE);
+  }
+
   @AfterEach
   void end() {
     world.close();
@@ -66,7 +72,6 @@ final class ProxyProtocolTest {
 
   @Test // S1-08
   void clientsBehindABalancer_areHeardWhateverOthersBehindItDo() throws IOException {
-    start(HERE);
     String guessing = relay(header(PROXY, TCP4, "203.0.113.1", GATEWAY));
     for (int i = 0; i < 60; i++) {
       refusal(channel(guessing, "lk_made-up-" + i));
@@ -87,7 +92,6 @@ final class ProxyProtocolTest {
   // What a balancer says besides is passed over; its own look at us has no client.
   @Test
   void headersThatSayMore_orThatThereIsNoClient_areTaken() throws IOException {
-    start(HERE);
     String key = FakeWorkload.operator("alice-worker").apiKey();
 
     describe(channel(relay(with(header(PROXY, TCP4, "203.0.113.1", GATEWAY), 900)), key));
@@ -99,7 +103,6 @@ final class ProxyProtocolTest {
   @MethodSource("badBeginnings")
   void connectionOfABalancer_withoutAValidHeader_isClosed(String what, byte[] beginning)
       throws IOException {
-    start(HERE);
 
     assertThat(isClosed(beginning)).as(what).isTrue();
     Await.untilPasses(
@@ -131,7 +134,6 @@ final class ProxyProtocolTest {
   /** The control: the same look at a connection that is fine. */
   @Test
   void connectionOfABalancer_withAValidHeader_staysOpen() throws IOException, InterruptedException {
-    start(HERE);
 
     assertThat(isClosed(join(header(PROXY, TCP4, "203.0.113.1", GATEWAY), TLS))).isFalse();
     assertThat(counted()).isEqualTo("locum_gateway_unproxied_connections_total 0.0");
@@ -140,7 +142,8 @@ final class ProxyProtocolTest {
   // Whoever may say where they come from could have any number of allowances.
   @Test // S1-08
   void headerFromElsewhere_isNotBelieved() throws IOException {
-    start(ELSEWHERE);
+    world.close();
+    world = behind(ELSEWHERE);
 
     describe(
         channel(
@@ -157,12 +160,9 @@ final class ProxyProtocolTest {
         .isEqualTo(Status.Code.UNAVAILABLE);
   }
 
-  private void start(Network balancers) throws IOException {
-    world =
-        GatewayWorld.start(
-            directory,
-            new OpenRules(),
-            settings -> GatewayWorld.behind(settings, List.of(balancers)));
+  private GatewayWorld behind(Network balancers) throws IOException {
+    return GatewayWorld.start(
+        directory, new OpenRules(), settings -> GatewayWorld.behind(settings, List.of(balancers)));
   }
 
   private String relay(byte[] preamble) throws IOException {
