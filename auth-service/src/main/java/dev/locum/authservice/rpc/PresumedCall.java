@@ -139,16 +139,25 @@ final class PresumedCall<ReqT, RespT> extends ServerCall.Listener<ReqT> {
       this.trailers = trailers;
     }
 
+    /**
+     * Lets the answer go.
+     *
+     * @throws IllegalStateException if there is none yet: what answers later, on another thread,
+     *     has no part in the moment as of which the request reads, and must not be among {@link
+     *     #METHODS}
+     */
     void release() {
+      Status last = status;
+      if (last == null) {
+        throw new IllegalStateException(
+            getMethodDescriptor().getFullMethodName() + ": presumed, and not answered at once");
+      }
       Metadata first = sent;
       if (first != null) {
         super.sendHeaders(first);
       }
       answers.forEach(super::sendMessage);
-      Status last = status;
-      if (last != null) {
-        super.close(last, trailers);
-      }
+      super.close(last, trailers);
     }
   }
 }
