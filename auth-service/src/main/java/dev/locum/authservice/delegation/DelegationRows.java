@@ -116,11 +116,12 @@ final class DelegationRows {
     }
     tx.defer(
         PassingTable.DELEGATION,
-        "UPDATE delegation SET first_run_id = ?, state = ? WHERE id = ? AND first_run_id IS"
-            + " NULL AND state = ?",
+        "UPDATE delegation SET first_run_id = ?, state = ? WHERE id = ? AND workflow_id = ?"
+            + " AND first_run_id IS NULL AND state = ?",
         firstRun,
         DelegationState.ACTIVE.name(),
         delegation.id().value(),
+        delegation.scope().workflowId(),
         DelegationState.ISSUED.name());
     return true;
   }

@@ -22,7 +22,16 @@ final class Deferred {
   /** How far it has come. */
   record Mark(int size, int written) {}
 
+  /**
+   * Adds a change.
+   *
+   * @throws IllegalArgumentException if there is a text in the statement: whoever asks for it would
+   *     not find it among the values
+   */
   void add(PassingTable table, String sql, @Nullable Object[] values) {
+    if (sql.indexOf('\'') >= 0 && sql.replace("''", "").indexOf('\'') >= 0) {
+      throw new IllegalArgumentException("statement: has a text (expected: as a value)");
+    }
     changes.add(new Change(table, sql, new ArrayList<@Nullable Object>(Arrays.asList(values))));
   }
 

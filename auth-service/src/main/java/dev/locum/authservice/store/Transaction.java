@@ -59,7 +59,7 @@ public interface Transaction extends Question.Records {
    *
    * @param sql {@code INSERT INTO}, {@code UPDATE} or {@code DELETE FROM} that very table; the last
    *     two find rows by the columns by which each {@link Question} about the table does, or it
-   *     would be answered without them
+   *     would be answered without them; every text is a value, for the same reason
    */
   void defer(PassingTable table, String sql, @Nullable Object... values);
 
