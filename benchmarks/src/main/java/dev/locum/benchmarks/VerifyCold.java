@@ -84,7 +84,8 @@ public class VerifyCold {
   public void issue() throws GeneralSecurityException {
     site = crypto.site(algorithm);
     token = site.delegation().token();
-    byte[] message = token.reveal().getBytes(StandardCharsets.US_ASCII);
+    String text = token.reveal();
+    byte[] message = text.substring(0, text.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII);
     alone = new Alone(message, algorithm, crypto.providers());
     if (!signatureAlone()) {
       throw new IllegalStateException("a signature that was just made");

@@ -27,7 +27,9 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An auth service over gRPC that agrees at once; its answers may be used for 5 seconds. It stands
@@ -35,8 +37,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class AgreeingAuthService implements AutoCloseable {
 
+  /** Workers gather for a tenth of a second. */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
   private final RateSite site;
   private final AtomicLong verifications = new AtomicLong();
+  private volatile long heardAtNanos = System.nanoTime();
   private final Server server;
   private final ManagedChannel channel;
 
@@ -71,13 +77,28 @@ final class AgreeingAuthService implements AutoCloseable {
     return verifications.get();
   }
 
+  /**
+   * Waits until nothing has come for a while: what a worker gathers before it sends it, events and
+   * ends, belongs to the work that it did before.
+   */
+  void awaitQuiet() {
+    for (long left = left(); left > 0; left = left()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private long left() {
+    return heardAtNanos + QUIET_NANOS - System.nanoTime();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();
     server.shutdownNow();
   }
 
-  private static <T> void answer(StreamObserver<T> observer, T value) {
+  private <T> void answer(StreamObserver<T> observer, T value) {
+    heardAtNanos = System.nanoTime();
     observer.onNext(value);
     observer.onCompleted();
   }
@@ -143,7 +164,7 @@ final class AgreeingAuthService implements AutoCloseable {
     }
   }
 
-  private static final class Audit extends AuditServiceGrpc.AuditServiceImplBase {
+  private final class Audit extends AuditServiceGrpc.AuditServiceImplBase {
 
     @Override
     public void appendEvents(

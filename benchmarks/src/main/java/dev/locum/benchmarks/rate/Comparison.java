@@ -19,7 +19,8 @@ record Comparison(Checks checks, int steps, List<Round> with, List<Round> withou
   static String table(List<Comparison> comparisons) {
     StringBuilder table =
         new StringBuilder(
-            "checks  activities  plugin   workflows/s  CPU ms/workflow   rate ratio  CPU ratio\n");
+            "checks  activities  plugin   workflows/s  CPU ms/workflow   rate ratio  CPU ratio "
+                + " asked\n");
     for (Comparison comparison : comparisons) {
       table.append(row(comparison, "without", comparison.without(), ""));
       table.append(
@@ -28,7 +29,11 @@ record Comparison(Checks checks, int steps, List<Round> with, List<Round> withou
               "with",
               comparison.with(),
               String.format(
-                  Locale.ROOT, "%12.3f %10.3f", comparison.rateRatio(), comparison.cpuRatio())));
+                  Locale.ROOT,
+                  "%12.3f %10.3f %6d",
+                  comparison.rateRatio(),
+                  comparison.cpuRatio(),
+                  comparison.asked())));
     }
     return table.toString();
   }
@@ -54,12 +59,13 @@ record Comparison(Checks checks, int steps, List<Round> with, List<Round> withou
   private String json() {
     return String.format(
         Locale.ROOT,
-        "  {\"checks\": \"%s\", \"activities\": %d, \"rateRatio\": %.4f, \"cpuRatio\": %.4f,%n"
-            + "   \"with\": %s,%n   \"without\": %s}",
+        "  {\"checks\": \"%s\", \"activities\": %d, \"rateRatio\": %.4f, \"cpuRatio\": %.4f,"
+            + " \"asked\": %d,%n   \"with\": %s,%n   \"without\": %s}",
         checks.text(),
         steps,
         rateRatio(),
         cpuRatio(),
+        asked(),
         rounds(with),
         rounds(without));
   }
@@ -82,6 +88,11 @@ record Comparison(Checks checks, int steps, List<Round> with, List<Round> withou
 
   private double cpuRatio() {
     return ratio(Round::cpuMillisEach);
+  }
+
+  /** Questions to the auth service in the time of all rounds; of cached checks there are none. */
+  private long asked() {
+    return with.stream().mapToLong(Round::asked).sum();
   }
 
   private double ratio(ToDoubleFunction<Round> figure) {

@@ -7,9 +7,11 @@ import java.util.Arrays;
  *
  * @param workflows how many ran
  * @param seconds from the first start to the last result
- * @param cpuSeconds of this process: worker, client and auth service, not the engine
+ * @param cpuSeconds of this process: worker, client and auth service, not the engine; until all
+ *     that was gathered meanwhile has been sent
+ * @param asked how often the auth service was asked about a delegation
  */
-record Round(int workflows, double seconds, double cpuSeconds) {
+record Round(int workflows, double seconds, double cpuSeconds, long asked) {
 
   double rate() {
     return workflows / seconds;

@@ -38,11 +38,13 @@ public final class WorkflowRate {
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final RateSite site;
+  private final AgreeingAuthService authService;
   private final RateWorkers workers;
   private int trips;
 
-  private WorkflowRate(RateSite site, RateWorkers workers) {
+  private WorkflowRate(RateSite site, AgreeingAuthService authService, RateWorkers workers) {
     this.site = site;
+    this.authService = authService;
     this.workers = workers;
   }
 
@@ -54,7 +56,7 @@ public final class WorkflowRate {
     List<Comparison> comparisons = new ArrayList<>();
     try (AgreeingAuthService authService = AgreeingAuthService.start(site);
         RateWorkers workers = RateWorkers.start(site, authService, spool)) {
-      WorkflowRate rate = new WorkflowRate(site, workers);
+      WorkflowRate rate = new WorkflowRate(site, authService, workers);
       for (String checks : CHECKS.split(",")) {
         for (String steps : STEPS.split(",")) {
           long asked = authService.verifications();
@@ -106,6 +108,8 @@ public final class WorkflowRate {
       stubs.forEach(stub -> stub.start(steps, true));
       workers.gate().awaitAll();
     }
+    authService.awaitQuiet();
+    long asked = authService.verifications();
     long cpu = system.getProcessCpuTime();
     long begin = System.nanoTime();
     if (checks.isGated()) {
@@ -119,8 +123,10 @@ public final class WorkflowRate {
         throw new IllegalStateException("steps: " + done + " (expected: " + steps + ")");
       }
     }
-    return new Round(
-        WORKFLOWS, (System.nanoTime() - begin) / 1e9, (system.getProcessCpuTime() - cpu) / 1e9);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    long askedMeanwhile = authService.verifications() - asked;
+    authService.awaitQuiet();
+    return new Round(WORKFLOWS, seconds, (system.getProcessCpuTime() - cpu) / 1e9, askedMeanwhile);
   }
 
   private WorkflowStub stub(boolean plugin, String workflowId) {
