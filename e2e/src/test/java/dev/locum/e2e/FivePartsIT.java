@@ -2,9 +2,6 @@ package dev.locum.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.locum.audit.AuditDecision;
-import dev.locum.audit.AuditEvent;
-import dev.locum.audit.AuditEventType;
 import dev.locum.carsharing.api.billing.v1.TabStatus;
 import dev.locum.e2e.fixture.CommandLineClient;
 import dev.locum.e2e.fixture.CommandLineClient.Done;
@@ -131,8 +128,8 @@ final class FivePartsIT {
     deployment.stage().clientOf("ada").result(ofAda.getWorkflowId());
     deployment.stage().clientOf("ben").result(ofBen.getWorkflowId());
 
-    assertThat(workersOf(ofAda.getWorkflowId())).containsExactly("alice-worker");
-    assertThat(workersOf(ofBen.getWorkflowId())).containsExactly("bob-worker");
+    assertThat(deployment.workersOf(ofAda.getWorkflowId())).containsExactly("alice-worker");
+    assertThat(deployment.workersOf(ofBen.getWorkflowId())).containsExactly("bob-worker");
     assertThat(deployment.holdings().trip("alice", ofBen.getWorkflowId())).isEmpty();
     assertThat(deployment.holdings().trip("bob", ofBen.getWorkflowId())).isPresent();
   }
@@ -162,25 +159,6 @@ final class FivePartsIT {
     assertThat(ProcessSockets.of(deployment.pid(Part.ALICE_WORKER)).connectedTo())
         .contains(ports.gateway(), ports.authGrpc())
         .doesNotContain(ports.temporal());
-  }
-
-  private List<String> workersOf(String workflowId) throws InterruptedException {
-    return deployment
-        .stage()
-        .trail(
-            workflowId,
-            trail -> trail.has(AuditEventType.DELEGATION_VERIFIED, AuditDecision.Outcome.ALLOWED))
-        .events()
-        .stream()
-        .filter(event -> event.type() == AuditEventType.DELEGATION_VERIFIED)
-        .filter(event -> event.decision().outcome() == AuditDecision.Outcome.ALLOWED)
-        .map(FivePartsIT::actor)
-        .distinct()
-        .toList();
-  }
-
-  private static String actor(AuditEvent event) {
-    return event.parties().actor();
   }
 
   private Set<Long> pids() {

@@ -81,7 +81,7 @@ final class DelegationRows {
             + " workflow_id, task_queues, actions, compensations, state, issued_at, start_by,"
             + " expires_at, compensate_until, compensation_limit, token_lifetime,"
             + " requesting_workload, first_run_id, status_index, end_reason, ended_at) VALUES (?,"
-            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, '', NULL)",
+            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, NULL)",
         delegation.id().value(),
         delegation.tenant().value(),
         delegation.party().subject().value(),
@@ -101,7 +101,8 @@ final class DelegationRows {
         delegation.times().compensationLimit().toSeconds(),
         delegation.times().tokenLifetime().toSeconds(),
         delegation.party().requestingWorkload().value(),
-        delegation.statusIndex());
+        delegation.statusIndex(),
+        "");
   }
 
   /**

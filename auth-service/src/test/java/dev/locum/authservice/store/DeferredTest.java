@@ -15,8 +15,9 @@ class DeferredTest {
   @Test
   void rowIsBehind_forWhomAsksByAnyOfItsTexts() {
     add(
-        "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, '', ?, ?)",
+        "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, ?, ?, ?)",
         "p",
+        "o",
         "i",
         1L);
 

@@ -27,7 +27,7 @@ abstract class ForesightContract {
           "SELECT expires_at FROM single_use WHERE purpose = ? AND id = ?",
           row -> row.number("expires_at"));
   static final String USE =
-      "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, '', ?, ?)";
+      "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, ?, ?, ?)";
 
   /** More than one question takes. */
   static final int UNITS = JdbcConnection.MAX_TOGETHER + 20;
@@ -51,8 +51,8 @@ abstract class ForesightContract {
   void unitsOfAGroup_thatForesee_getTheirOwnRows() throws Exception {
     IntStream.range(0, UNITS)
         .filter(i -> i % 2 == 0)
-        .forEach(
-            i -> store.write(tx -> tx.change(PassingTable.SINGLE_USE, USE, "test", "n" + i, i)));
+        .forEach(i ->
+            store.write(tx -> tx.change(PassingTable.SINGLE_USE, USE, "test", "", "n" + i, i)));
 
     List<CompletableFuture<Optional<Long>>> answers =
         inOneGroup(store, UNITS, i -> foreseeing(store, "n" + i));
@@ -78,9 +78,9 @@ abstract class ForesightContract {
                         return false;
                       }
                       if (i % 2 == 0) {
-                        tx.defer(PassingTable.SINGLE_USE, USE, "test", "same", 1L);
+                        tx.defer(PassingTable.SINGLE_USE, USE, "test", "", "same", 1L);
                       } else {
-                        tx.change(PassingTable.SINGLE_USE, USE, "test", "same", 1L);
+                        tx.change(PassingTable.SINGLE_USE, USE, "test", "", "same", 1L);
                       }
                       return true;
                     }));
@@ -103,7 +103,7 @@ abstract class ForesightContract {
                     List.of(Foreseen.of(EXPIRY, "test", "undone")),
                     tx -> {
                       boolean isThere = tx.askOne(EXPIRY, "test", "undone").isPresent();
-                      tx.change(PassingTable.SINGLE_USE, USE, "test", "undone", 1L);
+                      tx.change(PassingTable.SINGLE_USE, USE, "test", "", "undone", 1L);
                       if (tx.askOne(EXPIRY, "test", "undone").isPresent()) {
                         throw new IllegalStateException("there before: " + isThere);
                       }

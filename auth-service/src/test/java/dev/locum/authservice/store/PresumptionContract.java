@@ -27,7 +27,7 @@ abstract class PresumptionContract {
   private static final Question.OfRecords<Boolean> DISABLED =
       Question.ofRecords("SELECT disabled FROM tenant WHERE name = ?", row -> row.flag("disabled"));
   private static final String USE =
-      "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, '', ?, ?)";
+      "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, ?, ?, ?)";
 
   private final List<Boolean> runs = new ArrayList<>();
   private final AtomicInteger used = new AtomicInteger();
@@ -218,7 +218,7 @@ abstract class PresumptionContract {
 
   private void write() {
     store.write(tx -> {
-      tx.defer(PassingTable.SINGLE_USE, USE, "test", "n" + used.incrementAndGet(), NOW);
+      tx.defer(PassingTable.SINGLE_USE, USE, "test", "", "n" + used.incrementAndGet(), NOW);
       return true;
     });
   }

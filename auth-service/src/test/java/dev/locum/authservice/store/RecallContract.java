@@ -27,7 +27,7 @@ abstract class RecallContract {
 
   private static final Instant NOW = Instant.parse("2026-11-03T10:15:30Z");
   private static final String USE =
-      "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, '', ?, ?)";
+      "INSERT INTO single_use (purpose, owner, id, expires_at) VALUES (?, ?, ?, ?)";
 
   private Store store;
   private Store other;
@@ -149,14 +149,14 @@ abstract class RecallContract {
   void questionWithinAUnit_isAnsweredAnewAfterAWrite() {
     store.write(tx -> {
       assertThat(isUsed(tx, "a")).isFalse();
-      tx.defer(PassingTable.SINGLE_USE, USE, "test", "a", NOW);
+      tx.defer(PassingTable.SINGLE_USE, USE, "test", "", "a", NOW);
       assertThat(isUsed(tx, "a")).isTrue();
       assertThat(isUsed(tx, "b")).isFalse();
-      tx.change(PassingTable.SINGLE_USE, USE, "test", "b", NOW);
+      tx.change(PassingTable.SINGLE_USE, USE, "test", "", "b", NOW);
       assertThat(isUsed(tx, "b")).isTrue();
       assertThatThrownBy(() ->
               tx.nested(part -> {
-                part.defer(PassingTable.SINGLE_USE, USE, "test", "c", NOW);
+                part.defer(PassingTable.SINGLE_USE, USE, "test", "", "c", NOW);
                 assertThat(isUsed(part, "c")).isTrue();
                 throw new IllegalStateException("planted");
               }))
@@ -172,7 +172,7 @@ abstract class RecallContract {
   // Reuse of what counts once is noticed within one group, too.
   @Test
   void changeDeferred_isSeenByTheNextUnitThatAsksForItsRow() throws Exception {
-    store.write(tx -> tx.change(PassingTable.SINGLE_USE, USE, "test", "token", NOW));
+    store.write(tx -> tx.change(PassingTable.SINGLE_USE, USE, "test", "", "token", NOW));
     CountDownLatch gathered = new CountDownLatch(1);
     CompletableFuture<Boolean> first = store.submit(tx -> await(gathered));
     List<CompletableFuture<Boolean>> units = new ArrayList<>();
@@ -222,7 +222,7 @@ abstract class RecallContract {
       int number = i;
       units.add(
           store.submit(tx -> {
-            tx.defer(PassingTable.SINGLE_USE, USE, "test", "kept" + number, NOW);
+            tx.defer(PassingTable.SINGLE_USE, USE, "test", "", "kept" + number, NOW);
             if (number % 3 == 0) {
               // Writes what others deferred, within this unit's own savepoint.
               tx.ask(USED, "kept" + number);
@@ -251,7 +251,8 @@ abstract class RecallContract {
       int number = i;
       units.add(
           store.submit(tx -> {
-            tx.defer(PassingTable.SINGLE_USE, USE, "test", number == 7 ? null : "r" + number, NOW);
+            tx.defer(
+                PassingTable.SINGLE_USE, USE, "test", "", number == 7 ? null : "r" + number, NOW);
             return number;
           }));
     }

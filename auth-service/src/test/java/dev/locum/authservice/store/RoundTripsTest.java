@@ -25,7 +25,7 @@ class RoundTripsTest {
 
   private static final int UNITS = 100;
   private static final String DEFERRED =
-      "INSERT INTO single_use (purpose, owner, id, expires_at)" + " VALUES (?, '', ?, ?)";
+      "INSERT INTO single_use (purpose, owner, id, expires_at)" + " VALUES (?, ?, ?, ?)";
 
   private final AtomicInteger trips = new AtomicInteger();
 
@@ -40,7 +40,7 @@ class RoundTripsTest {
         units.add(
             store.submit(tx -> {
               long value = tx.next("counted");
-              tx.defer(PassingTable.SINGLE_USE, DEFERRED, "test", "n" + value, value);
+              tx.defer(PassingTable.SINGLE_USE, DEFERRED, "test", "", "n" + value, value);
               return value;
             }));
       }
@@ -68,7 +68,7 @@ class RoundTripsTest {
       for (int i = 0; i < UNITS; i++) {
         String name = "n" + i;
         units.add(
-            store.submit(tx -> tx.change(PassingTable.SINGLE_USE, DEFERRED, "test", name, 1L)));
+            store.submit(tx -> tx.change(PassingTable.SINGLE_USE, DEFERRED, "test", "", name, 1L)));
       }
       gathered.countDown();
       first.get();
@@ -95,7 +95,7 @@ class RoundTripsTest {
                       List.of(Foreseen.of(ForesightContract.EXPIRY, "test", "n" + i)),
                       tx -> {
                         assertThat(tx.askOne(ForesightContract.EXPIRY, "test", "n" + i)).isEmpty();
-                        tx.defer(PassingTable.SINGLE_USE, DEFERRED, "test", "n" + i, 1L);
+                        tx.defer(PassingTable.SINGLE_USE, DEFERRED, "test", "", "n" + i, 1L);
                         return 1;
                       }));
       for (CompletableFuture<Integer> unit : units) {

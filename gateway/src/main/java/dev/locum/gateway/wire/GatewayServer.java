@@ -112,7 +112,7 @@ public final class GatewayServer implements AutoCloseable {
     return ProxyProtocol.behind(
         listener.balancers(),
         listener.credentials(),
-        new ClosedConnections(System::nanoTime, desk.telemetry()::connectionUnproxied));
+        new UnproxiedConnections(System::nanoTime, desk.telemetry()::connectionUnproxied));
   }
 
   /** A worker's waiting is no part of anybody's work. */

@@ -25,21 +25,23 @@ final class ProxyHeaderHandler extends InternalProtocolNegotiators.ProtocolNegot
   private static final int MAX_TLV_BYTES = 1024;
 
   private final List<Network> balancers;
-  private final ClosedConnections closed;
+  private final UnproxiedConnections unproxied;
+  private boolean ofBalancer;
 
   ProxyHeaderHandler(
       ChannelHandler next,
       ChannelLogger logger,
       List<Network> balancers,
-      ClosedConnections closed) {
+      UnproxiedConnections unproxied) {
     super(next, logger);
     this.balancers = balancers;
-    this.closed = closed;
+    this.unproxied = unproxied;
   }
 
   @Override
   protected void handlerAdded0(ChannelHandlerContext context) throws Exception {
-    if (isBalancer(context)) {
+    ofBalancer = isBalancer(context);
+    if (ofBalancer) {
       context.pipeline().addBefore(context.name(), null, new HAProxyMessageDecoder(MAX_TLV_BYTES));
     }
     super.handlerAdded0(context);
@@ -47,7 +49,7 @@ final class ProxyHeaderHandler extends InternalProtocolNegotiators.ProtocolNegot
 
   @Override
   protected void protocolNegotiationEventTriggered(ChannelHandlerContext context) {
-    if (!isBalancer(context)) {
+    if (!ofBalancer) {
       fireProtocolNegotiationEvent(context);
     }
   }
@@ -100,7 +102,7 @@ final class ProxyHeaderHandler extends InternalProtocolNegotiators.ProtocolNegot
   }
 
   private void refuse(ChannelHandlerContext context) {
-    closed.closed(balancer(context));
+    unproxied.closed(balancer(context));
     context.close();
   }
 

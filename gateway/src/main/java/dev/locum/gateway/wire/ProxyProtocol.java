@@ -34,35 +34,35 @@ final class ProxyProtocol {
    * The same protection behind balancers.
    *
    * @param balancers their networks; empty: there are none
-   * @param closed told of each connection that was closed for want of a header
+   * @param unproxied told of each connection that was closed for want of a header
    */
   static ServerCredentials behind(
-      List<Network> balancers, ServerCredentials own, ClosedConnections closed) {
+      List<Network> balancers, ServerCredentials own, UnproxiedConnections unproxied) {
     if (balancers.isEmpty()) {
       return own;
     }
     InternalProtocolNegotiator.ServerFactory inner =
         InternalNettyServerCredentials.toNegotiator(own);
-    return InternalNettyServerCredentials.create(new Factory(inner, balancers, closed));
+    return InternalNettyServerCredentials.create(new Factory(inner, balancers, unproxied));
   }
 
   private record Factory(
       InternalProtocolNegotiator.ServerFactory inner,
       List<Network> balancers,
-      ClosedConnections closed)
+      UnproxiedConnections unproxied)
       implements InternalProtocolNegotiator.ServerFactory {
 
     @Override
     public InternalProtocolNegotiator.ProtocolNegotiator newNegotiator(
         ObjectPool<? extends Executor> offload) {
-      return new Negotiator(inner.newNegotiator(offload), balancers, closed);
+      return new Negotiator(inner.newNegotiator(offload), balancers, unproxied);
     }
   }
 
   private record Negotiator(
       InternalProtocolNegotiator.ProtocolNegotiator inner,
       List<Network> balancers,
-      ClosedConnections closed)
+      UnproxiedConnections unproxied)
       implements InternalProtocolNegotiator.ProtocolNegotiator {
 
     @Override
@@ -73,7 +73,7 @@ final class ProxyProtocol {
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler http) {
       return new ProxyHeaderHandler(
-          inner.newHandler(http), http.getNegotiationLogger(), balancers, closed);
+          inner.newHandler(http), http.getNegotiationLogger(), balancers, unproxied);
     }
 
     @Override

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * operator is told at most once a minute, since whoever connects decides how many there are.
  * Thread-safe.
  */
-final class ClosedConnections {
+final class UnproxiedConnections {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClosedConnections.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UnproxiedConnections.class);
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final LongSupplier nanos;
@@ -29,7 +29,7 @@ final class ClosedConnections {
    * @param nanos a clock that only goes forward, in nanoseconds
    * @param counted told of each
    */
-  ClosedConnections(LongSupplier nanos, Runnable counted) {
+  UnproxiedConnections(LongSupplier nanos, Runnable counted) {
     this.nanos = nanos;
     this.counted = counted;
     this.nextAt = new AtomicLong(nanos.getAsLong());
